@@ -1,0 +1,314 @@
+"""What is judged: the resources of one deployment, and how they are tied together.
+
+Readers fill an `Estate` with resources in the terms of this module; policies read
+nothing else. Reading an attribute whose value is unknown raises `Undetermined`, so a
+policy cannot mistake it for a value, nor for an absent one.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass
+from dataclasses import field
+from enum import StrEnum
+
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Sequence
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+
+class Kind(StrEnum):
+    """The kinds of resource that an Aurora PostgreSQL cluster's security depends on."""
+
+    CLUSTER = 'cluster'
+    INSTANCE = 'cluster instance'
+    PARAMETER_GROUP = 'cluster parameter group'
+    SUBNET_GROUP = 'subnet group'
+    SUBNET = 'subnet'
+    VPC = 'VPC'
+
+
+# The canonical attributes, by kind. A reader maps its format's spelling to these, and
+# leaves out what a resource does not write. `name` is what other resources may call it
+# by, literally.
+ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
+    Kind.CLUSTER: frozenset({
+        'name', 'engine', 'engine_mode', 'iam_authentication', 'master_user_authentication',
+        'restored_from', 'subnet_group',
+    }),
+    Kind.INSTANCE: frozenset({'engine', 'instance_class', 'cluster', 'subnet_group'}),
+    Kind.PARAMETER_GROUP: frozenset({'name', 'family'}),
+    Kind.SUBNET_GROUP: frozenset({'name', 'subnets'}),
+    Kind.SUBNET: frozenset({'vpc'}),
+    Kind.VPC: frozenset({'tenancy'}),
+}
+
+# Which kind of resource an attribute ties to.
+LINKS: AbstractMapping[tuple[Kind, str], Kind] = {
+    (Kind.CLUSTER, 'subnet_group'): Kind.SUBNET_GROUP,
+    (Kind.INSTANCE, 'cluster'): Kind.CLUSTER,
+    (Kind.INSTANCE, 'subnet_group'): Kind.SUBNET_GROUP,
+    (Kind.SUBNET_GROUP, 'subnets'): Kind.SUBNET,
+    (Kind.SUBNET, 'vpc'): Kind.VPC,
+}
+
+Scalar = bool | int | float | str
+
+
+class Undetermined(Exception):
+    """A policy asked for what only a deployment, or a missing file, decides.
+
+    `attribute` names what was asked for, `reason` says what decides it and `decide`
+    how a person can decide it (empty where there is no general way). `place` is where
+    the unknown value is written, where that is known.
+    """
+
+    def __init__(
+        self, attribute: str, reason: str, decide: str = '', place: Place | None = None,
+    ) -> None:
+        super().__init__(f'`{attribute}`: {reason}')
+        self.attribute = attribute
+        self.reason = reason
+        self.decide = decide
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One entry of a parameter group: a name and a value, both possibly unknown."""
+
+    name: Value
+    value: Value
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A parameter that a group sets: its value as the database receives it, and where."""
+
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The entries of a parameter group. `rest` stands for entries that are not known."""
+
+    entries: tuple[Parameter, ...] = ()
+    rest: Unknown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """An inline suppression: the policy's id, its reason (may be empty) and its place."""
+
+    id: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A module call, or a nested stack, that brings a resource into the deployment."""
+
+    address: str
+    place: Place
+
+
+@dataclass(eq=False)
+class Resource:
+    """One resource of an estate, in this module's terms.
+
+    `place` is the whole block, whose first line is where a finding about something
+    that is not written stands. `calls` lead from the root to the resource, outermost
+    first. `existence` is the unknown that decides whether the resource is created at
+    all, or None where it certainly is.
+    """
+
+    kind: Kind
+    address: str
+    place: Place
+    attributes: AbstractMapping[str, Value] = field(default_factory=dict)
+    parameters: Parameters = Parameters()
+    calls: tuple[Call, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    existence: Unknown | None = None
+    estate: Estate | None = None
+
+    def read(self, attribute: str) -> Scalar | None:
+        """Return an attribute's scalar value, or None where it is absent or null.
+
+        Raises `Undetermined` when the value is unknown or is no scalar.
+        """
+        value = self.attributes.get(attribute)
+        if value is None or value.data is None:
+            return None
+        if isinstance(value.data, Unknown):
+            raise Undetermined(attribute, value.data.reason, value.data.decide, value.place)
+        if isinstance(value.data, (bool, int, float, str)):
+            return value.data
+        raise Undetermined(attribute, 'is not a single value', '', value.place)
+
+    def text(self, attribute: str) -> str | None:
+        """Return an attribute as text (`1`, `true`), or None where absent or null.
+
+        Raises `Undetermined` as `read` does.
+        """
+        value = self.read(attribute)
+        return None if value is None else text_of(value)
+
+    def flag(self, attribute: str) -> bool | None:
+        """Return a boolean attribute, written as a boolean or as the text `true`/`false`.
+
+        Returns None where it is absent or null. Raises `Undetermined` as `read` does,
+        and for any other text.
+        """
+        text = self.text(attribute)
+        if text is None:
+            return None
+        if text.lower() in ('true', 'false'):
+            return text.lower() == 'true'
+        raise Undetermined(
+            attribute, f'`{text}` is neither true nor false', '', self.written(attribute),
+        )
+
+    def written(self, attribute: str) -> Place:
+        """Return where an attribute's value is written, else the resource's own place."""
+        value = self.attributes.get(attribute)
+        return value.place if value is not None and value.place is not None else self.place
+
+    def parameter(self, name: str) -> Setting | None:
+        """Return the setting of a parameter, or None where the group leaves its default.
+
+        Raises `Undetermined` when the value is unknown, when it is set twice with
+        different values, or when it is not among the known entries and others are
+        unknown.
+        """
+        found = [e for e in self.parameters.entries if e.name.data == name]
+        settings = {self._setting(name, entry) for entry in found}
+        if len({setting.value for setting in settings}) > 1:
+            raise Undetermined(name, 'is set more than once with different values', '', found[0].place)
+        if settings:
+            return min(settings, key=lambda setting: setting.place)
+        for entry in self.parameters.entries:
+            if isinstance(entry.name.data, Unknown):
+                raise Undetermined(name, entry.name.data.reason, entry.name.data.decide, entry.place)
+        if self.parameters.rest is not None:
+            rest = self.parameters.rest
+            raise Undetermined(name, rest.reason, rest.decide, self.place)
+        return None
+
+    @staticmethod
+    def _setting(name: str, entry: Parameter) -> Setting:
+        data, place = entry.value.data, entry.value.place or entry.place
+        if isinstance(data, Unknown):
+            raise Undetermined(name, data.reason, data.decide, place)
+        if isinstance(data, (bool, int, float, str)):
+            return Setting(text_of(data), place)
+        raise Undetermined(name, 'is null' if data is None else 'is not a single value', '', place)
+
+    def tied(self, attribute: str) -> tuple[Resource, ...]:
+        """Return the resources that an attribute ties this one to; empty where absent.
+
+        Raises `Undetermined` when one of them is unknown or is not in the scanned code;
+        `targets` tells them apart.
+        """
+        resources: list[Resource] = []
+        for target in self.targets(attribute):
+            if isinstance(target, Undetermined):
+                raise target
+            resources.append(target)
+        return tuple(resources)
+
+    def targets(self, attribute: str) -> tuple[Resource | Undetermined, ...]:
+        """Return what an attribute ties this resource to, one entry for each element.
+
+        An element that is unknown, or names a resource that is not in the scanned code,
+        is the `Undetermined` that says so (returned, not raised).
+        """
+        value = self.attributes.get(attribute)
+        if value is None or value.data is None:
+            return ()
+        kind = LINKS[self.kind, attribute]
+        elements: Iterable[Value] = (value,)
+        rest: tuple[Undetermined, ...] = ()
+        if isinstance(value.data, Sequence):
+            elements = value.data.items
+            if value.data.rest is not None:
+                unknown = value.data.rest
+                rest = (Undetermined(attribute, unknown.reason, unknown.decide, value.place),)
+        found: list[Resource | Undetermined] = []
+        for element in elements:
+            found.extend(self._targets_of(attribute, kind, element))
+        return (*found, *rest)
+
+    def _targets_of(
+        self, attribute: str, kind: Kind, value: Value,
+    ) -> tuple[Resource | Undetermined, ...]:
+        assert self.estate is not None, 'a resource is read through its estate'
+        referred = self.estate.referred(kind, value)
+        if referred:
+            return referred
+        if isinstance(value.data, Unknown):
+            return (Undetermined(attribute, value.data.reason, value.data.decide, value.place),)
+        if isinstance(value.data, str):
+            named = self.estate.named(kind, value.data)
+            if named:
+                return named
+            return (Undetermined(
+                attribute, f'{kind} `{value.data}` is not in the scanned code', '', value.place,
+            ),)
+        return (Undetermined(attribute, 'is not a single name', '', value.place),)
+
+
+class Estate:
+    """The resources of one deployment: a root module, a plan or linked templates."""
+
+    def __init__(self, root: str, resources: Iterable[Resource]) -> None:
+        """Take the resources of the deployment whose root (a path) is `root`."""
+        self.root = root
+        self.resources = tuple(resources)
+        self._by_address: dict[tuple[Kind, str], Resource] = {}
+        self._by_name: dict[tuple[Kind, str], list[Resource]] = {}
+        for resource in self.resources:
+            resource.estate = self
+            self._by_address[resource.kind, resource.address] = resource
+            name = resource.attributes.get('name')
+            if name is not None and isinstance(name.data, str):
+                self._by_name.setdefault((resource.kind, name.data), []).append(resource)
+
+    def referred(self, kind: Kind, value: Value) -> tuple[Resource, ...]:
+        """Return the resources of a kind that a value is a traversal of."""
+        found = (self._by_address.get((kind, ref.address)) for ref in value.references)
+        return tuple(resource for resource in found if resource is not None)
+
+    def named(self, kind: Kind, name: str) -> tuple[Resource, ...]:
+        """Return the resources of a kind with a literal name."""
+        return tuple(self._by_name.get((kind, name), ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file or subject that could not be read, so that nothing was judged there."""
+
+    place: Place
+    message: str
+    address: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of the scanned files."""
+
+    estates: tuple[Estate, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def text_of(value: Scalar) -> str:
+    """Return a scalar as the APIs receive it: `true`, `1`, `1.5`."""
+    if isinstance(value, bool):
+        return 'true' if value else 'false'
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

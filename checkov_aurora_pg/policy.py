@@ -1,0 +1,172 @@
+"""What a policy is, and how one judges a resource.
+
+A policy is a generator of findings, written once for every format. `judge` is the one
+place that turns findings, and what could not be determined, into a verdict.
+"""
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+from enum import StrEnum
+
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.estate import Undetermined
+from checkov_aurora_pg.values import Place
+
+
+class Severity(StrEnum):
+    """How much an attacker gains, in Checkov's own scale."""
+
+    LOW = 'LOW'
+    MEDIUM = 'MEDIUM'
+    HIGH = 'HIGH'
+    CRITICAL = 'CRITICAL'
+
+
+class Outcome(StrEnum):
+    """A verdict's outcome; not applicable is the absence of a verdict."""
+
+    PASS = 'pass'
+    FAIL = 'fail'
+    SKIP = 'skip'
+    UNDETERMINED = 'undetermined'
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a team decides about the policies; see the configuration file.
+
+    `approved_ciphers` is the name of a list in the facts, or the suites themselves in
+    either spelling.
+    """
+
+    approved_ciphers: str | tuple[str, ...] = 'aurora-ecdhe'
+    require_explicit_force_ssl: bool = False
+    accept_md5_logins: bool = True
+    fail_undetermined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding speaks of, with its own phrase."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong here: the attribute, the message and the line to change."""
+
+    attribute: str
+    message: str
+    place: Place
+    related: tuple[Related, ...] = ()
+
+
+Judge = Callable[[Resource, Settings], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Policy:
+    """A policy's identity, prose and logic. `why` is the logic's docstring."""
+
+    id: str
+    name: str
+    title: str
+    severity: Severity
+    subject: Kind
+    remedy: str
+    references: tuple[str, ...]
+    why: str
+    applies: Callable[[Resource], bool] = field(repr=False)
+    findings: Judge = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a policy says of a resource.
+
+    A `fail` has findings, an `undetermined` its reasons, a `skip` the reason its author
+    wrote (which may be empty).
+    """
+
+    policy: Policy
+    resource: Resource
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+    reasons: tuple[Undetermined, ...] = ()
+    skip_reason: str = ''
+
+
+def policy(
+    *,
+    id: str,  # the field's own word for it, as in Checkov
+    title: str,
+    severity: Severity,
+    subject: Kind,
+    applies: Callable[[Resource], bool],
+    remedy: str,
+    references: tuple[str, ...],
+) -> Callable[[Judge], Policy]:
+    """Make a generator of findings into a policy named after it.
+
+    The docstring of the generator says why the policy matters.
+    """
+    def decorate(findings: Judge) -> Policy:
+        return Policy(
+            id=id, name=findings.__name__, title=title, severity=severity, subject=subject,
+            remedy=remedy, references=references, why=inspect.getdoc(findings) or '',
+            applies=applies, findings=findings,
+        )
+    return decorate
+
+
+def judge(policy: Policy, resource: Resource, settings: Settings) -> Verdict | None:
+    """Return the policy's verdict on a resource, or None where it is not applicable.
+
+    A finding stands whatever else is unknown, except where the resource's own existence
+    is: what may not be created is never a fail. An inline skip covers every outcome, as
+    in Checkov. Raises whatever a broken policy raises.
+    """
+    if resource.kind is not policy.subject:
+        return None
+    findings: list[Finding] = []
+    reasons: tuple[Undetermined, ...] = ()
+    try:
+        if not policy.applies(resource):
+            return None
+        findings.extend(policy.findings(resource, settings))
+    except Undetermined as error:
+        reasons = (error,)
+    return _verdict(policy, resource, findings, reasons)
+
+
+def _verdict(
+    policy: Policy, resource: Resource, findings: list[Finding], reasons: tuple[Undetermined, ...],
+) -> Verdict:
+    if findings and resource.existence is not None:
+        reasons = tuple(_if_created(resource, finding) for finding in findings)
+        findings = []
+    for skip in resource.skips:
+        if skip.id == policy.id:
+            return Verdict(policy, resource, Outcome.SKIP, skip_reason=skip.reason)
+    if findings:
+        return Verdict(policy, resource, Outcome.FAIL, tuple(findings), reasons)
+    if reasons:
+        return Verdict(policy, resource, Outcome.UNDETERMINED, (), reasons)
+    return Verdict(policy, resource, Outcome.PASS)
+
+
+def _if_created(resource: Resource, finding: Finding) -> Undetermined:
+    assert resource.existence is not None, 'called for a resource that may not exist'
+    return Undetermined(
+        finding.attribute,
+        f'{finding.message}, if it is created: {resource.existence.reason}',
+        resource.existence.decide,
+        finding.place,
+    )

@@ -1,0 +1,151 @@
+"""A value with its place: known, null or unknown, and the resources it came from.
+
+Every reader turns what it evaluates into `Value`. Three states are kept apart
+everywhere: a value that is known, a null (`data is None`: as if never written) and
+an `Unknown`, which only a deployment, a missing file or a missing feature decides.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+from typing import Protocol
+from typing import runtime_checkable
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something is written. `path` is absolute; lines and columns count from 1.
+
+    `column` and `end_column` are 0 where only the lines are known. `end_column` is
+    the column after the last character, as SARIF counts it.
+    """
+
+    path: str
+    line: int
+    end_line: int
+    column: int = 0
+    end_column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What cannot be known from the code.
+
+    `reason` is a lower-case fact that names what decides the value ("`var.ciphers`
+    has no default"); `decide` says how a person can decide it ("give it a value with
+    `--var-file`"), or is empty.
+    """
+
+    reason: str
+    decide: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A traversal of a resource: `address` is unique in one estate."""
+
+    address: str
+    attribute: str
+
+
+@runtime_checkable
+class Handle(Protocol):
+    """An object whose attributes are evaluated when they are asked for."""
+
+    def attribute(self, name: str) -> Value:
+        """Return one attribute. Raises `EvaluationError` when it cannot exist."""
+
+    def names(self) -> tuple[str, ...] | None:
+        """Return the attributes' names, or None when they are not all known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, tuple or set. `rest`, where present, stands for further unknown elements."""
+
+    items: tuple[Value, ...]
+    rest: Unknown | None = None
+    is_set: bool = False
+
+    def __iter__(self) -> Iterator[Value]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A map or object. `rest`, where present, stands for further unknown keys."""
+
+    items: dict[str, Value]
+    rest: Unknown | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+Data = None | bool | int | float | str | Sequence | Mapping | Handle | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value. `place` is where it was written, kept through variables and calls.
+
+    `references` are the resources that the value is a traversal of, whether or not
+    the value itself is known: `aws_vpc.main.id` is unknown before a deployment, and
+    still names its VPC.
+    """
+
+    data: Data
+    place: Place | None = None
+    references: tuple[Reference, ...] = field(default=())
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the outermost value is known; a collection's elements may not be."""
+        return not isinstance(self.data, Unknown)
+
+    @property
+    def is_null(self) -> bool:
+        """Whether this is null, which readers treat as not written."""
+        return self.data is None
+
+    def at(self, place: Place | None) -> Value:
+        """Return this value with `place` where it has none of its own."""
+        return self if self.place or not place else replace(self, place=place)
+
+    def first_unknown(self) -> Unknown | None:
+        """Return the first `Unknown` in this value or anywhere inside it, or None."""
+        stack: list[Value] = [self]
+        while stack:
+            data = stack.pop().data
+            if isinstance(data, Unknown):
+                return data
+            if isinstance(data, (Sequence, Mapping)):
+                if data.rest is not None:
+                    return data.rest
+                parts = data.items if isinstance(data, Sequence) else tuple(data.items.values())
+                stack.extend(reversed(parts))
+        return None
+
+
+NULL = Value(None)
+
+
+class EvaluationError(Exception):
+    """An expression that the language itself refuses, such as an index out of range.
+
+    `try` and `can` observe it; elsewhere it makes the value unknown, with its message
+    as the reason.
+    """
+
+
+def unknown(reason: str, decide: str = '', place: Place | None = None) -> Value:
+    """Return an unknown value with its reason."""
+    return Value(Unknown(reason, decide), place)
