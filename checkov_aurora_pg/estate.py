@@ -40,8 +40,8 @@ ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
     Kind.INSTANCE: frozenset({'engine', 'instance_class', 'cluster', 'subnet_group'}),
     Kind.PARAMETER_GROUP: frozenset({'name', 'family'}),
     Kind.SUBNET_GROUP: frozenset({'name', 'subnets'}),
-    Kind.SUBNET: frozenset({'vpc'}),
-    Kind.VPC: frozenset({'tenancy'}),
+    Kind.SUBNET: frozenset({'name', 'vpc'}),
+    Kind.VPC: frozenset({'name', 'tenancy'}),
 }
 
 # Which kind of resource an attribute ties to.
@@ -123,7 +123,9 @@ class Resource:
     `place` is the whole block, whose first line is where a finding about something
     that is not written stands. `calls` lead from the root to the resource, outermost
     first. `existence` is the unknown that decides whether the resource is created at
-    all, or None where it certainly is.
+    all, or None where it certainly is. `key` is what references call it by where
+    addresses repeat in an estate; empty, it is the address. `spelling` has the format's
+    names for canonical attributes, written or not, so that a message can say what to write.
     """
 
     kind: Kind
@@ -134,6 +136,8 @@ class Resource:
     calls: tuple[Call, ...] = ()
     skips: tuple[Skip, ...] = ()
     existence: Unknown | None = None
+    key: str = ''
+    spelling: AbstractMapping[str, str] = field(default_factory=dict)
     estate: Estate | None = None
 
     def read(self, attribute: str) -> Scalar | None:
@@ -177,6 +181,10 @@ class Resource:
         """Return where an attribute's value is written, else the resource's own place."""
         value = self.attributes.get(attribute)
         return value.place if value is not None and value.place is not None else self.place
+
+    def spelled(self, attribute: str) -> str:
+        """Return the format's name for an attribute, else its canonical name."""
+        return self.spelling.get(attribute, attribute)
 
     def parameter(self, name: str) -> Setting | None:
         """Return the setting of a parameter, or None where the group leaves its default.
@@ -269,18 +277,18 @@ class Estate:
         """Take the resources of the deployment whose root (a path) is `root`."""
         self.root = root
         self.resources = tuple(resources)
-        self._by_address: dict[tuple[Kind, str], Resource] = {}
+        self._by_key: dict[tuple[Kind, str], Resource] = {}
         self._by_name: dict[tuple[Kind, str], list[Resource]] = {}
         for resource in self.resources:
             resource.estate = self
-            self._by_address[resource.kind, resource.address] = resource
+            self._by_key[resource.kind, resource.key or resource.address] = resource
             name = resource.attributes.get('name')
             if name is not None and isinstance(name.data, str):
                 self._by_name.setdefault((resource.kind, name.data), []).append(resource)
 
     def referred(self, kind: Kind, value: Value) -> tuple[Resource, ...]:
         """Return the resources of a kind that a value is a traversal of."""
-        found = (self._by_address.get((kind, ref.address)) for ref in value.references)
+        found = (self._by_key.get((kind, ref.address)) for ref in value.references)
         return tuple(resource for resource in found if resource is not None)
 
     def named(self, kind: Kind, name: str) -> tuple[Resource, ...]:

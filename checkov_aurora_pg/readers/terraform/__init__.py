@@ -1,0 +1,76 @@
+"""Terraform's language: the files of a root module made into an estate."""
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from checkov_aurora_pg.estate import Estate
+from checkov_aurora_pg.estate import Problem
+from checkov_aurora_pg.estate import Reading
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.readers.limits import LimitExceeded
+from checkov_aurora_pg.readers.options import ReadOptions
+from checkov_aurora_pg.readers.terraform import variables
+from checkov_aurora_pg.readers.terraform.module import Module
+from checkov_aurora_pg.readers.terraform.module import Position
+from checkov_aurora_pg.readers.terraform.module import Root
+from checkov_aurora_pg.readers.terraform.resources import resources_of
+from checkov_aurora_pg.readers.terraform.sources import Sources
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Value
+
+# Python frames for the deepest evaluation that the budget allows.
+_FRAMES = 8_000
+
+
+def read_root(
+    directory: str, *, options: ReadOptions, sources: Sources | None = None,
+) -> Reading:
+    """Return what a root module describes, evaluated once.
+
+    `directory` is absolute. `sources` shares the modules that several roots call. Whatever
+    cannot be read or exceeds a limit is a problem of the reading; nothing is raised.
+    """
+    sources = sources or Sources(options.boundary)
+    source = sources.module(directory)
+    inputs, problems = variables.load(directory, options)
+    problems = (*source.problems, *problems)
+    if problems:
+        return Reading((), problems)
+    given = {name: partial(_given, value) for name, value in inputs.items()}
+    return _read(Module(Root(directory, sources), source, Position(), given))
+
+
+def _given(value: Value) -> Value:
+    return value
+
+
+def _read(module: Module) -> Reading:
+    resources: list[Resource] = []
+    problems: list[Problem] = []
+    place = Place(module.source.directory, 1, 1)
+    try:
+        with _room_for_recursion():
+            for found in resources_of(module):
+                if isinstance(found, Resource):
+                    resources.append(found)
+                else:
+                    problems.append(found)
+    except LimitExceeded as error:
+        problems.append(Problem(place, str(error)))
+    except RecursionError:
+        problems.append(Problem(place, 'expressions are nested too deeply to be judged'))
+    estate = Estate(module.source.directory, resources)
+    return Reading((estate,), tuple(problems))
+
+
+@contextmanager
+def _room_for_recursion() -> Iterator[None]:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)

@@ -1,0 +1,39 @@
+"""Reading files that scanned code names: only regular ones, of a size, within a boundary."""
+from __future__ import annotations
+
+import os
+import stat
+
+from checkov_aurora_pg.readers.limits import MAX_FILE_BYTES
+
+
+class FileRefused(Exception):
+    """A file that is not read; the message says why, as a lower-case fact."""
+
+
+def within(path: str, boundary: str | None) -> bool:
+    """Return whether a path, its links resolved, is inside a boundary (None: none is set)."""
+    if boundary is None:
+        return True
+    return os.path.commonpath((os.path.realpath(path), os.path.realpath(boundary))) == (
+        os.path.realpath(boundary)
+    )
+
+
+def read_bytes(path: str, boundary: str | None) -> bytes:
+    """Return a file's content. Raises `FileRefused`.
+
+    A device or a pipe is never opened: reading it could wait for ever.
+    """
+    if not within(path, boundary):
+        raise FileRefused('is outside the repository')
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise FileRefused('is not a regular file')
+        if status.st_size > MAX_FILE_BYTES:
+            raise FileRefused(f'is larger than {MAX_FILE_BYTES >> 20} MiB')
+        with open(path, 'rb') as file:
+            return file.read(MAX_FILE_BYTES)
+    except OSError as error:
+        raise FileRefused(f'cannot be read: {error.strerror or "unknown error"}') from None

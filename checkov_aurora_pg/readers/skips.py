@@ -1,0 +1,32 @@
+"""Inline suppressions in comments: `checkov:skip=ID:reason`."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Sequence
+
+from checkov_aurora_pg.estate import Skip
+from checkov_aurora_pg.values import Place
+
+# As Checkov 3.3.30 finds them: in any line of the block, several ids with commas.
+_COMMENT = re.compile(
+    r'(?:checkov|bridgecrew|cortex):skip= *(?P<ids>[A-Za-z_\d-]+(?:,[A-Za-z_\d-]+)*)(?P<reason>:.*)?',
+)
+
+
+def skips_between(lines: Sequence[str], place: Place) -> tuple[Skip, ...]:
+    """Return the suppressions strictly inside a block, whose first and last lines are none.
+
+    `lines` are the file's, the first of them line 1.
+    """
+    return tuple(_found(lines, place))
+
+
+def _found(lines: Sequence[str], place: Place) -> Iterator[Skip]:
+    for number in range(place.line + 1, place.end_line):
+        line = lines[number - 1] if number <= len(lines) else ''
+        match = _COMMENT.search(line) if ':skip=' in line else None
+        if match is not None:
+            reason = (match['reason'] or '').removeprefix(':').strip()
+            for id in match['ids'].split(','):
+                yield Skip(id, reason, Place(place.path, number, number))

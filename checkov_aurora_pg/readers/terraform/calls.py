@@ -1,0 +1,143 @@
+"""Function calls: the pure functions, and those that need the scope."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass
+from dataclasses import replace
+
+from checkov_aurora_pg.readers.terraform.conversion import to_text
+from checkov_aurora_pg.readers.terraform.expressions import Expression
+from checkov_aurora_pg.readers.terraform.expressions import evaluate
+from checkov_aurora_pg.readers.terraform.functions import FUNCTIONS
+from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.values import EvaluationError
+from checkov_aurora_pg.values import Mapping
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Sequence
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`name(arguments)`; `expanded` where the last argument is followed by `...`."""
+
+    name: str
+    arguments: tuple[Expression, ...]
+    expanded: bool
+    place: Place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return the function's value; a function that is not known here is unknown."""
+        special = _SPECIAL.get(self.name)
+        if special is not None:
+            return special(self, scope)
+        function = FUNCTIONS.get(self.name.removeprefix('core::'))
+        if function is None:
+            return Value(Unknown(f'the function `{self.name}` is not evaluated'), self.place)
+        return function(self._values(scope))
+
+    def _values(self, scope: Scope) -> tuple[Value, ...]:
+        values = [evaluate(argument, scope) for argument in self.arguments]
+        if not self.expanded:
+            return tuple(values)
+        last = values.pop()
+        if isinstance(last.data, Unknown):
+            return (*values, last)
+        if not isinstance(last.data, Sequence):
+            raise EvaluationError('`...` wants a list')
+        rest = () if last.data.rest is None else (Value(last.data.rest, last.place),)
+        return (*values, *last.data.items, *rest)
+
+    def text(self, index: int, scope: Scope) -> str | Unknown:
+        """Return an argument as text. Raises `EvaluationError` where it is null or missing."""
+        if index >= len(self.arguments):
+            raise EvaluationError(f'`{self.name}` wants more arguments')
+        data = to_text(evaluate(self.arguments[index], scope)).data
+        if not isinstance(data, (str, Unknown)):
+            raise EvaluationError(f'an argument of `{self.name}` is null')
+        return data
+
+
+def _try(call: Call, scope: Scope) -> Value:
+    for argument in call.arguments:
+        try:
+            return evaluate(argument, scope)
+        except EvaluationError:
+            continue
+    raise EvaluationError('no argument of `try` has a value')
+
+
+def _can(call: Call, scope: Scope) -> Value:
+    try:
+        value = evaluate(call.arguments[0], scope)
+    except EvaluationError:
+        return Value(False, call.place)
+    unknown = value.first_unknown()
+    return Value(True if unknown is None else unknown, call.place)
+
+
+def _file(call: Call, scope: Scope) -> Value:
+    path = call.text(0, scope)
+    if isinstance(path, Unknown):
+        return Value(path, call.place)
+    try:
+        return Value(scope.names.read_file(path).decode('utf-8'), call.place)
+    except UnicodeDecodeError:
+        raise EvaluationError(f'`{path}` is not UTF-8') from None
+
+
+def _file_exists(call: Call, scope: Scope) -> Value:
+    path = call.text(0, scope)
+    if isinstance(path, Unknown):
+        return Value(path, call.place)
+    return Value(scope.names.file_exists(path), call.place)
+
+
+def _template_file(call: Call, scope: Scope) -> Value:
+    text = _file(call, scope)
+    if not isinstance(text.data, str):
+        return text
+    return _render(call, scope, text.data)
+
+
+def _template_string(call: Call, scope: Scope) -> Value:
+    text = call.text(0, scope)
+    if isinstance(text, Unknown):
+        return Value(text, call.place)
+    return _render(call, scope, text)
+
+
+def _render(call: Call, scope: Scope, text: str) -> Value:
+    if len(call.arguments) != 2:
+        raise EvaluationError(f'`{call.name}` wants a template and its variables')
+    variables = evaluate(call.arguments[1], scope)
+    if isinstance(variables.data, Unknown):
+        return Value(variables.data, call.place)
+    if not isinstance(variables.data, Mapping):
+        raise EvaluationError(f'the variables of `{call.name}` are no map')
+    if variables.data.rest is not None:
+        return Value(variables.data.rest, call.place)
+    template = scope.names.parse_template(text, call.place)
+    rendered = evaluate(template, scope.with_names(variables.data.items))
+    return replace(rendered, place=call.place)
+
+
+def _not_listed(call: Call, scope: Scope) -> Value:
+    return Value(Unknown(f'`{call.name}()` looks at the file system'), call.place)
+
+
+_SPECIAL: AbstractMapping[str, Callable[[Call, Scope], Value]] = {
+    'can': _can,
+    'file': _file,
+    'fileexists': _file_exists,
+    'templatefile': _template_file,
+    'templatestring': _template_string,
+    'try': _try,
+    **dict.fromkeys(
+        ('abspath', 'fileset', 'filebase64', 'filemd5', 'filesha1', 'filesha256', 'filesha512',
+         'filebase64sha256', 'filebase64sha512', 'pathexpand'),
+        _not_listed,
+    ),
+}

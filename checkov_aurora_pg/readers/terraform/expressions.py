@@ -1,0 +1,338 @@
+"""Terraform expressions, and what they evaluate to.
+
+Evaluation is total: an expression yields a known value, null or an unknown one with the
+reason that would decide it. `EvaluationError` is what Terraform itself refuses; `try` and
+`can` observe it, and whoever reads an argument makes it an unknown.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import replace
+from typing import Protocol
+
+from checkov_aurora_pg.readers.terraform.conversion import equal
+from checkov_aurora_pg.readers.terraform.conversion import to_bool
+from checkov_aurora_pg.readers.terraform.conversion import to_number
+from checkov_aurora_pg.readers.terraform.conversion import to_text
+from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.values import EvaluationError
+from checkov_aurora_pg.values import Handle
+from checkov_aurora_pg.values import Mapping
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Reference
+from checkov_aurora_pg.values import Sequence
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+
+class Expression(Protocol):
+    """Anything that has a value in a scope, and a place in a file."""
+
+    @property
+    def place(self) -> Place:
+        """Where the expression stands."""
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return the value. Raises `EvaluationError` and `LimitExceeded`."""
+
+
+def evaluate(expression: Expression, scope: Scope) -> Value:
+    """Return an expression's value, placed, within the scope's budget."""
+    scope.budget.enter()
+    try:
+        return expression.evaluate(scope).at(expression.place)
+    finally:
+        scope.budget.leave()
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, a boolean, null or a string without interpolation."""
+
+    data: None | bool | int | float | str
+    place: Place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return the literal."""
+        return Value(self.data, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that Terraform, or this reader, does not take for an expression."""
+
+    message: str
+    place: Place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return an unknown that says so."""
+        return Value(Unknown(self.message), self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A root name: `var`, `local`, `each`, a resource type, a `for` variable."""
+
+    name: str
+    place: Place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return what the scope says it stands for."""
+        return scope.resolve(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class TupleOf:
+    """`[a, b]`."""
+
+    items: tuple[Expression, ...]
+    place: Place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return a sequence with each item's value."""
+        return Value(Sequence(tuple(evaluate(item, scope) for item in self.items)), self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectOf:
+    """`{ key = value }`. A bare name as a key is that text, as in Terraform."""
+
+    items: tuple[tuple[Expression, Expression], ...]
+    place: Place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return a mapping; a key that is unknown leaves it open."""
+        items: dict[str, Value] = {}
+        rest: Unknown | None = None
+        for key_expression, value_expression in self.items:
+            key = to_text(evaluate(key_expression, scope))
+            value = evaluate(value_expression, scope)
+            if isinstance(key.data, str):
+                items[key.data] = value
+            elif isinstance(key.data, Unknown):
+                rest = key.data
+                items = _overridable(items, rest)
+            else:
+                raise EvaluationError('an object key is null')
+        return Value(Mapping(items, rest), self.place)
+
+
+def _overridable(items: dict[str, Value], by: Unknown) -> dict[str, Value]:
+    """Return the items as unknown, since an unknown key that follows may replace any."""
+    return {key: Value(by, value.place) for key, value in items.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """`condition ? yes : no`."""
+
+    condition: Expression
+    yes: Expression
+    no: Expression
+    place: Place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return the chosen branch; of an unknown choice, what both branches agree on."""
+        condition = to_bool(evaluate(self.condition, scope))
+        if isinstance(condition.data, Unknown):
+            return self._undecided(condition.data, scope)
+        if condition.data is None:
+            raise EvaluationError('the condition is null')
+        return evaluate(self.yes if condition.data else self.no, scope)
+
+    def _undecided(self, reason: Unknown, scope: Scope) -> Value:
+        try:
+            yes, no = evaluate(self.yes, scope), evaluate(self.no, scope)
+            if equal(yes, no).data is True and yes.first_unknown() is None:
+                return replace(yes, references=_common(yes, no))
+        except EvaluationError:
+            return Value(reason, self.place)
+        return Value(reason, self.place, _common(yes, no))
+
+
+def _common(left: Value, right: Value) -> tuple[Reference, ...]:
+    return left.references if left.references == right.references else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """`!a` and `-a`."""
+
+    operator: str
+    operand: Expression
+    place: Place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return the negation."""
+        operand = evaluate(self.operand, scope)
+        operand = to_bool(operand) if self.operator == '!' else to_number(operand)
+        if isinstance(operand.data, Unknown):
+            return operand
+        if operand.data is None:
+            raise EvaluationError(f'the operand of `{self.operator}` is null')
+        assert isinstance(operand.data, (bool, int, float)), operand
+        return Value(not operand.data if self.operator == '!' else -operand.data, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """`a + b`, `a == b`, `a && b` and their kin."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    place: Place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return the result. A known operand that decides `&&` or `||` decides it alone."""
+        if self.operator in ('&&', '||'):
+            return self._logic(scope)
+        left, right = evaluate(self.left, scope), evaluate(self.right, scope)
+        if self.operator in ('==', '!='):
+            same = equal(left, right)
+            if isinstance(same.data, Unknown) or self.operator == '==':
+                return replace(same, place=self.place)
+            return Value(not same.data, self.place)
+        return self._arithmetic(to_number(left), to_number(right))
+
+    def _logic(self, scope: Scope) -> Value:
+        deciding = self.operator == '||'
+        left = to_bool(evaluate(self.left, scope))
+        if left.data is deciding:
+            return Value(deciding, self.place)
+        right = to_bool(evaluate(self.right, scope))
+        if right.data is deciding:
+            return Value(deciding, self.place)
+        for operand in (left, right):
+            if isinstance(operand.data, Unknown):
+                return Value(operand.data, self.place)
+            if operand.data is None:
+                raise EvaluationError(f'an operand of `{self.operator}` is null')
+        return Value(not deciding, self.place)
+
+    def _arithmetic(self, left: Value, right: Value) -> Value:
+        for operand in (left, right):
+            if isinstance(operand.data, Unknown):
+                return Value(operand.data, self.place)
+        a, b = left.data, right.data
+        if not isinstance(a, (int, float)) or not isinstance(b, (int, float)):
+            raise EvaluationError(f'an operand of `{self.operator}` is null')
+        return Value(_calculate(self.operator, a, b), self.place)
+
+
+def _calculate(operator: str, a: int | float, b: int | float) -> bool | int | float:
+    match operator:
+        case '+':
+            return a + b
+        case '-':
+            return a - b
+        case '*':
+            return a * b
+        case '<':
+            return a < b
+        case '<=':
+            return a <= b
+        case '>':
+            return a > b
+        case '>=':
+            return a >= b
+    if b == 0:
+        raise EvaluationError('division by zero')
+    if operator == '/':
+        return a // b if isinstance(a, int) and isinstance(b, int) and a % b == 0 else a / b
+    # HCL's remainder has the sign of the dividend, Python's that of the divisor.
+    remainder = abs(a) % abs(b)
+    return -remainder if a < 0 else remainder
+
+
+@dataclass(frozen=True, slots=True)
+class ForOf:
+    """`[for …]` and `{for …}`: `key` is None for a tuple, `grouped` stands for `...`."""
+
+    key_name: str | None
+    value_name: str
+    collection: Expression
+    key: Expression | None
+    value: Expression
+    condition: Expression | None
+    grouped: bool
+    place: Place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return a sequence or mapping; what is not known leaves it open."""
+        collection = evaluate(self.collection, scope)
+        if isinstance(collection.data, Unknown):
+            return Value(collection.data, self.place)
+        rest = rest_of(collection)
+        pairs: list[tuple[Value | None, Value]] = []
+        for key, value in pairs_of(collection):
+            own = {self.value_name: value}
+            if self.key_name is not None:
+                own[self.key_name] = key
+            inner = scope.with_names(own)
+            doubt = self._excluded(inner)
+            if isinstance(doubt, Unknown):
+                rest = doubt
+            elif not doubt:
+                new_key = None if self.key is None else to_text(evaluate(self.key, inner))
+                pairs.append((new_key, evaluate(self.value, inner)))
+        if self.key is None:
+            return Value(Sequence(tuple(value for _, value in pairs), rest), self.place)
+        return Value(self._mapping(pairs, rest), self.place)
+
+    def _excluded(self, scope: Scope) -> bool | Unknown:
+        if self.condition is None:
+            return False
+        wanted = to_bool(evaluate(self.condition, scope)).data
+        return wanted if isinstance(wanted, Unknown) else not wanted
+
+    def _mapping(
+        self, pairs: list[tuple[Value | None, Value]], rest: Unknown | None,
+    ) -> Mapping:
+        items: dict[str, Value] = {}
+        groups: dict[str, list[Value]] = {}
+        for key, value in pairs:
+            assert key is not None, 'only called where there is a key expression'
+            if isinstance(key.data, Unknown):
+                rest = key.data
+            elif not isinstance(key.data, str):
+                raise EvaluationError('an object key is null')
+            elif self.grouped:
+                groups.setdefault(key.data, []).append(value)
+            elif key.data in items:
+                raise EvaluationError(f'two elements have the key `{key.data}`')
+            else:
+                items[key.data] = value
+        for name, values in groups.items():
+            items[name] = Value(Sequence(tuple(values), rest), self.place)
+        return Mapping(dict(sorted(items.items())), rest)
+
+
+def rest_of(collection: Value) -> Unknown | None:
+    """Return the unknown that stands for further elements, or None."""
+    if isinstance(collection.data, (Sequence, Mapping)):
+        return collection.data.rest
+    return None
+
+
+def pairs_of(collection: Value) -> Iterator[tuple[Value, Value]]:
+    """Yield the known keys (or indexes; a set's elements are their own) and values.
+
+    A mapping is in key order, as Terraform iterates. Raises `EvaluationError` where the
+    value cannot be iterated.
+    """
+    data = collection.data
+    if isinstance(data, Sequence):
+        for index, item in enumerate(data.items):
+            yield (item if data.is_set else Value(index, item.place)), item
+    elif isinstance(data, Mapping):
+        for key in sorted(data.items):
+            yield Value(key, data.items[key].place), data.items[key]
+    elif isinstance(data, Handle):
+        for key in sorted(data.names() or ()):
+            yield Value(key), data.attribute(key)
+    else:
+        raise EvaluationError(
+            'cannot iterate over null' if data is None else 'cannot iterate over a single value',
+        )

@@ -1,0 +1,321 @@
+"""One instance of a module: its variables, locals, resources, calls and outputs.
+
+Everything is evaluated when it is asked for, once. What refers to itself is unknown.
+"""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass
+from dataclasses import field
+
+from checkov_aurora_pg.estate import Call
+from checkov_aurora_pg.estate import Skip
+from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.limits import LimitExceeded
+from checkov_aurora_pg.readers.terraform import syntax
+from checkov_aurora_pg.readers.terraform.bodies import Block
+from checkov_aurora_pg.readers.terraform.bodies import Body
+from checkov_aurora_pg.readers.terraform.expressions import Expression
+from checkov_aurora_pg.readers.terraform.expressions import evaluate
+from checkov_aurora_pg.readers.terraform.handles import Namespace
+from checkov_aurora_pg.readers.terraform.handles import Referred
+from checkov_aurora_pg.readers.terraform.handles import repeated
+from checkov_aurora_pg.readers.terraform.instances import Instance
+from checkov_aurora_pg.readers.terraform.instances import Instances
+from checkov_aurora_pg.readers.terraform.instances import instances_of
+from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
+from checkov_aurora_pg.readers.terraform.scope import Budget
+from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.readers.terraform.sources import Sources
+from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
+from checkov_aurora_pg.readers.terraform.type_expressions import type_of
+from checkov_aurora_pg.readers.terraform.types import convert
+from checkov_aurora_pg.values import EvaluationError
+from checkov_aurora_pg.values import Handle
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+# Modules nested deeper than this are generated, or call each other in a circle.
+MAX_MODULE_DEPTH = 32
+
+_VAR_FILE = 'give it a value in `terraform.tfvars` or with `--var-file`'
+_PLAN = 'scan the plan instead (`terraform show -json`)'
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a module's instance is in the tree of calls."""
+
+    address: str = ''
+    calls: tuple[Call, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    existence: Unknown | None = None
+    directories: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Root:
+    """What all modules below one root share."""
+
+    directory: str
+    sources: Sources
+    budget: Budget = field(default_factory=Budget)
+
+
+class Module:
+    """One instance of a module."""
+
+    def __init__(
+        self, root: Root, source: ModuleSource, position: Position,
+        inputs: AbstractMapping[str, Callable[[], Value]],
+    ) -> None:
+        """Take the module's declarations, its position, and its inputs, not yet evaluated."""
+        self.root = root
+        self.source = source
+        self.position = position
+        self._inputs = inputs
+        self._values: dict[tuple[str, str], Value] = {}
+        self._running: set[tuple[str, str]] = set()
+        self._instances: dict[int, Instances] = {}
+        self._children: dict[tuple[str, str], Module | Unknown] = {}
+        self.scope = Scope(self, root.budget)
+        self._names: dict[str, Value] = self._namespaces()
+
+    def _namespaces(self) -> dict[str, Value]:
+        own, data = self.source, sorted({type for type, _ in self.source.data})
+        return {
+            'var': Value(Namespace(own.variables, self._once('var', self._variable))),
+            'local': Value(Namespace(own.locals, self._once('local', self._local))),
+            'module': Value(Namespace(own.calls, self._once('module', self._called))),
+            'data': Value(Namespace(data, self._data_type)),
+            'path': Value(Namespace(('module', 'root', 'cwd'), self._path)),
+            'terraform': Value(Namespace(('workspace',), self._terraform)),
+            'self': Value(Unknown('`self` is known after apply')),
+            'ephemeral': Value(Unknown('an ephemeral value is known after apply')),
+        }
+
+    def resolve(self, name: str) -> Value:
+        """Return a namespace, or a resource type's. Raises `EvaluationError` for neither."""
+        found = self._names.get(name)
+        if found is not None:
+            return found
+        names = [n for type, n in self.source.resources if type == name]
+        if not names:
+            raise EvaluationError(f'`{name}` is not declared')
+        resolve = self._once(name, lambda label: self._resource((name, label)))
+        value = self._names[name] = Value(Namespace(names, resolve))
+        return value
+
+    def _once(self, kind: str, resolve: Callable[[str], Value]) -> Callable[[str], Value]:
+        """Return `resolve` with its answers kept, and a circle made unknown."""
+        def resolved(name: str) -> Value:
+            key = (kind, name)
+            if key not in self._values:
+                if key in self._running:
+                    return Value(Unknown(f'`{kind}.{name}` refers to itself'))
+                self._running.add(key)
+                try:
+                    self._values[key] = resolve(name)
+                finally:
+                    self._running.discard(key)
+            return self._values[key]
+        return resolved
+
+    def _variable(self, name: str) -> Value:
+        block = self.source.variables.get(name)
+        if block is None:
+            raise EvaluationError(f'`var.{name}` is not declared')
+        default = block.body.arguments.get('default')
+        given = self._inputs[name]() if name in self._inputs else None
+        if given is not None and given.is_null and self._is_nullable(block) is False:
+            given = None
+        if given is None and default is None:
+            return self._undefined(name, block.place)
+        if given is not None:
+            value = given
+        else:
+            assert default is not None, 'returned above'
+            value = self.value_of(default.expression)
+        try:
+            return convert(value, type_of(block.body, self.scope))
+        except EvaluationError as error:
+            return Value(Unknown(f'`var.{name}` does not take its value: {error}'), value.place)
+
+    def _is_nullable(self, block: Block) -> bool:
+        nullable = block.body.arguments.get('nullable')
+        return nullable is None or self.value_of(nullable.expression).data is not False
+
+    def _undefined(self, name: str, place: Place) -> Value:
+        if self.position.calls:
+            call = self.position.calls[-1]
+            reason = f'`{call.address}` does not set `{name}`, which has no default'
+            return Value(Unknown(reason), call.place)
+        return Value(Unknown(f'`var.{name}` has no default', _VAR_FILE), place)
+
+    def _local(self, name: str) -> Value:
+        argument = self.source.locals.get(name)
+        if argument is None:
+            raise EvaluationError(f'`local.{name}` is not declared')
+        return self.value_of(argument.expression)
+
+    def value_of(self, expression: Expression, scope: Scope | None = None) -> Value:
+        """Return an expression's value; what Terraform refuses is unknown, and says why.
+
+        Raises `LimitExceeded`.
+        """
+        try:
+            return evaluate(expression, scope or self.scope)
+        except EvaluationError as error:
+            return Value(Unknown(f'it has no value: {error}'), expression.place)
+
+    def _data_type(self, type: str) -> Value:
+        names = [name for t, name in self.source.data if t == type]
+        return Value(Namespace(names, lambda name: self._data((type, name))))
+
+    def _data(self, key: tuple[str, str]) -> Value:
+        address = f'data.{key[0]}.{key[1]}'
+        if key not in self.source.data:
+            raise EvaluationError(f'`{address}` is not declared')
+        return Value(Unknown(f'`{address}` is read at deployment', _PLAN))
+
+    def _path(self, name: str) -> Value:
+        if name == 'module':
+            return Value(os.path.relpath(self.source.directory, self.root.directory))
+        if name == 'root':
+            return Value('.')
+        return Value(Unknown('`path.cwd` is where Terraform runs'))
+
+    def _terraform(self, name: str) -> Value:
+        return Value(Unknown(f'`terraform.{name}` is chosen at deployment'))
+
+    def read_file(self, path: str) -> bytes:
+        """Return a file's content; relative paths start at the root module."""
+        try:
+            return read_bytes(self._absolute(path), self.root.sources.boundary)
+        except FileRefused as error:
+            raise EvaluationError(f'`{path}` {error}') from None
+
+    def file_exists(self, path: str) -> bool:
+        """Return whether a file is there and may be read."""
+        return os.path.isfile(self._absolute(path))
+
+    def _absolute(self, path: str) -> str:
+        return os.path.normpath(os.path.join(self.root.directory, path))
+
+    def parse_template(self, text: str, place: Place) -> Expression:
+        """Return a template's expression. Raises `EvaluationError` where it is none."""
+        try:
+            return syntax.parse_template(text, place)
+        except SyntaxProblem as error:
+            raise EvaluationError(f'the template {error}') from None
+
+    def instances(self, block: Block) -> Instances:
+        """Return a block's instances. Raises `LimitExceeded`."""
+        key = id(block)
+        if key not in self._instances:
+            self._instances[key] = instances_of(block, self.scope)
+        return self._instances[key]
+
+    def address_of(self, label: str) -> str:
+        """Return a full address within the root: `module.db.aws_rds_cluster.this`."""
+        return f'{self.position.address}.{label}' if self.position.address else label
+
+    def existence_of(self, instance: Instance) -> Unknown | None:
+        """Return what decides whether an instance in this module exists."""
+        return instance.existence or self.position.existence
+
+    def _repeated(self, block: Block, handle_of: Callable[[Instance], Handle]) -> Value:
+        try:
+            return repeated(self.instances(block), handle_of)
+        except LimitExceeded as error:
+            return Value(Unknown(str(error)))
+
+    def _resource(self, key: tuple[str, str]) -> Value:
+        block = self.source.resources.get(key)
+        if block is None:
+            raise EvaluationError(f'`{".".join(key)}` is not declared')
+
+        def handle_of(instance: Instance) -> Handle:
+            address = self.address_of(f'{".".join(key)}{instance.suffix}')
+            scope = self.scope.with_names(instance.names)
+            return Referred(
+                address, self.existence_of(instance), None,
+                self._once(address, lambda name: self._attribute(block.body, address, name, scope)),
+            )
+        return self._repeated(block, handle_of)
+
+    def _attribute(self, body: Body, address: str, name: str, scope: Scope) -> Value:
+        argument = body.arguments.get(name)
+        if argument is not None and not body.blocks(name):
+            value = self.value_of(argument.expression, scope)
+            if not value.is_null:
+                return value
+        return Value(Unknown(f'`{address}.{name}` is known after apply', _PLAN))
+
+    def _called(self, name: str) -> Value:
+        block = self.source.calls.get(name)
+        if block is None:
+            raise EvaluationError(f'`module.{name}` is not declared')
+
+        def handle_of(instance: Instance) -> Handle:
+            child = self.child(name, instance)
+            address = self.address_of(f'module.{name}{instance.suffix}')
+            if isinstance(child, Unknown):
+                return Referred(address, None, None, lambda output: Value(child))
+            return Referred(
+                address, child.position.existence, child.source.outputs, child.output,
+            )
+        return self._repeated(block, handle_of)
+
+    def output(self, name: str) -> Value:
+        """Return an output's value. Raises `EvaluationError` where there is none."""
+        block = self.source.outputs.get(name)
+        if block is None or 'value' not in block.body.arguments:
+            raise EvaluationError(f'`{self.position.address}` has no output `{name}`')
+        value = block.body.arguments['value']
+        return self._once('output', lambda _: self.value_of(value.expression))(name)
+
+    def child(self, name: str, instance: Instance) -> Module | Unknown:
+        """Return the module that an instance of a call brings, or why there is none to read.
+
+        Raises `LimitExceeded` where modules call each other in a circle.
+        """
+        key = (name, instance.suffix)
+        if key not in self._children:
+            self._children[key] = self._load(name, instance)
+        return self._children[key]
+
+    def _load(self, name: str, instance: Instance) -> Module | Unknown:
+        block = self.source.calls[name]
+        address = self.address_of(f'module.{name}{instance.suffix}')
+        directory = self.root.sources.directory_of(self, name, address)
+        if isinstance(directory, Unknown):
+            return directory
+        above = (*self.position.directories, self.source.directory)
+        if directory in above:
+            raise LimitExceeded(f'module `{name}` calls itself')
+        if len(above) > MAX_MODULE_DEPTH:
+            raise LimitExceeded(f'modules call each other over {MAX_MODULE_DEPTH} levels deep')
+        source = self.root.sources.module(directory)
+        if source.problems:
+            return Unknown(f'module `{name}` cannot be read: {source.problems[0].message}')
+        position = Position(
+            address,
+            (*self.position.calls, Call(address, block.place)),
+            (*self.position.skips, *self.root.sources.skips_in(self.source, block.place)),
+            self.existence_of(instance),
+            above,
+        )
+        scope = self.scope.with_names(instance.names)
+        inputs = {
+            input_name: self._input(argument.expression, scope)
+            for input_name, argument in block.body.arguments.items()
+        }
+        return Module(self.root, source, position, inputs)
+
+    def _input(self, expression: Expression, scope: Scope) -> Callable[[], Value]:
+        return lambda: self.value_of(expression, scope)

@@ -1,0 +1,106 @@
+"""What the files of one module's directory say, override files laid over the others."""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+from typing import TypeVar
+
+from checkov_aurora_pg.estate import Problem
+from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.terraform import json_syntax
+from checkov_aurora_pg.readers.terraform import syntax
+from checkov_aurora_pg.readers.terraform.bodies import Argument
+from checkov_aurora_pg.readers.terraform.bodies import Block
+from checkov_aurora_pg.readers.terraform.bodies import Body
+from checkov_aurora_pg.readers.terraform.bodies import OverriddenBody
+from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
+from checkov_aurora_pg.values import Place
+
+Key = tuple[str, ...]
+_Label = TypeVar('_Label')
+
+
+@dataclass(slots=True)
+class ModuleSource:
+    """A module's declarations, by their labels."""
+
+    directory: str
+    variables: dict[str, Block] = field(default_factory=dict)
+    outputs: dict[str, Block] = field(default_factory=dict)
+    calls: dict[str, Block] = field(default_factory=dict)
+    resources: dict[Key, Block] = field(default_factory=dict)
+    data: dict[Key, Block] = field(default_factory=dict)
+    locals: dict[str, Argument] = field(default_factory=dict)
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def is_configuration(name: str) -> bool:
+    """Return whether Terraform reads a file of this name as configuration."""
+    return name.endswith(('.tf', '.tf.json')) and not name.startswith(('.', '#'))
+
+
+def is_override(name: str) -> bool:
+    """Return whether a configuration file is merged over the others.
+
+    Source: Terraform's "Override Files".
+    """
+    stem = name.removesuffix('.json').removesuffix('.tf')
+    return stem == 'override' or stem.endswith('_override')
+
+
+def load(directory: str, boundary: str | None) -> ModuleSource:
+    """Read a directory's configuration; what cannot be read becomes a problem of it."""
+    source = ModuleSource(directory)
+    try:
+        names = sorted(filter(is_configuration, os.listdir(directory)))
+    except OSError as error:
+        source.problems.append(Problem(Place(directory, 1, 1), f'cannot be read: {error.strerror}'))
+        return source
+    for name in sorted(names, key=is_override):
+        path = os.path.join(directory, name)
+        body = _body(source, path, boundary)
+        if body is not None:
+            _add(source, body, overriding=is_override(name))
+    return source
+
+
+def _body(source: ModuleSource, path: str, boundary: str | None) -> Body | None:
+    parse: Callable[[str, bytes], Body] = (
+        json_syntax.parse if path.endswith('.json') else syntax.parse
+    )
+    try:
+        content = read_bytes(path, boundary)
+        source.lines[path] = content.decode('utf-8', 'replace').splitlines()
+        return parse(path, content)
+    except SyntaxProblem as error:
+        source.problems.append(Problem(Place(path, error.line, error.line), str(error)))
+    except FileRefused as error:
+        source.problems.append(Problem(Place(path, 1, 1), str(error)))
+    return None
+
+
+def _add(source: ModuleSource, body: Body, overriding: bool) -> None:
+    for type, found in (
+        ('variable', source.variables), ('output', source.outputs), ('module', source.calls),
+    ):
+        for block in body.blocks(type, 1):
+            _put(found, block.labels[0], block, overriding)
+    for block in body.blocks('resource', 2):
+        _put(source.resources, block.labels, block, overriding)
+    for block in body.blocks('data', 2):
+        _put(source.data, block.labels, block, overriding)
+    for block in body.blocks('locals'):
+        source.locals.update(block.body.arguments)
+
+
+def _put(found: dict[_Label, Block], key: _Label, block: Block, overriding: bool) -> None:
+    base = found.get(key)
+    if base is not None and overriding:
+        found[key] = replace(base, body=OverriddenBody(base.body, block.body))
+    else:
+        found.setdefault(key, block)

@@ -1,0 +1,122 @@
+"""The resources of a root module and of all modules below it, as an estate's."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Parameter
+from checkov_aurora_pg.estate import Parameters
+from checkov_aurora_pg.estate import Problem
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.readers.limits import LimitExceeded
+from checkov_aurora_pg.readers.terraform.bodies import Block
+from checkov_aurora_pg.readers.terraform.instances import Instance
+from checkov_aurora_pg.readers.terraform.module import Module
+from checkov_aurora_pg.readers.terraform.nested_blocks import NestedBlock
+from checkov_aurora_pg.readers.terraform.nested_blocks import nested_blocks
+from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES
+from checkov_aurora_pg.readers.terraform_schema import ResourceType
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+# What policies judge; the other kinds only stand behind these.
+_SUBJECTS = frozenset({Kind.CLUSTER, Kind.INSTANCE, Kind.PARAMETER_GROUP})
+
+
+def resources_of(module: Module) -> Iterator[Resource | Problem]:
+    """Yield the resources of a module and of those it calls, and what exceeds a limit."""
+    for (type, name), block in module.source.resources.items():
+        resource_type = RESOURCE_TYPES.get(type)
+        if resource_type is not None:
+            yield from _instances_of(module, resource_type, f'{type}.{name}', block)
+    for name, block in module.source.calls.items():
+        address = module.address_of(f'module.{name}')
+        try:
+            for instance in module.instances(block).items:
+                child = module.child(name, instance)
+                if isinstance(child, Module):
+                    yield from resources_of(child)
+        except LimitExceeded as error:
+            yield Problem(block.place, str(error), address)
+
+
+def _instances_of(
+    module: Module, type: ResourceType, label: str, block: Block,
+) -> Iterator[Resource | Problem]:
+    try:
+        instances = module.instances(block).items
+    except LimitExceeded as error:
+        # What ties to one of the others finds the same limit as its reason.
+        if type.kind in _SUBJECTS:
+            yield Problem(block.place, str(error), module.address_of(label))
+        return
+    for instance in instances:
+        yield _resource(module, type, label, block, instance)
+
+
+def _resource(
+    module: Module, type: ResourceType, label: str, block: Block, instance: Instance,
+) -> Resource:
+    scope = module.scope.with_names(instance.names)
+    attributes = {}
+    for attribute, names in type.attributes.items():
+        value = _first_written(module, block, names, scope)
+        if value is not None:
+            attributes[attribute] = value
+    return Resource(
+        kind=type.kind,
+        address=module.address_of(f'{label}{instance.suffix}'),
+        place=block.place,
+        attributes=attributes,
+        parameters=_parameters(module, block, scope) if type.has_parameters else Parameters(),
+        calls=module.position.calls,
+        skips=(
+            *module.root.sources.skips_in(module.source, block.place), *module.position.skips,
+        ),
+        existence=module.existence_of(instance),
+        spelling={attribute: names[0] for attribute, names in type.attributes.items()},
+    )
+
+
+def _first_written(
+    module: Module, block: Block, names: tuple[str, ...], scope: Scope,
+) -> Value | None:
+    for name in names:
+        value = _written(module, block, name, scope)
+        if value is not None:
+            return value
+    return None
+
+
+def _written(module: Module, block: Block, name: str, scope: Scope) -> Value | None:
+    """Return an argument's value, or true for a nested block; None where it is not written.
+
+    The provider cannot tell an empty string from an argument that is not written.
+    """
+    nested = nested_blocks(block.body, name, scope)
+    if nested.items:
+        return Value(True, nested.items[0].place)
+    if nested.rest is not None:
+        return Value(nested.rest, block.place)
+    argument = block.body.arguments.get(name)
+    if argument is None:
+        return None
+    value = module.value_of(argument.expression, scope)
+    return None if value.data is None or value.data == '' else value
+
+
+def _parameters(module: Module, block: Block, scope: Scope) -> Parameters:
+    nested = nested_blocks(block.body, 'parameter', scope)
+    return Parameters(
+        tuple(_parameter(module, item) for item in nested.items), nested.rest,
+    )
+
+
+def _parameter(module: Module, nested: NestedBlock) -> Parameter:
+    def value_of(name: str) -> Value:
+        argument = nested.body.arguments.get(name)
+        if argument is None:
+            return Value(Unknown(f'a parameter has no `{name}`'), nested.place)
+        return module.value_of(argument.expression, nested.scope)
+    return Parameter(value_of('name'), value_of('value'), nested.place)

@@ -1,0 +1,88 @@
+"""What an expression may refer to, and how much work one evaluation may take."""
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Protocol
+
+from checkov_aurora_pg.readers.limits import MAX_NESTING
+from checkov_aurora_pg.readers.limits import MAX_SECONDS
+from checkov_aurora_pg.readers.limits import MAX_STEPS
+from checkov_aurora_pg.readers.limits import LimitExceeded
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Value
+
+if TYPE_CHECKING:
+    from checkov_aurora_pg.readers.terraform.expressions import Expression
+
+# How many steps pass between two looks at the clock.
+_CLOCK_INTERVAL = 4096
+
+
+class Budget:
+    """The work left for one root module: steps, nesting depth and seconds."""
+
+    def __init__(self) -> None:
+        """Start the clock."""
+        self._steps = 0
+        self._depth = 0
+        self._deadline = time.monotonic() + MAX_SECONDS
+
+    def enter(self) -> None:
+        """Count one step, one level deeper. Raises `LimitExceeded`."""
+        self._steps += 1
+        self._depth += 1
+        if self._depth > MAX_NESTING:
+            raise LimitExceeded(f'expressions refer to each other over {MAX_NESTING} levels deep')
+        if self._steps > MAX_STEPS:
+            raise LimitExceeded(f'the evaluation takes more than {MAX_STEPS:,} steps')
+        if self._steps % _CLOCK_INTERVAL == 0 and time.monotonic() > self._deadline:
+            raise LimitExceeded(f'the evaluation takes more than {MAX_SECONDS} seconds')
+
+    def leave(self) -> None:
+        """Come back one level."""
+        self._depth -= 1
+
+
+class Names(Protocol):
+    """The names that a module gives to all its expressions."""
+
+    def resolve(self, name: str) -> Value:
+        """Return what a root name (`var`, `local`, `aws_vpc`) stands for."""
+
+    def read_file(self, path: str) -> bytes:
+        """Return a file's content, for `file()` and its kin. Raises `EvaluationError`."""
+
+    def parse_template(self, text: str, place: Place) -> Expression:
+        """Return a template's expression; everything in it stands at `place`."""
+
+    def file_exists(self, path: str) -> bool:
+        """Return whether a readable file is at a path."""
+
+
+class Scope:
+    """The names of a module, and those that an expression brings itself.
+
+    The latter are the variables of `for`, the iterators of `dynamic` blocks, `each` and
+    `count`.
+    """
+
+    __slots__ = ('_own', 'budget', 'names')
+
+    def __init__(
+        self, names: Names, budget: Budget, own: Mapping[str, Value] | None = None,
+    ) -> None:
+        """Take the module's names, the budget to spend, and the expression's own names."""
+        self.names = names
+        self.budget = budget
+        self._own = dict(own or {})
+
+    def resolve(self, name: str) -> Value:
+        """Return what a root name stands for. Raises `EvaluationError` for no name at all."""
+        own = self._own.get(name)
+        return own if own is not None else self.names.resolve(name)
+
+    def with_names(self, own: Mapping[str, Value]) -> Scope:
+        """Return a scope inside this one."""
+        return Scope(self.names, self.budget, {**self._own, **own})

@@ -1,0 +1,130 @@
+"""HCL's native syntax: tree-sitter's tree made into bodies and expressions."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from functools import cached_property
+
+import tree_sitter
+import tree_sitter_hcl
+from tree_sitter import Node
+
+from checkov_aurora_pg.readers.terraform.bodies import Argument
+from checkov_aurora_pg.readers.terraform.bodies import Block
+from checkov_aurora_pg.readers.terraform.expressions import Expression
+from checkov_aurora_pg.readers.terraform.expressions import Literal
+from checkov_aurora_pg.readers.terraform.syntax_expressions import expression_of
+from checkov_aurora_pg.readers.terraform.syntax_expressions import unquoted
+from checkov_aurora_pg.readers.terraform.syntax_source import Source
+from checkov_aurora_pg.values import Place
+
+
+class SyntaxProblem(Exception):
+    """A file that is not HCL. `line` counts from 1."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class HclBody:
+    """A body in native syntax, read when it is asked."""
+
+    def __init__(self, source: Source, node: Node | None) -> None:
+        """Take the body's node, or None for an empty body."""
+        self._source = source
+        self._children = [] if node is None else node.children
+
+    @cached_property
+    def arguments(self) -> Mapping[str, Argument]:
+        """The arguments by name."""
+        found = {}
+        for node in self._children:
+            if node.type == 'attribute':
+                name = self._source.text(node.children[0])
+                found[name] = Argument(
+                    name, expression_of(self._source, node.children[-1]), self._source.place(node),
+                )
+        return found
+
+    @cached_property
+    def _blocks(self) -> tuple[Block, ...]:
+        return tuple(
+            self._block(node) for node in self._children if node.type == 'block'
+        )
+
+    def _block(self, node: Node) -> Block:
+        labels: list[str] = []
+        body: Node | None = None
+        for child in node.children[1:]:
+            if child.type == 'string_lit':
+                labels.append(unquoted(self._source, child))
+            elif child.type == 'identifier':
+                labels.append(self._source.text(child))
+            elif child.type == 'body':
+                body = child
+        return Block(
+            self._source.text(node.children[0]), tuple(labels), HclBody(self._source, body),
+            self._source.place(node),
+        )
+
+    def blocks(self, type: str, labels: int = 0) -> tuple[Block, ...]:
+        """Return the blocks of a type that have so many labels."""
+        return tuple(b for b in self._blocks if b.type == type and len(b.labels) == labels)
+
+
+@cache
+def _parser() -> tree_sitter.Parser:
+    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
+
+
+def parse(path: str, content: bytes) -> HclBody:
+    """Return a file's body; `path` goes into the places. Raises `SyntaxProblem`."""
+    content = content.removeprefix(b'\xef\xbb\xbf')
+    root = _parser().parse(content).root_node
+    if root.has_error:
+        raise SyntaxProblem('is not valid HCL', _error_line(root))
+    body = next((child for child in root.children if child.type == 'body'), None)
+    return HclBody(Source(path, content), body)
+
+
+def _error_line(node: Node) -> int:
+    """Return the line of the first error in a tree that has one, without recursion."""
+    while not (node.is_error or node.is_missing):
+        inner = next((child for child in node.children if child.has_error), None)
+        if inner is None:
+            break
+        node = inner
+    return node.start_point.row + 1
+
+
+def parse_template(text: str, place: Place) -> Expression:
+    """Return the expression of a template that stands outside HCL, such as in JSON.
+
+    A heredoc is how HCL itself writes text without escapes, so the text becomes one. Its
+    parts have no lines of their own: all stand at `place`. Raises `SyntaxProblem`.
+    """
+    if '${' not in text and '%{' not in text:
+        return Literal(text, place)
+    mark = 'TEMPLATE'
+    while mark in text:
+        mark += '_'
+    content = f'value = <<{mark}\n{text}\n{mark}\n'.encode()
+    root = _parser().parse(content).root_node
+    if root.has_error:
+        raise SyntaxProblem('is not a valid template', place.line)
+    source = Source(place.path, content, fixed=place, trailing_newline=False)
+    return HclBody(source, root.children[0]).arguments['value'].expression
+
+
+def parse_expression(text: str, place: Place) -> Expression:
+    """Return the expression that a text spells, as in `depends_on` strings and types.
+
+    Raises `SyntaxProblem`.
+    """
+    content = f'value = {text}\n'.encode()
+    root = _parser().parse(content).root_node
+    if root.has_error:
+        raise SyntaxProblem('is not a valid expression', place.line)
+    source = Source(place.path, content, fixed=place)
+    return HclBody(source, root.children[0]).arguments['value'].expression

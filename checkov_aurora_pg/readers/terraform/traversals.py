@@ -1,0 +1,153 @@
+"""Traversals: attributes, indexes and splats, applied to a value one after the other."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import replace
+
+from checkov_aurora_pg.readers.terraform.conversion import to_number
+from checkov_aurora_pg.readers.terraform.conversion import to_text
+from checkov_aurora_pg.readers.terraform.expressions import Expression
+from checkov_aurora_pg.readers.terraform.expressions import evaluate
+from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.values import EvaluationError
+from checkov_aurora_pg.values import Handle
+from checkov_aurora_pg.values import Mapping
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Sequence
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`.name`."""
+
+    name: str
+
+    def apply(self, value: Value, scope: Scope) -> Value:
+        """Return the attribute of a value."""
+        return attribute_of(value, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`[key]`, and the older `.0`."""
+
+    key: Expression
+
+    def apply(self, value: Value, scope: Scope) -> Value:
+        """Return the element of a value."""
+        return element_of(value, evaluate(self.key, scope))
+
+
+@dataclass(frozen=True, slots=True)
+class Splat:
+    """`[*]` and the older `.*`, with the steps that apply to each element."""
+
+    steps: tuple[Step, ...]
+
+    def apply(self, value: Value, scope: Scope) -> Value:
+        """Return a sequence of what the steps make of each element."""
+        if isinstance(value.data, Unknown):
+            return value
+        if value.data is None:
+            return Value(Sequence(()), value.place)
+        if not isinstance(value.data, Sequence):
+            return Value(Sequence((walk(value, self.steps, scope),)), value.place)
+        items = tuple(walk(item, self.steps, scope) for item in value.data.items)
+        return Value(Sequence(items, value.data.rest), value.place)
+
+
+Step = Attribute | Index | Splat
+
+
+@dataclass(frozen=True, slots=True)
+class Traversal:
+    """A value and the steps that lead from it."""
+
+    start: Expression
+    steps: tuple[Step, ...]
+    place: Place
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Return the value at the end."""
+        return walk(evaluate(self.start, scope), self.steps, scope)
+
+
+def walk(value: Value, steps: Iterable[Step], scope: Scope) -> Value:
+    """Return what a value's steps lead to."""
+    for step in steps:
+        scope.budget.enter()
+        try:
+            value = step.apply(value, scope)
+        finally:
+            scope.budget.leave()
+    return value
+
+
+def attribute_of(value: Value, name: str) -> Value:
+    """Return an attribute. Raises `EvaluationError` where there can be none."""
+    data = value.data
+    if isinstance(data, Unknown):
+        return Value(data, value.place)
+    if isinstance(data, Mapping):
+        if name in data.items:
+            return data.items[name]
+        if data.rest is not None:
+            return Value(data.rest, value.place)
+        raise EvaluationError(f'there is no attribute `{name}`')
+    if isinstance(data, Handle):
+        return data.attribute(name)
+    raise EvaluationError(f'`{name}` is asked of {_description(value)}')
+
+
+def element_of(value: Value, key: Value) -> Value:
+    """Return an element. Raises `EvaluationError` where there can be none."""
+    if isinstance(value.data, Unknown):
+        return Value(value.data, value.place)
+    if isinstance(key.data, Unknown):
+        return _any_element(value, key.data)
+    if isinstance(value.data, Sequence):
+        return _item(value.data, key)
+    if isinstance(value.data, (Mapping, Handle)):
+        text = to_text(key).data
+        if not isinstance(text, str):
+            raise EvaluationError('an index is null')
+        return attribute_of(value, text)
+    raise EvaluationError(f'an element is asked of {_description(value)}')
+
+
+def _item(sequence: Sequence, key: Value) -> Value:
+    if sequence.is_set:
+        raise EvaluationError('a set has no indexes')
+    index = to_number(key).data
+    if not isinstance(index, (int, float)) or index != int(index) or index < 0:
+        raise EvaluationError(f'`{key.data}` is no index of a list')
+    if index < len(sequence.items):
+        return sequence.items[int(index)]
+    if sequence.rest is not None:
+        return Value(sequence.rest)
+    raise EvaluationError(f'index {int(index)} is past the end of {len(sequence.items)} elements')
+
+
+def _any_element(value: Value, reason: Unknown) -> Value:
+    """Return what an unknown index leads to: unknown, but a lone element's references.
+
+    Which element of several it is decides the references too, so they are kept only
+    where all elements agree.
+    """
+    data = value.data
+    items = (
+        data.items if isinstance(data, Sequence)
+        else tuple(data.items.values()) if isinstance(data, Mapping) else ()
+    )
+    common = {item.references for item in items}
+    references = common.pop() if len(common) == 1 else ()
+    return replace(Value(reason, value.place), references=references)
+
+
+def _description(value: Value) -> str:
+    if value.data is None:
+        return 'null'
+    return 'a list' if isinstance(value.data, Sequence) else 'a single value'

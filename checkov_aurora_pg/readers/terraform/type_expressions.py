@@ -1,0 +1,76 @@
+"""A variable's `type` argument as a type constraint."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from checkov_aurora_pg.readers.terraform.bodies import Body
+from checkov_aurora_pg.readers.terraform.calls import Call
+from checkov_aurora_pg.readers.terraform.expressions import Expression
+from checkov_aurora_pg.readers.terraform.expressions import Literal
+from checkov_aurora_pg.readers.terraform.expressions import Name
+from checkov_aurora_pg.readers.terraform.expressions import ObjectOf as ObjectExpression
+from checkov_aurora_pg.readers.terraform.expressions import TupleOf as TupleExpression
+from checkov_aurora_pg.readers.terraform.expressions import evaluate
+from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.readers.terraform.types import ANY
+from checkov_aurora_pg.readers.terraform.types import BOOL
+from checkov_aurora_pg.readers.terraform.types import NUMBER
+from checkov_aurora_pg.readers.terraform.types import STRING
+from checkov_aurora_pg.readers.terraform.types import Attribute
+from checkov_aurora_pg.readers.terraform.types import ListOf
+from checkov_aurora_pg.readers.terraform.types import MapOf
+from checkov_aurora_pg.readers.terraform.types import ObjectOf
+from checkov_aurora_pg.readers.terraform.types import SetOf
+from checkov_aurora_pg.readers.terraform.types import TupleOf
+from checkov_aurora_pg.readers.terraform.types import Type
+from checkov_aurora_pg.values import EvaluationError
+
+# A bare `list` or `map`, and the quoted names of Terraform 0.11, hold anything.
+_NAMES: dict[str, Type] = {
+    'any': ANY, 'bool': BOOL, 'number': NUMBER, 'string': STRING,
+    'list': ListOf(ANY), 'map': MapOf(ANY), 'set': SetOf(ANY),
+}
+_COLLECTIONS: dict[str, Callable[[Type], Type]] = {'list': ListOf, 'map': MapOf, 'set': SetOf}
+
+
+def type_of(variable: Body, scope: Scope) -> Type:
+    """Return a variable's type constraint; `any` where none is written.
+
+    `scope` evaluates the defaults of optional attributes. Raises `EvaluationError` where
+    the argument is no type.
+    """
+    argument = variable.arguments.get('type')
+    return ANY if argument is None else _type(argument.expression, scope)
+
+
+def _type(expression: Expression, scope: Scope) -> Type:
+    name = _word(expression)
+    if name is not None:
+        return _NAMES[name]
+    if isinstance(expression, Call) and len(expression.arguments) == 1:
+        inner = expression.arguments[0]
+        if expression.name in _COLLECTIONS:
+            return _COLLECTIONS[expression.name](_type(inner, scope))
+        if expression.name == 'object' and isinstance(inner, ObjectExpression):
+            return ObjectOf(dict(_attribute(key, type, scope) for key, type in inner.items))
+        if expression.name == 'tuple' and isinstance(inner, TupleExpression):
+            return TupleOf(tuple(_type(item, scope) for item in inner.items))
+    raise EvaluationError('its type is not read')
+
+
+def _word(expression: Expression) -> str | None:
+    word = (
+        expression.name if isinstance(expression, Name)
+        else expression.data if isinstance(expression, Literal) else None
+    )
+    return word if isinstance(word, str) and word in _NAMES else None
+
+
+def _attribute(key: Expression, type: Expression, scope: Scope) -> tuple[str, Attribute]:
+    name = key.data if isinstance(key, Literal) else None
+    if not isinstance(name, str):
+        raise EvaluationError('its type is not read')
+    if not isinstance(type, Call) or type.name != 'optional' or not type.arguments:
+        return name, Attribute(_type(type, scope))
+    default = evaluate(type.arguments[1], scope) if len(type.arguments) > 1 else None
+    return name, Attribute(_type(type.arguments[0], scope), True, default)

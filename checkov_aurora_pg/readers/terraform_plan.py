@@ -1,0 +1,160 @@
+"""Plan JSON (`terraform show -json`) made into an estate.
+
+Source: Terraform's "JSON Output Format". Values come from `planned_values`, so that what
+will be deleted is not there; `resource_changes` says what is known after apply, and
+`configuration` what such a value refers to.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkov_aurora_pg.estate import Estate
+from checkov_aurora_pg.estate import Parameter
+from checkov_aurora_pg.estate import Parameters
+from checkov_aurora_pg.estate import Problem
+from checkov_aurora_pg.estate import Reading
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.readers.document import read_document
+from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.nodes import DocumentError
+from checkov_aurora_pg.readers.nodes import Node
+from checkov_aurora_pg.readers.plan_references import PlanReferences
+from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES
+from checkov_aurora_pg.readers.terraform_schema import ResourceType
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Sequence
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+
+def read_plan(path: str) -> Reading:
+    """Return what a plan will leave behind. `path` is absolute; nothing is raised."""
+    try:
+        documents = read_document(read_bytes(path, None), path)
+    except DocumentError as error:
+        return Reading((), (Problem(Place(path, error.line, error.line), error.message),))
+    except FileRefused as error:
+        return Reading((), (Problem(Place(path, 1, 1), str(error)),))
+    plan = documents[0]
+    planned = plan.get('planned_values')
+    root = planned.get('root_module') if planned is not None else None
+    if root is None:
+        return Reading((), (Problem(Place(path, 1, 1), 'is a plan without `planned_values`'),))
+    found = list(_planned(root))
+    changes = _changes(plan)
+    references = PlanReferences(plan, tuple(address for address, _ in found))
+    resources = (
+        _resource(address, node, changes.get(address), references) for address, node in found
+    )
+    return Reading((Estate(path, resources),))
+
+
+def _planned(root: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the address and node of each managed resource of a type that matters."""
+    modules = [root]
+    while modules:
+        module = modules.pop()
+        modules.extend(_elements(module.get('child_modules')))
+        for node in _elements(module.get('resources')):
+            address = _text(node.get('address'))
+            managed = address and _text(node.get('mode')) == 'managed'
+            if managed and _text(node.get('type')) in RESOURCE_TYPES:
+                yield address, node
+
+
+def _changes(plan: Node) -> dict[str, Node]:
+    """Return what is unknown of each resource (`after_unknown`), by address."""
+    found = {}
+    for node in _elements(plan.get('resource_changes')):
+        change = node.get('change')
+        after = change.get('after_unknown') if change is not None else None
+        address = _text(node.get('address'))
+        if after is not None and address:
+            found[address] = after
+    return found
+
+
+def _resource(
+    address: str, node: Node, unknown: Node | None, references: PlanReferences,
+) -> Resource:
+    type = RESOURCE_TYPES[_text(node.get('type'))]
+    values = node.get('values') or node
+    attributes = {}
+    for attribute, names in type.attributes.items():
+        for name in names:
+            value = _attribute(address, name, values, unknown, references)
+            if value is not None:
+                attributes[attribute] = value
+                break
+    if 'name' not in attributes and _text(values.get('id')):
+        attributes['name'] = _value(values.get('id'))
+    return Resource(
+        type.kind, address, node.place, attributes, _parameters(type, values, unknown),
+        spelling={attribute: names[0] for attribute, names in type.attributes.items()},
+    )
+
+
+def _attribute(
+    address: str, name: str, values: Node, unknown: Node | None, references: PlanReferences,
+) -> Value | None:
+    node = values.get(name)
+    if node is not None and node.data not in (None, '', ()):
+        return _value(node)
+    if not _is_unknown(unknown, name):
+        return None
+    reason = Unknown(f'`{address}.{name}` is known after apply')
+    found = references.of(address, name)
+    if len(found) == 1 and not name.endswith('_ids'):
+        return Value(reason, values.place, found)
+    if found and name.endswith('_ids'):
+        elements = tuple(Value(reason, values.place, (reference,)) for reference in found)
+        return Value(Sequence(elements), values.place)
+    return Value(reason, values.place)
+
+
+def _is_unknown(unknown: Node | None, name: str) -> bool:
+    """Return whether an attribute, or any part of it, is known after apply."""
+    node = unknown.get(name) if unknown is not None else None
+    if node is None:
+        return False
+    return node.data is True or any(part.data is True for part in _elements(node))
+
+
+def _parameters(type: ResourceType, values: Node, unknown: Node | None) -> Parameters:
+    if not type.has_parameters:
+        return Parameters()
+    marks = unknown.get('parameter') if unknown is not None else None
+    if marks is not None and marks.data is True:
+        return Parameters((), Unknown('its parameters are known after apply'))
+    entries = []
+    for node in _elements(values.get('parameter')):
+        name, value = node.get('name'), node.get('value')
+        entries.append(
+            Parameter(_known(name, 'name', node), _known(value, 'value', node), node.place),
+        )
+    return Parameters(tuple(entries))
+
+
+def _known(node: Node | None, name: str, parameter: Node) -> Value:
+    if node is None or node.data is None:
+        return Value(Unknown(f"the parameter's {name} is known after apply"), parameter.place)
+    return _value(node)
+
+
+def _value(node: Node | None) -> Value:
+    assert node is not None, 'called for what is written'
+    data = node.data
+    if isinstance(data, tuple):
+        return Value(Sequence(tuple(_value(item) for item in data)), node.place)
+    if data is None or isinstance(data, (bool, int, float, str)):
+        return Value(data, node.place)
+    return Value(True, node.place)
+
+
+def _elements(node: Node | None) -> tuple[Node, ...]:
+    return node.elements if node is not None else ()
+
+
+def _text(node: Node | None) -> str:
+    return node.text or '' if node is not None else ''
