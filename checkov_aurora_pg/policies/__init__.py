@@ -1,0 +1,18 @@
+"""The policies, in the order of their ids."""
+from __future__ import annotations
+
+from checkov_aurora_pg.policies import approved_ciphers
+from checkov_aurora_pg.policies import dedicated_tenancy
+from checkov_aurora_pg.policies import force_ssl
+from checkov_aurora_pg.policies import health
+from checkov_aurora_pg.policies import iam_authentication
+from checkov_aurora_pg.policy import Policy
+
+# `health` applies to nothing by itself: whoever runs the others gives its verdicts.
+POLICIES: tuple[Policy, ...] = (
+    health.health,
+    force_ssl.force_ssl,
+    approved_ciphers.approved_ciphers,
+    dedicated_tenancy.dedicated_tenancy,
+    iam_authentication.iam_authentication,
+)

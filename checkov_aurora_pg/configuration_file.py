@@ -1,0 +1,184 @@
+"""The configuration file's keys and values, and what is wrong with them.
+
+Every error names the file and line, the key, and what is allowed there.
+"""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from checkov_aurora_pg.configuration import Configuration
+from checkov_aurora_pg.configuration import ConfigurationError
+from checkov_aurora_pg.facts.approved_lists import approved_lists
+from checkov_aurora_pg.facts.cipher_suites import names
+from checkov_aurora_pg.policies.wording import quoted
+from checkov_aurora_pg.policy import Settings
+
+# The file may be somebody else's, such as a pull request's, and parsing is slow.
+MOST_BYTES = 64 * 1024
+
+STRING = 'tag:yaml.org,2002:str'
+BOOLEAN = 'tag:yaml.org,2002:bool'
+NULL = 'tag:yaml.org,2002:null'
+
+VAR_FILES = 'var_files'
+
+
+class _Refused(Exception):
+    """A node is not what it should be; the key's name is added on the way out."""
+
+    def __init__(self, node: yaml.Node, message: str) -> None:
+        super().__init__(message)
+        self.line = node.start_mark.line + 1
+        self.message = message
+
+
+def _near(name: str, allowed: Iterable[str]) -> str:
+    near = get_close_matches(name, list(allowed), n=1)
+    return f'; did you mean `{near[0]}`?' if near else ''
+
+
+def _described(node: yaml.Node) -> str:
+    if node.tag == NULL:
+        return 'has no value'
+    if isinstance(node, yaml.ScalarNode):
+        return f'is {quoted(node.value)}'
+    return 'is a list' if isinstance(node, yaml.SequenceNode) else 'is a mapping'
+
+
+def _text(node: yaml.Node, allowed: str) -> str:
+    if node.tag != STRING:
+        raise _Refused(node, f'{_described(node)}; {allowed}')
+    return str(node.value)
+
+
+def _texts(node: yaml.Node, allowed: str) -> list[tuple[yaml.Node, str]]:
+    if not isinstance(node, yaml.SequenceNode) or not node.value:
+        problem = 'is an empty list' if isinstance(node, yaml.SequenceNode) else _described(node)
+        raise _Refused(node, f'{problem}; {allowed}')
+    return [(item, _text(item, allowed)) for item in node.value]
+
+
+def _flag(node: yaml.Node, directory: Path) -> bool:
+    if node.tag != BOOLEAN:
+        hint = ' without quotes' if node.tag == STRING else ''
+        raise _Refused(node, f'{_described(node)}; write `true` or `false`{hint}')
+    return str(node.value).lower() in ('true', 'yes', 'on')
+
+
+def _approved_ciphers(node: yaml.Node, directory: Path) -> str | tuple[str, ...]:
+    lists = ', '.join(f'`{name}`' for name in approved_lists())
+    allowed = f'write the name of a list ({lists}), or a list of cipher suites'
+    if isinstance(node, yaml.SequenceNode):
+        suites = _texts(node, allowed)
+        for item, name in suites:
+            if name not in names():
+                raise _Refused(item, (
+                    f'names {quoted(name)}, which is no cipher suite of Aurora PostgreSQL'
+                    f'{_near(name, names())}'
+                ))
+        return tuple(name for _, name in suites)
+    name = _text(node, allowed)
+    if name not in approved_lists():
+        raise _Refused(node, f'is {quoted(name)}; {allowed}{_near(name, approved_lists())}')
+    return name
+
+
+def _fails_undetermined(node: yaml.Node, directory: Path) -> bool:
+    allowed = 'write `report` or `fail`'
+    choice = _text(node, allowed)
+    if choice not in ('report', 'fail'):
+        raise _Refused(node, f'is {quoted(choice)}; {allowed}{_near(choice, ("report", "fail"))}')
+    return choice == 'fail'
+
+
+def _var_files(node: yaml.Node, directory: Path) -> tuple[str, ...]:
+    """Return the absolute paths of files named relative to the configuration's directory."""
+    found = []
+    for item, name in _texts(node, 'write a list of Terraform variable files'):
+        path = directory / name
+        if not path.is_file():
+            raise _Refused(item, f'names {quoted(name)}; no such file is in `{directory}`')
+        found.append(os.path.normpath(path))
+    return tuple(found)
+
+
+# Each key: the field that it sets, and how it is read.
+KEYS: Mapping[str, tuple[str, Callable[[Any, Path], Any]]] = {
+    'approved_ciphers': ('approved_ciphers', _approved_ciphers),
+    'require_explicit_force_ssl': ('require_explicit_force_ssl', _flag),
+    'accept_md5_logins': ('accept_md5_logins', _flag),
+    'undetermined': ('fail_undetermined', _fails_undetermined),
+    VAR_FILES: (VAR_FILES, _var_files),
+}
+
+
+def _contents(path: Path) -> bytes:
+    try:
+        with path.open('rb') as file:
+            contents = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ConfigurationError(
+            str(path), f'cannot be read: {(error.strerror or str(error)).lower()}',
+        ) from error
+    if len(contents) > MOST_BYTES:
+        raise ConfigurationError(str(path), f'is larger than {MOST_BYTES // 1024} KiB')
+    return contents
+
+
+def _composed(path: Path) -> yaml.Node | None:
+    contents = _contents(path)
+    try:
+        return yaml.compose(contents, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise ConfigurationError(str(path), f'is not valid YAML: {error.problem}', line) from error
+    except yaml.YAMLError as error:
+        raise ConfigurationError(str(path), 'is not valid YAML: it is not plain text') from error
+    except RecursionError as error:
+        raise ConfigurationError(str(path), 'is nested too deeply') from error
+
+
+def _entries(path: Path, root: yaml.Node) -> dict[str, yaml.Node]:
+    """Return the value of each key; raises where a key is unknown or repeated."""
+    keys = ', '.join(f'`{key}`' for key in KEYS)
+    if not isinstance(root, yaml.MappingNode):
+        raise ConfigurationError(
+            str(path), f'must be a mapping with the keys {keys}', root.start_mark.line + 1,
+        )
+    entries: dict[str, yaml.Node] = {}
+    for key, value in root.value:
+        name, line = str(key.value), key.start_mark.line + 1
+        if name not in KEYS:
+            raise ConfigurationError(
+                str(path),
+                f'unknown key {quoted(name)}; the keys are {keys}{_near(name, KEYS)}', line,
+            )
+        if name in entries:
+            raise ConfigurationError(str(path), f'key `{name}` is written twice', line)
+        entries[name] = value
+    return entries
+
+
+def read(path: Path) -> Configuration:
+    """Return the configuration in a file. Raises `ConfigurationError`."""
+    root = _composed(path)
+    fields: dict[str, Any] = {}
+    entries = {} if root is None or root.tag == NULL else _entries(path, root)
+    for name, node in entries.items():
+        field, reader = KEYS[name]
+        try:
+            fields[field] = reader(node, path.parent)
+        except _Refused as error:
+            raise ConfigurationError(
+                str(path), f'`{name}` {error.message}', error.line,
+            ) from error
+    var_files = fields.pop(VAR_FILES, ())
+    return Configuration(Settings(**fields), var_files, str(path))

@@ -1,0 +1,79 @@
+"""The Aurora PostgreSQL parameter group families. Source: families.toml."""
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from checkov_aurora_pg.facts.cipher_suites import Suite
+from checkov_aurora_pg.facts.cipher_suites import suites
+from checkov_aurora_pg.facts.table import table
+
+
+@dataclass(frozen=True, slots=True)
+class CipherParameter:
+    """A parameter that takes suite names.
+
+    `offered` are all names that it takes, in AWS's order; `inert` ones have no effect.
+    `default` names each suite of the engine's default once, strongest first.
+    """
+
+    name: str
+    offered: tuple[str, ...]
+    default: tuple[str, ...]
+    inert: frozenset[str]
+
+    def spelled(self, wanted: Collection[Suite]) -> tuple[str, ...]:
+        """Return the names that select those of the suites that are offered, strongest first."""
+        return _spelled(wanted, frozenset(self.offered) - self.inert)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family: its default of `rds.force_ssl`, and the parameters that choose suites."""
+
+    name: str
+    force_ssl: str
+    cipher_parameters: tuple[CipherParameter, ...]
+
+
+def _spelled(wanted: Collection[Suite], offered: Collection[str]) -> tuple[str, ...]:
+    # The IANA name where both are offered, since the newest families offer no other.
+    names = ((suite.iana, suite.openssl) for suite in suites() if suite in wanted)
+    return tuple(
+        iana if iana in offered else openssl
+        for iana, openssl in names if iana in offered or openssl in offered
+    )
+
+
+def _cipher_parameter(name: str, row: Mapping[str, Any]) -> CipherParameter:
+    default = [
+        suite for suite in suites()
+        if ({suite.iana, suite.openssl} & set(row['default']) if 'default' in row
+            else suite.protocol == row['default_protocol'])
+    ]
+    return CipherParameter(
+        name, tuple(row['offered']), _spelled(default, row['offered']),
+        frozenset(row.get('inert', ())),
+    )
+
+
+@cache
+def families() -> Mapping[str, Family]:
+    """Return the known families by name, oldest first."""
+    rows = table('families')
+    parameters = {
+        key: tuple(_cipher_parameter(name, row) for name, row in group.items())
+        for key, group in rows['ciphers'].items()
+    }
+    return {
+        name: Family(name, row['force_ssl'], parameters.get(row.get('ciphers'), ()))
+        for row in rows['families'] for name in row['names']
+    }
+
+
+def newest() -> Family:
+    """Return the newest known family."""
+    return list(families().values())[-1]

@@ -1,0 +1,185 @@
+"""Policy 2: no cipher suite outside the approved list is allowed."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.estate import Undetermined
+from checkov_aurora_pg.facts.approved_lists import ApprovedList
+from checkov_aurora_pg.facts.approved_lists import approved
+from checkov_aurora_pg.facts.cipher_suites import Suite
+from checkov_aurora_pg.facts.cipher_suites import suite
+from checkov_aurora_pg.facts.families import CipherParameter
+from checkov_aurora_pg.facts.families import Family
+from checkov_aurora_pg.facts.families import families
+from checkov_aurora_pg.facts.families import newest
+from checkov_aurora_pg.policies.aurora_postgresql import family_name
+from checkov_aurora_pg.policies.aurora_postgresql import is_parameter_group
+from checkov_aurora_pg.policies.cipher_list import CipherList
+from checkov_aurora_pg.policies.cipher_list import cipher_list
+from checkov_aurora_pg.policies.cipher_list import names_in
+from checkov_aurora_pg.policies.wording import joined
+from checkov_aurora_pg.policies.wording import listed
+from checkov_aurora_pg.policies.wording import quoted
+from checkov_aurora_pg.policy import Finding
+from checkov_aurora_pg.policy import Settings
+from checkov_aurora_pg.policy import Severity
+from checkov_aurora_pg.policy import policy
+from checkov_aurora_pg.values import Place
+
+PARAMETER = 'ssl_ciphers'
+
+
+def _title(allowed: ApprovedList) -> str:
+    return f'`{allowed.name}`' if allowed.name else "the configuration's list"
+
+
+def _complaints(ciphers: CipherList, allowed: ApprovedList, opening: str) -> Iterator[str]:
+    if ciphers.unapproved:
+        groups = (f'{listed(names)} ({why})' for why, names in ciphers.unapproved.items())
+        yield f'{opening} suites that {_title(allowed)} leaves out: {"; ".join(groups)}'
+    if ciphers.cipher_strings:
+        yield (
+            f"{listed(ciphers.cipher_strings)} is OpenSSL's syntax, and Aurora takes "
+            'comma-separated suite names'
+        )
+    if ciphers.unoffered:
+        names = [
+            f'{quoted(name)} (nearest: `{near}`)' if near else quoted(name)
+            for name, near in ciphers.unoffered.items()
+        ]
+        yield f'no Aurora PostgreSQL version offers {joined(names)}'
+
+
+def _suites(name: str) -> tuple[Suite, ...]:
+    member = suite(name)
+    return (member,) if member else ()
+
+
+def _offered(names: Iterable[str], parameter: CipherParameter) -> tuple[str, ...]:
+    """Return the names, and for one that the parameter does not take, its suite's other name."""
+    return tuple(dict.fromkeys(
+        offered for name in names for offered in
+        ((name,) if name in parameter.offered else parameter.spelled(_suites(name)))
+    ))
+
+
+def _advice(
+    kept: Iterable[str], parameter: CipherParameter, family: Family, allowed: ApprovedList,
+) -> str:
+    """Say what to write: what is approved of the present value, else all that is approved."""
+    names = _offered(kept, parameter) or parameter.spelled(allowed.suites)
+    if not names:
+        return f'family `{family.name}` offers no suite of {_title(allowed)} here'
+    return f'set it to `{",".join(names)}`'
+
+
+def _unconfirmed(
+    parameter: CipherParameter, ciphers: CipherList, allowed: ApprovedList, place: Place,
+) -> Undetermined:
+    return Undetermined(
+        parameter.name,
+        f'allows suites that may not be on the current edition of {_title(allowed)}: '
+        f'{listed(ciphers.unconfirmed)}',
+        'leave them out, or choose another list', place,
+    )
+
+
+def _judged(
+    group: Resource, parameter: CipherParameter, family: Family, allowed: ApprovedList,
+) -> Iterator[Finding]:
+    setting = group.parameter(parameter.name)
+    place = setting.place if setting else group.place
+    written = names_in(setting.value) if setting else ()
+    if written:
+        opening = f'`{parameter.name}` allows'
+        ciphers = cipher_list(written, parameter, allowed)
+    else:
+        # A value that names no suite chooses none: the engine's default stays.
+        state = 'is empty' if setting else 'is not set'
+        opening = f'`{parameter.name}` {state}, and family `{family.name}` then allows'
+        ciphers = cipher_list(reversed(parameter.default), parameter, allowed)  # weakest first
+    if ciphers.has_no_effect:
+        raise Undetermined(
+            parameter.name, f'names only suites that have no effect in family `{family.name}`',
+            'name the suites to allow', place,
+        )
+    complaints = tuple(_complaints(ciphers, allowed, opening))
+    if complaints:
+        advice = _advice(
+            ciphers.approved if written else (), parameter, family, allowed,
+        )
+        yield Finding(parameter.name, '; '.join((*complaints, advice)), place)
+    if ciphers.unconfirmed:
+        raise _unconfirmed(parameter, ciphers, allowed, place)
+
+
+def _judged_in_unlisted_family(group: Resource, allowed: ApprovedList) -> Iterator[Finding]:
+    """A suite that is weak in every known family is weak in a new one; no more is known."""
+    for parameter in newest().cipher_parameters:
+        setting = group.parameter(parameter.name)
+        if setting is None:
+            continue
+        ciphers = cipher_list(names_in(setting.value), parameter, allowed)
+        ciphers.unoffered.clear()
+        complaints = tuple(_complaints(ciphers, allowed, f'`{parameter.name}` allows'))
+        if complaints:
+            yield Finding(
+                parameter.name, '; '.join((*complaints, 'leave them out')), setting.place,
+            )
+    raise Undetermined(
+        PARAMETER,
+        f'what family {quoted(family_name(group))} offers is not known '
+        f'(the newest known family is `{newest().name}`)',
+        '', group.place,
+    )
+
+
+@policy(
+    id='CKV2_AURORAPG_2',
+    title='Aurora PostgreSQL cluster parameter group allows approved cipher suites only',
+    severity=Severity.MEDIUM,
+    subject=Kind.PARAMETER_GROUP,
+    applies=is_parameter_group,
+    remedy=(
+        'Set `ssl_ciphers` in the cluster parameter group to the approved suites that the '
+        'family offers, separated by commas; in families from `aurora-postgresql18`, '
+        '`ssl_tls13_ciphers` chooses the TLS 1.3 suites beside it. The finding has the '
+        'value to write. Which suites are approved is a choice of the configuration '
+        '(`approved_ciphers`).'
+    ),
+    references=(
+        'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html',
+    ),
+)
+def approved_ciphers(group: Resource, settings: Settings) -> Iterator[Finding]:
+    """A cluster that does not choose its cipher suites offers weak ones.
+
+    Every version of Aurora PostgreSQL allows suites without forward secrecy by default:
+    whoever records the traffic and obtains the server's key later, can read all of it.
+    Up to family 17 the default also has suites with a SHA-1 MAC and CBC. A client, or an
+    attacker who influences what it offers, can choose the weakest that both sides allow.
+
+    A suite is the same suite in its OpenSSL and its IANA spelling. Aurora takes neither
+    colons nor OpenSSL's keywords (`HIGH`, `!aNULL`).
+    """
+    allowed = approved(settings.approved_ciphers)
+    family = families().get(family_name(group))
+    if family is None:
+        yield from _judged_in_unlisted_family(group, allowed)
+        return
+    if not family.cipher_parameters:
+        raise Undetermined(
+            PARAMETER, f'does not exist in family `{family.name}`, whose suites AWS does not list',
+            'move to a newer family', group.place,
+        )
+    reasons: list[Undetermined] = []
+    for parameter in family.cipher_parameters:
+        try:
+            yield from _judged(group, parameter, family, allowed)
+        except Undetermined as reason:
+            reasons.append(reason)
+    if reasons:
+        raise reasons[0]

@@ -1,0 +1,142 @@
+"""Policy 3: no burstable instance lands in a VPC of dedicated tenancy."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.estate import Undetermined
+from checkov_aurora_pg.facts.instance_classes import either_tenancy
+from checkov_aurora_pg.facts.instance_classes import is_burstable
+from checkov_aurora_pg.policies.aurora_postgresql import is_instance
+from checkov_aurora_pg.policies.wording import listed
+from checkov_aurora_pg.policies.wording import quoted
+from checkov_aurora_pg.policy import Finding
+from checkov_aurora_pg.policy import Related
+from checkov_aurora_pg.policy import Settings
+from checkov_aurora_pg.policy import Severity
+from checkov_aurora_pg.policy import policy
+
+DEFAULT = 'default'
+DEDICATED = 'dedicated'
+
+Step = Resource | Undetermined
+
+
+def _required(resource: Resource, attribute: str) -> tuple[Step, ...]:
+    """Return what an attribute ties to, where a deployment needs it to tie to something."""
+    return resource.targets(attribute) or (Undetermined(
+        attribute, f'is not written in {resource.kind} {quoted(resource.address)}', '',
+        resource.place,
+    ),)
+
+
+def _onwards(
+    steps: tuple[Step, ...], follow: Callable[[Resource], tuple[Step, ...]],
+) -> tuple[Step, ...]:
+    return tuple(dict.fromkeys(
+        target for step in steps
+        for target in (follow(step) if isinstance(step, Resource) else (step,))
+    ))
+
+
+def _subnet_groups(instance: Resource) -> tuple[Step, ...]:
+    """Return the subnet groups that place an instance; none means the default VPC.
+
+    An instance's own group must be its cluster's, so either one that is known will do.
+    """
+    own = instance.targets('subnet_group')
+    clusters = instance.targets('cluster') if own else _required(instance, 'cluster')
+    steps = own + _onwards(clusters, lambda cluster: cluster.targets('subnet_group'))
+    return tuple(step for step in steps if isinstance(step, Resource)) or steps
+
+
+def _vpcs(instance: Resource) -> tuple[Step, ...]:
+    subnets = _onwards(_subnet_groups(instance), lambda group: _required(group, 'subnets'))
+    return _onwards(subnets, lambda subnet: _required(subnet, 'vpc'))
+
+
+def _is_dedicated(vpc: Resource) -> bool:
+    tenancy = vpc.text('tenancy') or DEFAULT
+    if tenancy not in (DEFAULT, DEDICATED):
+        # `host` is in the API's enumeration, and "the host value cannot be used".
+        raise Undetermined(
+            'tenancy', f'is {quoted(tenancy)}, neither `{DEFAULT}` nor `{DEDICATED}`',
+            'write one of the two', vpc.written('tenancy'),
+        )
+    return tenancy == DEDICATED
+
+
+def _dedicated(vpcs: tuple[Step, ...]) -> tuple[list[Resource], list[Undetermined]]:
+    """Return the VPCs known to be dedicated, and why others are not known to be either."""
+    dedicated: list[Resource] = []
+    unknown: list[Undetermined] = []
+    for vpc in vpcs:
+        try:
+            if isinstance(vpc, Undetermined):
+                raise vpc
+            if _is_dedicated(vpc):
+                dedicated.append(vpc)
+        except Undetermined as reason:
+            unknown.append(reason)
+    return dedicated, unknown
+
+
+def _class(instance: Resource) -> str | Undetermined:
+    try:
+        return instance.text('instance_class') or Undetermined(
+            'instance_class', 'is not written', 'write the class', instance.place,
+        )
+    except Undetermined as reason:
+        return reason
+
+
+@policy(
+    id='CKV2_AURORAPG_3',
+    title='Aurora PostgreSQL instance of a burstable class is in a VPC of default tenancy',
+    severity=Severity.LOW,
+    subject=Kind.INSTANCE,
+    applies=is_instance,
+    remedy=(
+        'Choose a class that is not burstable for the instance, or give the VPC default '
+        'tenancy (a change from dedicated to default keeps the VPC).'
+    ),
+    references=(
+        'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html',
+        'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/'
+        'Concepts.DBInstanceClass.Types.html',
+    ),
+)
+def dedicated_tenancy(instance: Resource, settings: Settings) -> Iterator[Finding]:
+    """Burstable instance classes of Aurora PostgreSQL support default VPC tenancy only.
+
+    A VPC of dedicated tenancy is chosen for isolation: its instances share no hardware
+    with other accounts. AWS does not support that for a burstable instance, so code that
+    asks for both does not give the isolation that its author counts on.
+
+    The VPC is found through the instance's cluster, its subnet group and the group's
+    subnets. A cluster without a subnet group is in the default VPC, whose tenancy is default.
+    """
+    instance_class = _class(instance)
+    if isinstance(instance_class, str) and not is_burstable(instance_class):
+        return
+    dedicated, unknown = _dedicated(_vpcs(instance))
+    if not dedicated and not unknown:
+        return
+    if isinstance(instance_class, Undetermined):
+        raise instance_class
+    if not dedicated:
+        raise unknown[0]
+    yield Finding(
+        'instance_class',
+        f'{quoted(instance_class)} is burstable, and VPC '
+        f'{listed(vpc.address for vpc in dedicated)} has `{DEDICATED}` tenancy, which '
+        f'burstable classes do not support; write a class such as `{either_tenancy()}`, '
+        f'or give the VPC `{DEFAULT}` tenancy',
+        instance.written('instance_class'),
+        tuple(
+            Related(vpc.written('tenancy'), f'VPC {quoted(vpc.address)} has `{DEDICATED}` tenancy')
+            for vpc in dedicated
+        ),
+    )

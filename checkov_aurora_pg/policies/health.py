@@ -1,0 +1,45 @@
+"""Policy 0: the other policies could do their work.
+
+It judges nothing itself. Whoever runs the policies gives its verdict on a resource that
+could not be judged: a policy raised, the configuration is invalid, a bound was exceeded.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.policy import Finding
+from checkov_aurora_pg.policy import Settings
+from checkov_aurora_pg.policy import Severity
+from checkov_aurora_pg.policy import policy
+
+
+def _never(resource: Resource) -> bool:
+    return False
+
+
+@policy(
+    id='CKV2_AURORAPG_0',
+    title='Aurora PostgreSQL policies can judge the code',
+    severity=Severity.HIGH,
+    subject=Kind.CLUSTER,  # stands for every kind that is judged
+    applies=_never,
+    remedy=(
+        'Repair what the message names: the file that cannot be read, the configuration that '
+        'is invalid, the code that goes beyond the bounds of evaluation. If it names an '
+        'internal error, report it.'
+    ),
+    references=(
+        'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html',
+    ),
+)
+def health(resource: Resource, settings: Settings) -> Iterator[Finding]:
+    """A check that could not do its work must not look like one that found nothing.
+
+    This policy fails where no verdict could be reached for a reason that lies in the
+    check and not in the code: another policy raised, the configuration file is invalid,
+    or evaluation went beyond its bounds. It is silent when all is well, so that a gate
+    that is broken does not let everything through.
+    """
+    yield from ()

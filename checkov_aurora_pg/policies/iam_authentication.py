@@ -1,0 +1,79 @@
+"""Policy 4: users and services can log in with IAM instead of passwords."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.estate import Undetermined
+from checkov_aurora_pg.policies.aurora_postgresql import has_iam_authentication
+from checkov_aurora_pg.policy import Finding
+from checkov_aurora_pg.policy import Settings
+from checkov_aurora_pg.policy import Severity
+from checkov_aurora_pg.policy import policy
+from checkov_aurora_pg.values import Sequence
+from checkov_aurora_pg.values import Unknown
+
+ATTRIBUTE = 'iam_authentication'
+RESTORED_FROM = 'restored_from'
+
+# The master user logs in with IAM tokens, which takes IAM authentication.
+MASTER_USER_BY_IAM = 'iam-db-auth'
+
+
+def _restored(cluster: Resource) -> str | None:
+    """Return how far a cluster is made from a snapshot or another cluster, None if it is not."""
+    value = cluster.attributes.get(RESTORED_FROM)
+    if value is None or value.data is None or value.data == '':
+        return None
+    if isinstance(value.data, Unknown):
+        return f'whether the cluster is restored is not known: {value.data.reason}'
+    if isinstance(value.data, Sequence) and not value.data.items and value.data.rest is None:
+        return None
+    return 'the cluster is restored'
+
+
+@policy(
+    id='CKV2_AURORAPG_4',
+    title='Aurora PostgreSQL cluster has IAM database authentication on',
+    severity=Severity.MEDIUM,
+    subject=Kind.CLUSTER,
+    applies=has_iam_authentication,
+    remedy=(
+        'Turn IAM database authentication on for the cluster (not for its instances: there '
+        'it does not apply to Aurora), grant `rds_iam` to the users that should log in '
+        'with it, and allow `rds-db:connect` to their IAM identities.'
+    ),
+    references=(
+        'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.html',
+        'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/'
+        'UsingWithRDS.IAMDBAuth.Enabling.html',
+    ),
+)
+def iam_authentication(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+    """Without IAM database authentication, every login to the cluster is a stored password.
+
+    Passwords are copied, shared and forgotten, and outlive the person who knew them. An
+    IAM token is valid for 15 minutes, is signed for one user, and access is granted and
+    taken away where all other access to AWS is. IAM authentication is off unless it is
+    turned on, and turning it on leaves password logins as they are.
+
+    Aurora Serverless v1 does not have it, and is not judged.
+    """
+    on = cluster.flag(ATTRIBUTE)
+    if on or cluster.text('master_user_authentication') == MASTER_USER_BY_IAM:
+        return
+    written = cluster.spelled(ATTRIBUTE)
+    restored = _restored(cluster) if on is None else None
+    if restored:
+        # The user guide says that a restored cluster keeps its source's setting, the API
+        # reference that it is off.
+        raise Undetermined(
+            ATTRIBUTE, f'is not set, and AWS does not say clearly what it then is; {restored}',
+            f'set `{written}` to `true`', cluster.written(RESTORED_FROM),
+        )
+    state = 'is not set' if on is None else 'is `false`'
+    yield Finding(ATTRIBUTE, (
+        f'`{written}` {state}: users can log in with passwords only, not with IAM tokens; '
+        'set it to `true`'
+    ), cluster.written(ATTRIBUTE))

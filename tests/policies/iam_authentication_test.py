@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.policies.iam_authentication import iam_authentication
+from checkov_aurora_pg.policy import Outcome
+from testing.estates import Written
+from testing.estates import resource
+from testing.estates import several
+from testing.estates import unknown
+from testing.estates import value
+from testing.estates import verdict
+
+BLOCK = several(value('source'))
+
+
+def cluster(**attributes: Written) -> Resource:
+    written: dict[str, Written] = {'engine': 'aurora-postgresql', **attributes}
+    return resource(Kind.CLUSTER, 'cluster', None, **written)
+
+
+@pytest.mark.parametrize(('attributes', 'outcome'), [
+    ({'iam_authentication': True}, Outcome.PASS),
+    ({'iam_authentication': 'true'}, Outcome.PASS),
+    ({'iam_authentication': False}, Outcome.FAIL),
+    ({'iam_authentication': 'false'}, Outcome.FAIL),
+    ({'iam_authentication': None}, Outcome.FAIL),
+    ({}, Outcome.FAIL),
+    ({'iam_authentication': 'maybe'}, Outcome.UNDETERMINED),
+    ({'iam_authentication': unknown('`var.iam`')}, Outcome.UNDETERMINED),
+    ({'master_user_authentication': 'iam-db-auth'}, Outcome.PASS),
+    ({'master_user_authentication': 'password'}, Outcome.FAIL),
+    ({'master_user_authentication': unknown('`var.master`')}, Outcome.UNDETERMINED),
+    ({'master_user_authentication': unknown('`var.master`'), 'iam_authentication': True},
+     Outcome.PASS),
+    ({'restored_from': 'snapshot'}, Outcome.UNDETERMINED),
+    ({'restored_from': BLOCK}, Outcome.UNDETERMINED),
+    ({'restored_from': unknown('`var.snapshot`')}, Outcome.UNDETERMINED),
+    ({'restored_from': several(rest='`var.restore`')}, Outcome.UNDETERMINED),
+    ({'restored_from': None}, Outcome.FAIL),
+    ({'restored_from': ''}, Outcome.FAIL),
+    ({'restored_from': several()}, Outcome.FAIL),
+    ({'restored_from': 'snapshot', 'iam_authentication': False}, Outcome.FAIL),
+    ({'restored_from': 'snapshot', 'iam_authentication': True}, Outcome.PASS),
+    ({'engine_mode': 'serverless'}, None),
+    ({'engine_mode': 'provisioned'}, Outcome.FAIL),
+    ({'engine_mode': unknown('`var.mode`')}, Outcome.UNDETERMINED),
+    ({'engine': 'aurora-mysql'}, None),
+    ({'engine': 'postgres'}, None),
+    ({'engine': 'docdb'}, None),
+    ({'engine': unknown('`var.engine`')}, Outcome.UNDETERMINED),
+    ({'engine': None}, Outcome.UNDETERMINED),
+])
+def test_iam_authentication_is_on_only_where_it_is_turned_on(
+    attributes: dict[str, Written], outcome: Outcome | None,
+) -> None:
+    result = verdict(iam_authentication, cluster(**attributes))
+    assert (result.outcome if result else None) is outcome
+
+
+@pytest.mark.parametrize(('attributes', 'state'), [
+    ({}, 'is not set'), ({'iam_authentication': False}, 'is `false`'),
+])
+def test_a_finding_says_what_to_write_in_the_formats_own_words(
+    attributes: dict[str, Written], state: str,
+) -> None:
+    spelling = {'iam_authentication': 'EnableIAMDatabaseAuthentication'}
+    subject = replace(cluster(**attributes), spelling=spelling)
+    result = verdict(iam_authentication, subject)
+    assert result is not None
+    (finding,) = result.findings
+    assert finding.place == subject.written('iam_authentication')
+    assert (finding.place == subject.place) is (not attributes)
+    assert finding.message == (
+        f'`EnableIAMDatabaseAuthentication` {state}: users can log in with passwords only, '
+        'not with IAM tokens; set it to `true`'
+    )
+
+
+@pytest.mark.parametrize(('restored_from', 'reason'), [
+    ('snapshot', 'the cluster is restored'),
+    (unknown('`var.snapshot` has no default'), '`var.snapshot` has no default'),
+])
+def test_a_restored_cluster_is_undetermined_and_says_what_decides(
+    restored_from: Written, reason: str,
+) -> None:
+    subject = cluster(restored_from=restored_from)
+    result = verdict(iam_authentication, subject)
+    assert result is not None
+    (undetermined,) = result.reasons
+    assert undetermined.reason.endswith(reason)
+    assert undetermined.decide == 'set `iam_authentication` to `true`'
+    assert undetermined.place == subject.written('restored_from')
