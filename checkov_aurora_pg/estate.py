@@ -35,7 +35,7 @@ class Kind(StrEnum):
 ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
     Kind.CLUSTER: frozenset({
         'name', 'engine', 'engine_mode', 'iam_authentication', 'master_user_authentication',
-        'restored_from', 'subnet_group',
+        'restored_from', 'replicated_from', 'global_cluster', 'subnet_group',
     }),
     Kind.INSTANCE: frozenset({'engine', 'instance_class', 'cluster', 'subnet_group'}),
     Kind.PARAMETER_GROUP: frozenset({'name', 'family'}),
@@ -196,14 +196,16 @@ class Resource:
         found = [e for e in self.parameters.entries if e.name.data == name]
         settings = {self._setting(name, entry) for entry in found}
         if len({setting.value for setting in settings}) > 1:
-            raise Undetermined(name, 'is set more than once with different values', '', found[0].place)
+            reason = 'is set more than once with different values'
+            raise Undetermined(name, reason, '', found[0].place)
         if settings:
             return min(settings, key=lambda setting: setting.place)
         for entry in self.parameters.entries:
-            if isinstance(entry.name.data, Unknown):
-                raise Undetermined(name, entry.name.data.reason, entry.name.data.decide, entry.place)
-        if self.parameters.rest is not None:
-            rest = self.parameters.rest
+            unnamed = entry.name.data
+            if isinstance(unnamed, Unknown):
+                raise Undetermined(name, unnamed.reason, unnamed.decide, entry.place)
+        rest = self.parameters.rest
+        if rest is not None:
             raise Undetermined(name, rest.reason, rest.decide, self.place)
         return None
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from enum import StrEnum
 
 from checkov_aurora_pg.estate import Kind
@@ -129,9 +130,10 @@ def policy(
 def judge(policy: Policy, resource: Resource, settings: Settings) -> Verdict | None:
     """Return the policy's verdict on a resource, or None where it is not applicable.
 
-    A finding stands whatever else is unknown, except where the resource's own existence
-    is: what may not be created is never a fail. An inline skip covers every outcome, as
-    in Checkov. Raises whatever a broken policy raises.
+    A finding stands whatever else is unknown. A resource whose own existence is unknown is
+    judged as the code describes it, and its findings say what decides that: were it left
+    out, a cluster that one deployment in two creates would be nobody's business. An inline
+    skip covers every outcome, as in Checkov. Raises whatever a broken policy raises.
     """
     if resource.kind is not policy.subject:
         return None
@@ -149,24 +151,19 @@ def judge(policy: Policy, resource: Resource, settings: Settings) -> Verdict | N
 def _verdict(
     policy: Policy, resource: Resource, findings: list[Finding], reasons: tuple[Undetermined, ...],
 ) -> Verdict:
-    if findings and resource.existence is not None:
-        reasons = tuple(_if_created(resource, finding) for finding in findings)
-        findings = []
     for skip in resource.skips:
         if skip.id == policy.id:
             return Verdict(policy, resource, Outcome.SKIP, skip_reason=skip.reason)
     if findings:
-        return Verdict(policy, resource, Outcome.FAIL, tuple(findings), reasons)
+        stated = tuple(_with_existence(resource, finding) for finding in findings)
+        return Verdict(policy, resource, Outcome.FAIL, stated, reasons)
     if reasons:
         return Verdict(policy, resource, Outcome.UNDETERMINED, (), reasons)
     return Verdict(policy, resource, Outcome.PASS)
 
 
-def _if_created(resource: Resource, finding: Finding) -> Undetermined:
-    assert resource.existence is not None, 'called for a resource that may not exist'
-    return Undetermined(
-        finding.attribute,
-        f'{finding.message}, if it is created: {resource.existence.reason}',
-        resource.existence.decide,
-        finding.place,
-    )
+def _with_existence(resource: Resource, finding: Finding) -> Finding:
+    if resource.existence is None:
+        return finding
+    condition = f' (whether it is created is not known: {resource.existence.reason})'
+    return replace(finding, message=finding.message + condition)

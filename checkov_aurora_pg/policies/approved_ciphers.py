@@ -116,6 +116,18 @@ def _judged(
         raise _unconfirmed(parameter, ciphers, allowed, place)
 
 
+def _judged_without_parameter(
+    group: Resource, family: Family, allowed: ApprovedList,
+) -> Iterator[Finding]:
+    """A family too old to choose its suites has the default, as weak as any later one's."""
+    default = next(f.cipher_parameters[0].default for f in families().values() if f.cipher_parameters)
+    if any(suite(name) not in allowed.suites for name in default):
+        yield Finding(PARAMETER, (
+            f'family `{family.name}` has no `{PARAMETER}` to choose suites with, and its default '
+            f'allows some that {_title(allowed)} leaves out; move to a newer family'
+        ), group.place)
+
+
 def _judged_in_unlisted_family(group: Resource, allowed: ApprovedList) -> Iterator[Finding]:
     """A suite that is weak in every known family is weak in a new one; no more is known."""
     for parameter in newest().cipher_parameters:
@@ -171,10 +183,8 @@ def approved_ciphers(group: Resource, settings: Settings) -> Iterator[Finding]:
         yield from _judged_in_unlisted_family(group, allowed)
         return
     if not family.cipher_parameters:
-        raise Undetermined(
-            PARAMETER, f'does not exist in family `{family.name}`, whose suites AWS does not list',
-            'move to a newer family', group.place,
-        )
+        yield from _judged_without_parameter(group, family, allowed)
+        return
     reasons: list[Undetermined] = []
     for parameter in family.cipher_parameters:
         try:

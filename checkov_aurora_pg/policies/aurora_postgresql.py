@@ -10,6 +10,9 @@ from checkov_aurora_pg.estate import Undetermined
 # The value of a cluster's and an instance's engine, and how each family's name begins.
 AURORA_POSTGRESQL = 'aurora-postgresql'
 
+# What a cluster can be made from, and have its engine from.
+ORIGINS = ('restored_from', 'global_cluster', 'replicated_from')
+
 # Serverless v1; v2 is a provisioned cluster.
 SERVERLESS_V1 = 'serverless'
 
@@ -27,14 +30,20 @@ def is_parameter_group(group: Resource) -> bool:
     return family_name(group).startswith(AURORA_POSTGRESQL)
 
 
+def _is_absent(cluster: Resource, attribute: str) -> bool:
+    value = cluster.attributes.get(attribute)
+    return value is None or value.is_null
+
+
 def is_cluster(cluster: Resource) -> bool:
     """Whether a cluster's engine is Aurora PostgreSQL.
 
-    A cluster may leave its engine out only where it gets one from elsewhere: from what
-    it is restored from, or from the global cluster that it joins.
+    A cluster that leaves its engine out has what it is made from decide it: the snapshot
+    or cluster that it copies, or the global cluster that it joins. Made from nothing, it is
+    not Aurora PostgreSQL's (the Terraform provider's default was MySQL, until it had none).
     """
     engine = cluster.text('engine')
-    if engine is None:
+    if engine is None and any(not _is_absent(cluster, origin) for origin in ORIGINS):
         raise Undetermined(
             'engine', 'is not written, so that what the cluster is made from decides it',
             'write the engine', cluster.place,

@@ -30,6 +30,8 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
         'engine_mode': ('engine_mode',),
         'iam_authentication': ('iam_database_authentication_enabled',),
         'restored_from': ('snapshot_identifier', 'restore_to_point_in_time'),
+        'replicated_from': ('replication_source_identifier',),
+        'global_cluster': ('global_cluster_identifier',),
         'subnet_group': ('db_subnet_group_name',),
     }),
     'aws_rds_cluster_instance': ResourceType(Kind.INSTANCE, {

@@ -174,15 +174,21 @@ def test_the_parameter_for_tls_1_3_means_nothing_before_18() -> None:
     assert judged(group).outcome is Outcome.PASS
 
 
+@pytest.mark.parametrize('family', ['aurora-postgresql9.6', 'aurora-postgresql10'])
+def test_a_family_without_the_parameter_has_its_weak_default(family: str) -> None:
+    result = judged(parameter_group(family))
+    assert result.outcome is Outcome.FAIL
+    assert f'family `{family}` has no `ssl_ciphers`' in result.findings[0].message
+
+
 @pytest.mark.parametrize(('group', 'reason'), [
     (parameter_group(V15, ssl_ciphers=unknown('`var.ciphers`')), '`var.ciphers`'),
     (parameter_group(unknown('`var.family`')), '`var.family`'),
     (parameter_group(V18, ssl_ciphers=TLS13), 'no effect'),
-    (parameter_group('aurora-postgresql10'), 'does not exist in family `aurora-postgresql10`'),
     (parameter_group(V19), f'`{V19}`'),
     (parameter_group(V19, ssl_ciphers=GCM_IANA, ssl_tls13_ciphers=TLS13), f'`{V18}`'),
     (parameter_group(V19, ssl_ciphers='TLS_NEW_SUITE'), f'`{V19}`'),
-], ids=['value', 'family', 'inert', 'no parameter', 'unlisted', 'newest', 'new suite'])
+], ids=['value', 'family', 'inert', 'unlisted', 'newest', 'new suite'])
 def test_what_is_not_known_is_undetermined_and_says_why(group: Resource, reason: str) -> None:
     result = judged(group)
     assert result.outcome is Outcome.UNDETERMINED

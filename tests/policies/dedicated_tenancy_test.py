@@ -146,7 +146,7 @@ def test_a_subnet_whose_vpc_is_elsewhere_is_undetermined() -> None:
     ('docdb', 'docdb', None),
     (None, unknown('`var.engine`'), Outcome.UNDETERMINED),
     (unknown('`var.engine`'), 'aurora-postgresql', Outcome.UNDETERMINED),
-    (None, None, Outcome.UNDETERMINED),
+    (None, None, None),
 ])
 def test_the_engine_is_the_instances_or_its_clusters(
     engine: Written, of_cluster: Written, outcome: Outcome | None,

@@ -53,7 +53,10 @@ def cluster(**attributes: Written) -> Resource:
     ({'engine': 'postgres'}, None),
     ({'engine': 'docdb'}, None),
     ({'engine': unknown('`var.engine`')}, Outcome.UNDETERMINED),
-    ({'engine': None}, Outcome.UNDETERMINED),
+    ({'engine': None}, None),
+    ({'engine': None, 'restored_from': 'snapshot'}, Outcome.UNDETERMINED),
+    ({'engine': None, 'replicated_from': 'cluster'}, Outcome.UNDETERMINED),
+    ({'engine': None, 'global_cluster': 'global'}, Outcome.UNDETERMINED),
 ])
 def test_iam_authentication_is_on_only_where_it_is_turned_on(
     attributes: dict[str, Written], outcome: Outcome | None,

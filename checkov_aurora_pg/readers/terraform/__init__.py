@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import contextmanager
 from functools import partial
 
@@ -34,13 +35,22 @@ def read_root(
     cannot be read or exceeds a limit is a problem of the reading; nothing is raised.
     """
     sources = sources or Sources(options.boundary)
-    source = sources.module(directory)
     inputs, problems = variables.load(directory, options)
-    problems = (*source.problems, *problems)
+    problems = (*sources.module(directory).problems, *problems)
     if problems:
         return Reading((), problems)
+    return _read(_root_module(directory, sources, inputs))
+
+
+def root_module(directory: str, *, options: ReadOptions) -> Module:
+    """Return a root module to ask for its locals and outputs; problems are its source's."""
+    inputs, _ = variables.load(directory, options)
+    return _root_module(directory, Sources(options.boundary), inputs)
+
+
+def _root_module(directory: str, sources: Sources, inputs: Mapping[str, Value]) -> Module:
     given = {name: partial(_given, value) for name, value in inputs.items()}
-    return _read(Module(Root(directory, sources), source, Position(), given))
+    return Module(Root(directory, sources), sources.module(directory), Position(), given)
 
 
 def _given(value: Value) -> Value:

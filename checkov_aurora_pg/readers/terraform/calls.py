@@ -42,6 +42,8 @@ class Call:
         values = [evaluate(argument, scope) for argument in self.arguments]
         if not self.expanded:
             return tuple(values)
+        if not values:
+            raise EvaluationError('`...` wants a list')
         last = values.pop()
         if isinstance(last.data, Unknown):
             return (*values, last)
@@ -61,20 +63,29 @@ class Call:
 
 
 def _try(call: Call, scope: Scope) -> Value:
+    """Return the first argument that has a value; which that is may be unknown."""
+    doubts = scope.budget.doubts
+    last = call.arguments[-1:]
     for argument in call.arguments:
+        before = len(doubts)
         try:
-            return evaluate(argument, scope)
+            value = evaluate(argument, scope)
         except EvaluationError:
             continue
+        if len(doubts) > before and (argument,) != last:
+            return Value(doubts[before], call.place)
+        return value
     raise EvaluationError('no argument of `try` has a value')
 
 
 def _can(call: Call, scope: Scope) -> Value:
+    before = len(scope.budget.doubts)
     try:
         value = evaluate(call.arguments[0], scope)
     except EvaluationError:
         return Value(False, call.place)
-    unknown = value.first_unknown()
+    doubts = scope.budget.doubts[before:]
+    unknown = value.first_unknown() or (doubts[0] if doubts else None)
     return Value(True if unknown is None else unknown, call.place)
 
 

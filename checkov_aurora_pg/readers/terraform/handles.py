@@ -38,25 +38,26 @@ class Namespace:
 class Referred:
     """One instance of a resource or module call: its attributes keep a reference to it.
 
-    While it is unknown whether the instance exists, so are its attributes' values; what
-    they refer to is not.
+    `doubt` is called with the unknown that decides whether the instance exists, each time
+    an attribute of such a one is asked for.
     """
 
     def __init__(
-        self, address: str, existence: Unknown | None, names: Iterable[str] | None,
-        resolve: Resolve,
+        self, address: str, names: Iterable[str] | None, resolve: Resolve,
+        existence: Unknown | None = None, doubt: Callable[[Unknown], None] = lambda _: None,
     ) -> None:
         """Take the instance's address, and how to find an attribute's value."""
         self._address = address
-        self._existence = existence
         self._names = None if names is None else tuple(names)
         self._resolve = resolve
+        self._existence = existence
+        self._doubt = doubt
 
     def attribute(self, name: str) -> Value:
         """Return an attribute's value, with a reference to this instance."""
+        if self._existence is not None:
+            self._doubt(self._existence)
         value = self._resolve(name)
-        if self._existence is not None and value.is_known:
-            value = replace(value, data=self._existence)
         reference = Reference(self._address, name)
         return replace(value, references=(*value.references, reference))
 
@@ -68,13 +69,14 @@ class Referred:
 class AnyInstance:
     """The instances of a block whose keys are unknown: every key leads to the same one."""
 
-    def __init__(self, instance: Handle) -> None:
-        """Take the instance that stands for all."""
-        self._instance = instance
+    def __init__(self, instance: Value, rest: Unknown) -> None:
+        """Take the instance that stands for all, and why their number is unknown."""
+        self.instance = instance
+        self.rest = rest
 
     def attribute(self, name: str) -> Value:
         """Return the instance, whatever its key."""
-        return Value(self._instance)
+        return self.instance
 
     def names(self) -> tuple[str, ...] | None:
         """Return None: the keys are unknown."""
@@ -83,16 +85,12 @@ class AnyInstance:
 
 def repeated(instances: Instances, handle_of: Callable[[Instance], Handle]) -> Value:
     """Return what a block's address stands for: one object, a list or a map of them."""
-    handles = [(instance, Value(handle_of(instance))) for instance in instances.items]
+    handles = [(instance.key, Value(handle_of(instance))) for instance in instances.items]
     if instances.repetition is Repetition.NONE:
         return handles[0][1]
-    if instances.repetition is Repetition.COUNT:
-        return Value(Sequence(tuple(handle for _, handle in handles), instances.rest))
-    known = {
-        instance.key: handle for instance, handle in handles if isinstance(instance.key, str)
-    }
+    if instances.repetition is Repetition.COUNT and instances.rest is None:
+        return Value(Sequence(tuple(handle for _, handle in handles)))
+    known = {key: handle for key, handle in handles if isinstance(key, str)}
     if not known and instances.rest is not None:
-        template = handles[0][1].data
-        assert isinstance(template, Handle)
-        return Value(AnyInstance(template))
+        return Value(AnyInstance(handles[0][1], instances.rest))
     return Value(Mapping(known, instances.rest))

@@ -243,8 +243,9 @@ class Module:
             address = self.address_of(f'{".".join(key)}{instance.suffix}')
             scope = self.scope.with_names(instance.names)
             return Referred(
-                address, self.existence_of(instance), None,
+                address, None,
                 self._once(address, lambda name: self._attribute(block.body, address, name, scope)),
+                instance.existence, self.root.budget.doubt,
             )
         return self._repeated(block, handle_of)
 
@@ -265,9 +266,10 @@ class Module:
             child = self.child(name, instance)
             address = self.address_of(f'module.{name}{instance.suffix}')
             if isinstance(child, Unknown):
-                return Referred(address, None, None, lambda output: Value(child))
+                return Referred(address, None, lambda output: Value(child))
             return Referred(
-                address, child.position.existence, child.source.outputs, child.output,
+                address, child.source.outputs, child.output,
+                instance.existence, self.root.budget.doubt,
             )
         return self._repeated(block, handle_of)
 

@@ -11,6 +11,7 @@ from checkov_aurora_pg.readers.limits import MAX_SECONDS
 from checkov_aurora_pg.readers.limits import MAX_STEPS
 from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 if TYPE_CHECKING:
@@ -21,13 +22,17 @@ _CLOCK_INTERVAL = 4096
 
 
 class Budget:
-    """The work left for one root module: steps, nesting depth and seconds."""
+    """The work left for one root module: steps, nesting depth and seconds.
+
+    It also knows, for `try`, what an evaluation took to exist.
+    """
 
     def __init__(self) -> None:
         """Start the clock."""
         self._steps = 0
         self._depth = 0
         self._deadline = time.monotonic() + MAX_SECONDS
+        self.doubts: list[Unknown] = []
 
     def enter(self) -> None:
         """Count one step, one level deeper. Raises `LimitExceeded`."""
@@ -39,6 +44,10 @@ class Budget:
             raise LimitExceeded(f'the evaluation takes more than {MAX_STEPS:,} steps')
         if self._steps % _CLOCK_INTERVAL == 0 and time.monotonic() > self._deadline:
             raise LimitExceeded(f'the evaluation takes more than {MAX_SECONDS} seconds')
+
+    def doubt(self, reason: Unknown) -> None:
+        """Note that something was taken to exist, and what decides whether it does."""
+        self.doubts.append(reason)
 
     def leave(self) -> None:
         """Come back one level."""

@@ -5,13 +5,14 @@ The grammar leaves a traversal's steps as siblings of what they apply to (`a`, `
 """
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from collections.abc import Sequence
 
 from tree_sitter import Node
 
+from checkov_aurora_pg.readers.limits import MAX_DIGITS
 from checkov_aurora_pg.readers.terraform.calls import Call
+from checkov_aurora_pg.readers.terraform.conversion import parse_number
 from checkov_aurora_pg.readers.terraform.expressions import Binary
 from checkov_aurora_pg.readers.terraform.expressions import Conditional
 from checkov_aurora_pg.readers.terraform.expressions import Expression
@@ -37,8 +38,6 @@ _STEPS = ('get_attr', 'index', 'splat')
 _OPERATORS = frozenset(
     ('==', '!=', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', '&&', '||'),
 )
-# Longer than any number that a configuration means, and below what Python converts.
-_MAX_DIGITS = 400
 
 
 def unquoted(source: Source, node: Node) -> str:
@@ -120,19 +119,21 @@ def _literal(source: Source, node: Node) -> Expression:
 
 def _number(source: Source, node: Node) -> Expression:
     text = source.text(node).lstrip('.')
-    if len(text) > _MAX_DIGITS:
+    if len(text) > MAX_DIGITS:
         return Refused('the number is too long', source.place(node))
-    if re.fullmatch(r'\d+', text):
-        return Literal(int(text), source.place(node))
-    number = float(text)
-    if number == float('inf'):
-        return Refused('the number is too large', source.place(node))
-    return Literal(int(number) if number.is_integer() else number, source.place(node))
+    number = parse_number(text)
+    if number is None:
+        return Refused(f'`{text}` is not a number', source.place(node))
+    return Literal(number, source.place(node))
 
 
 def _template(source: Source, node: Node) -> Expression:
     inner = node.children[0]
     if inner.type == 'heredoc_template':
+        text = source.text(inner)
+        if text.startswith('<<-') and ('~}' in text or '{~' in text):
+            # Which indentation is left depends on the order of Terraform's own passes.
+            return Refused('a `<<-` heredoc with `~` is not evaluated', source.place(inner))
         parts = heredoc_parts(source, inner, expression_of)
     else:
         parts = quoted_parts(source, inner, expression_of)

@@ -125,9 +125,9 @@ class _Parts:
     ) -> None:
         text = self._text(start, end)
         if strip_left:
-            text = text.lstrip()
+            text = _strip_left(text)
         if strip_right:
-            text = text.rstrip()
+            text = _strip_right(text)
         if text:
             parts.append(Text(self._unescape(text)))
 
@@ -167,10 +167,22 @@ class _Parts:
         inner = [c for c in node.children if first.end_byte <= c.start_byte < last.start_byte]
         parts = list(self.of(inner, first.end_byte, last.start_byte))
         if parts and isinstance(parts[0], Text) and _strips(first)[1]:
-            parts[0] = Text(parts[0].text.lstrip())
+            parts[0] = Text(_strip_left(parts[0].text))
         if parts and isinstance(parts[-1], Text) and _strips(last)[0]:
-            parts[-1] = Text(parts[-1].text.rstrip())
+            parts[-1] = Text(_strip_right(parts[-1].text))
         return tuple(parts)
+
+
+def _strip_left(text: str) -> str:
+    """Remove white space after `~}`, up to the end of the line and including it."""
+    line, newline, rest = text.partition('\n')
+    return (line + newline).lstrip() + rest
+
+
+def _strip_right(text: str) -> str:
+    """Remove white space before `{~`, back to the beginning of the line."""
+    rest, newline, line = text.rpartition('\n')
+    return rest + newline + line.rstrip()
 
 
 def _child(node: Node, type: str) -> Node:

@@ -9,6 +9,7 @@ from checkov_aurora_pg.readers.terraform.conversion import to_number
 from checkov_aurora_pg.readers.terraform.conversion import to_text
 from checkov_aurora_pg.readers.terraform.expressions import Expression
 from checkov_aurora_pg.readers.terraform.expressions import evaluate
+from checkov_aurora_pg.readers.terraform.handles import AnyInstance
 from checkov_aurora_pg.readers.terraform.scope import Scope
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
@@ -53,6 +54,9 @@ class Splat:
             return value
         if value.data is None:
             return Value(Sequence(()), value.place)
+        if isinstance(value.data, AnyInstance):
+            item = walk(value.data.instance, self.steps, scope)
+            return Value(Sequence((item,), value.data.rest), value.place)
         if not isinstance(value.data, Sequence):
             return Value(Sequence((walk(value, self.steps, scope),)), value.place)
         items = tuple(walk(item, self.steps, scope) for item in value.data.items)
@@ -106,8 +110,13 @@ def element_of(value: Value, key: Value) -> Value:
     """Return an element. Raises `EvaluationError` where there can be none."""
     if isinstance(value.data, Unknown):
         return Value(value.data, value.place)
+    if isinstance(value.data, AnyInstance):
+        return value.data.instance
     if isinstance(key.data, Unknown):
         return _any_element(value, key.data)
+    if isinstance(value.data, Sequence) and value.data.rest is not None:
+        # What is unknown may stand anywhere, so that no position is sure.
+        return _any_element(value, value.data.rest)
     if isinstance(value.data, Sequence):
         return _item(value.data, key)
     if isinstance(value.data, (Mapping, Handle)):
@@ -126,8 +135,6 @@ def _item(sequence: Sequence, key: Value) -> Value:
         raise EvaluationError(f'`{key.data}` is no index of a list')
     if index < len(sequence.items):
         return sequence.items[int(index)]
-    if sequence.rest is not None:
-        return Value(sequence.rest)
     raise EvaluationError(f'index {int(index)} is past the end of {len(sequence.items)} elements')
 
 

@@ -1,0 +1,1 @@
+from_auto = { a = 1, b = true }

@@ -1,0 +1,7 @@
+variable "overridden" {
+  default = "override"
+}
+
+locals {
+  overridden = "override"
+}

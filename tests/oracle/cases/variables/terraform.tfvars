@@ -1,0 +1,2 @@
+from_tfvars = "1"
+from_auto = { a = "first" }
