@@ -25,7 +25,7 @@ class DatabaseStack extends Stack {
     super(scope, id);
     new rds.DatabaseCluster(this, 'Orders', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({
-        version: rds.AuroraPostgresEngineVersion.VER_16_6,
+        version: rds.AuroraPostgresEngineVersion.VER_16_11,
       }),
       vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },

@@ -63,7 +63,7 @@ resource "aws_rds_cluster_parameter_group" "orders" {
 resource "aws_rds_cluster" "orders" {
   cluster_identifier              = "orders"
   engine                          = "aurora-postgresql"
-  engine_version                  = "16.6"
+  engine_version                  = "16.11"
   database_name                   = "orders"
   master_username                 = "orders_admin"
   db_subnet_group_name            = aws_db_subnet_group.orders.name
