@@ -1,0 +1,136 @@
+"""Conditions, and the functions that decide by them."""
+from __future__ import annotations
+
+from collections.abc import Mapping as AbstractMapping
+
+from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
+from checkov_aurora_pg.readers.cloudformation.evaluation import Function
+from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
+from checkov_aurora_pg.readers.cloudformation.evaluation import arguments
+from checkov_aurora_pg.readers.cloudformation.evaluation import decided
+from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
+from checkov_aurora_pg.readers.cloudformation.evaluation import shown
+from checkov_aurora_pg.readers.nodes import Node
+from checkov_aurora_pg.values import NULL
+from checkov_aurora_pg.values import Mapping
+from checkov_aurora_pg.values import Sequence
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+# CloudFormation's own limit for `Fn::And` and `Fn::Or` is 10.
+_MAX_OPERANDS = 100
+# A comparison costs about as much as so many evaluations of a scalar.
+_COMPARISON_STEPS = 3
+
+
+def truth(evaluator: Evaluator, name: str) -> bool:
+    """Return whether a named condition holds. Raises `Undecided` when it is unknown."""
+    entry = evaluator.entry('Conditions', name)
+    if entry is None:
+        raise Undecided(f'condition `{shown(name)}` is not in the template')
+    return _boolean(evaluator.evaluate(entry.value))
+
+
+def _boolean(value: Value) -> bool:
+    text = scalar_text(decided(value))
+    if text not in ('true', 'false'):
+        raise Undecided('a condition is neither true nor false')
+    return text == 'true'
+
+
+def _condition(evaluator: Evaluator, node: Node) -> Value:
+    return Value(truth(evaluator, node.text or ''))
+
+
+def _some(evaluator: Evaluator, node: Node, name: str, deciding: bool) -> Value:
+    """Return `deciding` where one operand has that value, else its opposite."""
+    unknown: Undecided | None = None
+    for operand in arguments(node, name, 1, _MAX_OPERANDS):
+        try:
+            if _boolean(evaluator.evaluate(operand)) is deciding:
+                return Value(deciding)
+        except Undecided as error:
+            unknown = unknown or error
+    if unknown is not None:
+        raise unknown
+    return Value(not deciding)
+
+
+def _and(evaluator: Evaluator, node: Node) -> Value:
+    return _some(evaluator, node, 'Fn::And', deciding=False)
+
+
+def _or(evaluator: Evaluator, node: Node) -> Value:
+    return _some(evaluator, node, 'Fn::Or', deciding=True)
+
+
+def _not(evaluator: Evaluator, node: Node) -> Value:
+    operand, = arguments(node, 'Fn::Not', 1, 1)
+    return Value(not _boolean(evaluator.evaluate(operand)))
+
+
+def _equals(evaluator: Evaluator, node: Node) -> Value:
+    first, second = arguments(node, 'Fn::Equals', 2, 2)
+    return Value(_comparable(evaluator.known(first)) == _comparable(evaluator.known(second)))
+
+
+def _comparable(value: Value) -> str | tuple[str, ...]:
+    if isinstance(value.data, Sequence) and value.data.rest is None:
+        return tuple(_scalar(element) for element in value.data)
+    return _scalar(value)
+
+
+def _scalar(value: Value) -> str:
+    text = '' if value.is_null else scalar_text(decided(value))
+    if text is None:
+        raise Undecided('`Fn::Equals` compares what is not text')
+    return text
+
+
+def _if(evaluator: Evaluator, node: Node) -> Value:
+    condition, chosen, other = arguments(node, 'Fn::If', 3, 3)
+    try:
+        if condition.text is not None:
+            holds = truth(evaluator, condition.text)
+        else:
+            holds = _boolean(evaluator.evaluate(condition))
+    except Undecided as error:
+        branches = evaluator.evaluate(chosen), evaluator.evaluate(other)
+        return agreed(evaluator, *branches, error.unknown)
+    return evaluator.evaluate(chosen if holds else other)
+
+
+def agreed(evaluator: Evaluator, first: Value, second: Value, why: Unknown) -> Value:
+    """Return what holds whichever of two values it is; the rest is unknown for `why`.
+
+    Two lists of one length agree element by element, and two mappings key by key.
+    """
+    evaluator.budget.spend(_COMPARISON_STEPS)
+    if first is second or (first.references and first.references == second.references):
+        return first
+    if first.is_null and second.is_null:
+        return first
+    text = scalar_text(first)
+    if text is not None and text == scalar_text(second):
+        return first
+    one, two = first.data, second.data
+    if isinstance(one, Mapping) and isinstance(two, Mapping):
+        return Value(Mapping({
+            key: agreed(evaluator, one.items.get(key, NULL), two.items.get(key, NULL), why)
+            for key in {**one.items, **two.items}
+        }, one.rest or two.rest), first.place)
+    if isinstance(one, Sequence) and isinstance(two, Sequence) and len(one) == len(two):
+        return Value(Sequence(tuple(
+            agreed(evaluator, a, b, why) for a, b in zip(one, two, strict=True)
+        ), one.rest or two.rest), first.place)
+    return Value(why)
+
+
+FUNCTIONS: AbstractMapping[str, Function] = {
+    'Condition': _condition,
+    'Fn::And': _and,
+    'Fn::Equals': _equals,
+    'Fn::If': _if,
+    'Fn::Not': _not,
+    'Fn::Or': _or,
+}

@@ -1,0 +1,168 @@
+"""The functions that refer to parameters, resources, mappings and other stacks."""
+from __future__ import annotations
+
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import replace
+from functools import reduce
+
+from checkov_aurora_pg.readers.cloudformation.conditions import agreed
+from checkov_aurora_pg.readers.cloudformation.conditions import truth
+from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
+from checkov_aurora_pg.readers.cloudformation.evaluation import Function
+from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
+from checkov_aurora_pg.readers.cloudformation.evaluation import arguments
+from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
+from checkov_aurora_pg.readers.cloudformation.evaluation import shown
+from checkov_aurora_pg.readers.cloudformation.parameters import parameter_value
+from checkov_aurora_pg.readers.cloudformation.templates import MACRO
+from checkov_aurora_pg.readers.nodes import Node
+from checkov_aurora_pg.values import NULL
+from checkov_aurora_pg.values import Reference
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+_STACKS = frozenset({'AWS::CloudFormation::Stack', 'AWS::Serverless::Application'})
+# Attributes that return the property of the same name.
+_PROPERTIES = frozenset({('AWS::EC2::Subnet', 'VpcId')})
+
+
+def referred(evaluator: Evaluator, name: str) -> Value:
+    """Return the value of `Ref`. Raises `Undecided` where nothing bears the name."""
+    if name == 'AWS::NoValue':
+        return NULL
+    if name.startswith('AWS::'):
+        raise Undecided(f'`{shown(name)}` is known at deployment')
+    if name in evaluator.loop_identifiers:
+        return Value(evaluator.loop_identifiers[name])
+    parameter = evaluator.entry('Parameters', name)
+    if parameter is not None:
+        return parameter_value(name, parameter.value)
+    _resource(evaluator, name)
+    return Value(
+        Unknown(f'the identifier of `{name}` is known at deployment'),
+        None, (Reference(evaluator.template.key(name), 'Ref'),),
+    )
+
+
+def attribute(evaluator: Evaluator, name: str, wanted: str) -> Value:
+    """Return the value of `Fn::GetAtt`. Raises `Undecided` where there is no such resource."""
+    resource = _resource(evaluator, name)
+    kind = resource.get('Type')
+    type_name = kind.text if kind is not None else None
+    if type_name in _STACKS:
+        raise Undecided(f'nested stack `{name}` is not read')
+    properties = resource.get('Properties')
+    if (type_name, wanted) in _PROPERTIES and properties is not None:
+        written = properties.get(wanted)
+        if written is not None:
+            return evaluator.evaluate(written)
+    return Value(
+        Unknown(f'`{name}.{shown(wanted)}` is known at deployment'),
+        None, (Reference(evaluator.template.key(name), wanted),),
+    )
+
+
+def _resource(evaluator: Evaluator, name: str) -> Node:
+    entry = evaluator.entry('Resources', name)
+    if entry is None:
+        raise Undecided(f'`{shown(name)}` is neither a parameter nor a resource of the template')
+    condition = entry.value.get('Condition')
+    if condition is not None and condition.text is not None and not _may_hold(
+        evaluator, condition.text,
+    ):
+        raise Undecided(f'`{name}` is not created: condition `{condition.text}` is false')
+    return entry.value
+
+
+def _may_hold(evaluator: Evaluator, condition: str) -> bool:
+    try:
+        return truth(evaluator, condition)
+    except Undecided:
+        return True
+
+
+def _ref(evaluator: Evaluator, node: Node) -> Value:
+    return referred(evaluator, evaluator.text(node, 'the name in `Ref`'))
+
+
+def _get_att(evaluator: Evaluator, node: Node) -> Value:
+    if node.text is not None:
+        name, _, wanted = node.text.partition('.')
+        return attribute(evaluator, name, wanted)
+    resource, wanted_node = arguments(node, 'Fn::GetAtt', 2, 2)
+    return attribute(
+        evaluator,
+        evaluator.text(resource, 'the resource in `Fn::GetAtt`'),
+        evaluator.text(wanted_node, 'the attribute in `Fn::GetAtt`'),
+    )
+
+
+def _import_value(evaluator: Evaluator, node: Node) -> Value:
+    return _imported(evaluator.links.exported(
+        evaluator.text(node, 'the name in `Fn::ImportValue`'),
+    ))
+
+
+def _get_stack_output(evaluator: Evaluator, node: Node) -> Value:
+    stack, output = node.get('StackName'), node.get('OutputName')
+    if stack is None or output is None:
+        raise Undecided('`Fn::GetStackOutput` names no stack or no output')
+    return _imported(evaluator.links.output(
+        evaluator.text(stack, 'the stack in `Fn::GetStackOutput`'),
+        evaluator.text(output, 'the output in `Fn::GetStackOutput`'),
+    ))
+
+
+def _imported(value: Value) -> Value:
+    # What is not known stands where it is imported.
+    return value if value.is_known else replace(value, place=None)
+
+
+def _find_in_map(evaluator: Evaluator, node: Node) -> Value:
+    map_node, *keys = arguments(node, 'Fn::FindInMap', 3, 4)
+    name = evaluator.text(map_node, 'the map in `Fn::FindInMap`')
+    entry = evaluator.entry('Mappings', name)
+    if entry is None or entry.value.get(MACRO) is not None:
+        raise Undecided(f'mapping `{shown(name)}` is not in the template')
+    top, second = (_key(evaluator, key) for key in keys[:2])
+    default = keys[2].get('DefaultValue') if len(keys) > 2 else None
+    candidates = [
+        candidate
+        for row in _chosen(entry.value, top)
+        for candidate in _chosen(row, second)
+    ]
+    may_miss = not candidates or isinstance(top, Unknown) or isinstance(second, Unknown)
+    if default is not None and may_miss:
+        candidates.append(default)
+    if not candidates:
+        raise Undecided(f'mapping `{shown(name)}` does not have the key that is looked up')
+    why = next((key for key in (top, second) if isinstance(key, Unknown)), Unknown(''))
+    values = [evaluator.evaluate(candidate) for candidate in candidates]
+    return reduce(lambda one, two: agreed(evaluator, one, two, why), values)
+
+
+def _key(evaluator: Evaluator, node: Node) -> str | Unknown:
+    value = evaluator.evaluate(node)
+    if isinstance(value.data, Unknown):
+        return value.data
+    text = scalar_text(value)
+    if text is None:
+        raise Undecided('a key in `Fn::FindInMap` is not text')
+    return text
+
+
+def _chosen(node: Node, key: str | Unknown) -> list[Node]:
+    """Return the value under a key, or all values where the key is not known."""
+    if isinstance(key, Unknown):
+        return [entry.value for entry in node.items.values()]
+    chosen = node.get(key)
+    return [] if chosen is None else [chosen]
+
+
+FUNCTIONS: AbstractMapping[str, Function] = {
+    'Ref': _ref,
+    'Fn::FindInMap': _find_in_map,
+    'Fn::GetAtt': _get_att,
+    'Fn::GetStackOutput': _get_stack_output,
+    'Fn::ImportValue': _import_value,
+}

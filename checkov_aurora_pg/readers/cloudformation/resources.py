@@ -1,0 +1,123 @@
+"""The resources of one template, in the estate's terms."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from checkov_aurora_pg.estate import LINKS
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Parameters
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.readers.cloudformation.conditions import truth
+from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
+from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
+from checkov_aurora_pg.readers.cloudformation.properties import Properties
+from checkov_aurora_pg.readers.cloudformation.resource_types import RESOURCE_TYPES
+from checkov_aurora_pg.readers.cloudformation.resource_types import ResourceType
+from checkov_aurora_pg.readers.cloudformation.skips import read_skips
+from checkov_aurora_pg.readers.nodes import Entry
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Reference
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+_AURORA = 'aurora'
+# RDS stores its names in lower case.
+_NAMES = frozenset({'name', 'cluster', 'subnet_group'})
+
+
+def _place(entry: Entry) -> Place:
+    """Return a resource's lines: from its logical id, also where its body is an alias."""
+    return replace(entry.place, end_line=max(entry.place.line, entry.place.end_line))
+
+
+def _existence(evaluator: Evaluator, logical_id: str, entry: Entry) -> Unknown | bool:
+    """Return whether a resource is created."""
+    condition = entry.value.get('Condition')
+    try:
+        if condition is not None and not truth(
+            evaluator, evaluator.text(condition, 'the condition of a resource'),
+        ):
+            return False
+    except Undecided as error:
+        return error.unknown
+    return evaluator.section('Resources').uncertain.get(logical_id, True)
+
+
+def _lower(value: Value) -> Value:
+    return replace(value, data=value.data.lower()) if isinstance(value.data, str) else value
+
+
+def _attributes(resource_type: ResourceType, properties: Properties) -> dict[str, Value]:
+    attributes: dict[str, Value] = {}
+    for attribute, spellings in resource_type.attributes.items():
+        value = next(
+            (value for name in spellings if not (value := properties.read(name)).is_null), None,
+        )
+        if value is not None:
+            attributes[attribute] = _lower(value) if attribute in _NAMES else value
+    return attributes
+
+
+def _is_in_cluster(attributes: dict[str, Value]) -> bool:
+    """Return whether a database instance is one of an Aurora cluster."""
+    engine = attributes.get('engine')
+    name = engine.data if engine is not None else None
+    return 'cluster' in attributes or (isinstance(name, str) and name.lower().startswith(_AURORA))
+
+
+def _resource(evaluator: Evaluator, logical_id: str, entry: Entry) -> Resource | None:
+    type_node = entry.value.get('Type')
+    type_name = evaluator.evaluate(type_node).data if type_node is not None else None
+    resource_type = RESOURCE_TYPES.get(type_name) if isinstance(type_name, str) else None
+    existence = _existence(evaluator, logical_id, entry) if resource_type else False
+    if resource_type is None or existence is False:
+        return None
+    properties = Properties(evaluator, entry.value.get('Properties'))
+    attributes = _attributes(resource_type, properties)
+    if resource_type.kind is Kind.INSTANCE and not _is_in_cluster(attributes):
+        return None
+    place = _place(entry)
+    return Resource(
+        kind=resource_type.kind,
+        address=logical_id,
+        key=evaluator.template.key(logical_id),
+        place=place,
+        attributes=attributes,
+        parameters=(properties.parameters(resource_type.parameters, place)
+                    if resource_type.parameters else Parameters()),
+        skips=read_skips(evaluator.template.lines, place, entry.value),
+        existence=existence if isinstance(existence, Unknown) else None,
+        spelling={name: names[0] for name, names in resource_type.attributes.items()},
+    )
+
+
+def _tied_by_name(resources: tuple[Resource, ...]) -> Iterator[Resource]:
+    """Let a literal name mean the resource of the same template that bears it.
+
+    Another template of the scan may use the same name for another deployment.
+    """
+    named: dict[tuple[Kind, str], list[Resource]] = {}
+    for resource in resources:
+        name = resource.attributes.get('name')
+        if name is not None and isinstance(name.data, str):
+            named.setdefault((resource.kind, name.data), []).append(resource)
+    for resource in resources:
+        attributes = dict(resource.attributes)
+        for attribute, value in resource.attributes.items():
+            kind = LINKS.get((resource.kind, attribute))
+            if kind is not None and isinstance(value.data, str):
+                references = tuple(
+                    Reference(target.key, 'name') for target in named.get((kind, value.data), ())
+                )
+                attributes[attribute] = replace(value, references=references)
+        yield replace(resource, attributes=attributes)
+
+
+def read_resources(evaluator: Evaluator) -> Iterator[Resource]:
+    """Yield the resources that a template creates, or may create."""
+    resources = (
+        _resource(evaluator, logical_id, entry)
+        for logical_id, entry in evaluator.section('Resources').items.items()
+    )
+    yield from _tied_by_name(tuple(r for r in resources if r is not None))

@@ -1,0 +1,44 @@
+"""Inline skips of a resource, read as Checkov reads them.
+
+Source: Checkov 3.3.30: a comment on one of the resource's lines, or the resource's
+`Metadata`; every line counts, whether or not it is a comment.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checkov_aurora_pg.estate import Skip
+from checkov_aurora_pg.readers.nodes import Node
+from checkov_aurora_pg.values import Place
+
+_COMMENT = re.compile(
+    r'(?:checkov|bridgecrew|cortex):skip= *'
+    r'(?P<id>[A-Za-z_\d-]+(?:,[A-Za-z_\d-]+)*)(?::(?P<reason>.*))?',
+)
+_METADATA = ('checkov', 'bridgecrew')
+
+
+def _comments(lines: tuple[str, ...], place: Place) -> Iterator[Skip]:
+    for number, line in enumerate(lines[place.line - 1:place.end_line], place.line):
+        match = _COMMENT.search(line) if 'skip=' in line else None
+        if match:
+            reason = (match['reason'] or '').strip()
+            yield Skip(match['id'], reason, Place(place.path, number, number))
+
+
+def _metadata(resource: Node) -> Iterator[Skip]:
+    metadata = resource.get('Metadata')
+    for tool in _METADATA:
+        section = metadata.get(tool) if metadata is not None else None
+        skips = section.get('skip') if section is not None else None
+        for skip in skips.data if skips is not None and isinstance(skips.data, tuple) else ():
+            identifier, comment = skip.get('id'), skip.get('comment')
+            if identifier is not None and identifier.text is not None:
+                reason = comment.text if comment is not None and comment.text is not None else ''
+                yield Skip(identifier.text, reason, skip.place)
+
+
+def read_skips(lines: tuple[str, ...], place: Place, resource: Node) -> tuple[Skip, ...]:
+    """Return the skips on the lines of a resource's place and in its metadata."""
+    return (*_comments(lines, place), *_metadata(resource))
