@@ -35,7 +35,9 @@ def _environment(provider: Path, directory: Path) -> dict[str, str]:
     packages.mkdir(parents=True)
     shutil.copy(provider, packages)
     configuration = directory / 'terraform.rc'
-    configuration.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
+    configuration.write_text(
+        f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n',
+    )
     return {
         **os.environ, 'AWS_ACCESS_KEY_ID': 'none', 'AWS_SECRET_ACCESS_KEY': 'none',
         'CHECKPOINT_DISABLE': '1', 'TF_CLI_CONFIG_FILE': str(configuration),

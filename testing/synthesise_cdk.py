@@ -26,7 +26,10 @@ def _portable(value: Any, app: str) -> Any:
 
 
 def synthesise(app: Path) -> None:
-    """Write `cdk.out` in an app's directory. Raises `CalledProcessError` when npm or the CDK fails."""
+    """Write `cdk.out` in an app's directory.
+
+    Raises `CalledProcessError` when npm or the CDK fails.
+    """
     app = app.resolve()
     out = app / 'cdk.out'
     for path in out.rglob('*'):
