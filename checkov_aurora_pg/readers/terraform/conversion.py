@@ -1,0 +1,270 @@
+"""Terraform's automatic conversions, and equality, over values.
+
+Checked against Terraform 1.11 by `tests/oracle/functions_test.py`. A conversion of one
+value to one value keeps its place and references; what is unknown stays unknown.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from checkov_aurora_pg.readers.limits import MAX_DIGITS
+from checkov_aurora_pg.readers.limits import limit
+from checkov_aurora_pg.readers.limits import limit_value
+from checkov_aurora_pg.values import Data
+from checkov_aurora_pg.values import EvaluationError
+from checkov_aurora_pg.values import Handle
+from checkov_aurora_pg.values import Mapping
+from checkov_aurora_pg.values import Sequence
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+_DECIMAL = re.compile(r'[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?')
+_BOOLEANS = {'true': True, '1': True, 'false': False, '0': False}
+
+_TYPE_UNTOLD = Unknown(
+    'the elements are equal, but Terraform also compares whether each side is a list or '
+    'a tuple, a map or an object',
+    'compare the lengths or the elements',
+)
+
+
+def kind(data: Data) -> str:
+    """Return what Terraform calls this data, for messages."""
+    if isinstance(data, bool):
+        return 'bool'
+    if isinstance(data, (int, float)):
+        return 'number'
+    if isinstance(data, str):
+        return 'string'
+    if isinstance(data, Sequence):
+        return 'set' if data.is_set else 'list'
+    if data is None:
+        return 'null'
+    return 'unknown' if isinstance(data, Unknown) else 'object'
+
+
+def number_from(number: Decimal) -> int | float:
+    """Return `number` as an int where it is whole, else as a float.
+
+    Raises `LimitExceeded` for numbers of more than `MAX_DIGITS` digits.
+    """
+    limit(abs(number.adjusted()), MAX_DIGITS, 'digits in a number')
+    limit(len(number.as_tuple().digits), MAX_DIGITS, 'digits in a number')
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def parse_number(text: str) -> int | float | None:
+    """Return the number that `text` spells as Terraform reads it, or None."""
+    limit(len(text), MAX_DIGITS, 'digits in a number')
+    return number_from(Decimal(text)) if _DECIMAL.fullmatch(text) else None
+
+
+def number_text(number: int | float) -> str:
+    """Return a number as Terraform writes it: whole numbers whole, never an exponent."""
+    if isinstance(number, float) and not number.is_integer():
+        return format(Decimal(repr(number)), 'f')
+    return str(int(Decimal(repr(number))))
+
+
+def to_text(value: Value) -> Value:
+    """Convert to a string. Raises `EvaluationError` for anything but a primitive."""
+    data = value.data
+    if data is None or isinstance(data, (str, Unknown)):
+        return value
+    if isinstance(data, bool):
+        return replace(value, data='true' if data else 'false')
+    if isinstance(data, (int, float)):
+        return replace(value, data=number_text(data))
+    raise EvaluationError(f'cannot convert {kind(data)} to string')
+
+
+def to_number(value: Value) -> Value:
+    """Convert to a number. Raises `EvaluationError` where that is impossible."""
+    data = value.data
+    if data is None or isinstance(data, Unknown):
+        return value
+    if isinstance(data, (int, float)) and not isinstance(data, bool):
+        return value
+    if isinstance(data, str):
+        number = parse_number(data)
+        if number is None:
+            raise EvaluationError(f'cannot convert `{data}` to number')
+        return replace(value, data=number)
+    raise EvaluationError(f'cannot convert {kind(data)} to number')
+
+
+def to_bool(value: Value) -> Value:
+    """Convert to a bool: of strings, `true`, `false`, `1` and `0` alone.
+
+    Raises `EvaluationError` for any other value.
+    """
+    data = value.data
+    if data is None or isinstance(data, (bool, Unknown)):
+        return value
+    if isinstance(data, str):
+        if data not in _BOOLEANS:
+            raise EvaluationError(
+                f'cannot convert `{data}` to bool; only `true` and `false` are allowed')
+        return replace(value, data=_BOOLEANS[data])
+    raise EvaluationError(f'cannot convert {kind(data)} to bool')
+
+
+def fingerprint(value: Value) -> Hashable | None:
+    """Return a key that equal values share, or None where a part of it is unknown.
+
+    Lists and tuples are alike here, and so are maps and objects.
+    """
+    data = value.data
+    if isinstance(data, Unknown):
+        return None
+    if isinstance(data, Handle):
+        return 'handle', id(data)
+    if not isinstance(data, (Sequence, Mapping)):
+        return kind(data), data
+    if data.rest is not None:
+        return None
+    parts = data.items if isinstance(data, Sequence) else data.items.values()
+    keys = [fingerprint(part) for part in parts]
+    if None in keys:
+        return None
+    if isinstance(data, Mapping):
+        return 'map', frozenset(zip(data.items, keys, strict=True))
+    return ('set', frozenset(keys)) if data.is_set else ('list', tuple(keys))
+
+
+def _all_same(
+    pairs: Iterable[tuple[Value, Value]], doubt: Unknown | None,
+) -> bool | Unknown:
+    """Return False where one pair surely differs, else the first doubt, else True."""
+    for a, b in pairs:
+        verdict = _same(a.data, b.data)
+        if verdict is False:
+            return False
+        if isinstance(verdict, Unknown):
+            doubt = doubt or verdict
+    return True if doubt is None else doubt
+
+
+def _same_sequences(a: Sequence, b: Sequence) -> bool | Unknown:
+    if a.is_set != b.is_set:
+        return False
+    if a.is_set:
+        keys = fingerprint(Value(a)), fingerprint(Value(b))
+        doubt = Value(a).first_unknown() or Value(b).first_unknown()
+        return doubt if doubt else keys[0] == keys[1]
+    doubt = a.rest or b.rest
+    if (len(a) > len(b) and not b.rest) or (len(b) > len(a) and not a.rest):
+        return False
+    # With further elements somewhere, no known element has a sure position.
+    return doubt if doubt else _all_same(zip(a.items, b.items, strict=True), None)
+
+
+def _same_mappings(a: Mapping, b: Mapping) -> bool | Unknown:
+    if (not b.rest and a.items.keys() - b.items.keys()) or (
+            not a.rest and b.items.keys() - a.items.keys()):
+        return False
+    shared = [(item, b.items[key]) for key, item in a.items.items() if key in b.items]
+    return _all_same(shared, a.rest or b.rest)
+
+
+def _same(a: Data, b: Data) -> bool | Unknown:
+    """Compare structure: a list is as good as a tuple here, and a map as an object."""
+    if isinstance(a, Unknown):
+        return a
+    if isinstance(b, Unknown):
+        return b
+    if isinstance(a, Sequence) and isinstance(b, Sequence):
+        return _same_sequences(a, b)
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return _same_mappings(a, b)
+    if isinstance(a, (Handle, Mapping)) and isinstance(b, (Handle, Mapping)):
+        return True if a is b else Unknown('whole objects are not compared')
+    return kind(a) == kind(b) and a == b
+
+
+def same(a: Value, b: Value) -> bool | Unknown:
+    """Compare two values of one type, as elements of one list are.
+
+    Unknown only where no known part already differs.
+    """
+    limit_value(a)
+    limit_value(b)
+    return _same(a.data, b.data)
+
+
+def equal(a: Value, b: Value) -> Value:
+    """Return Terraform's `a == b`, which converts nothing: `1 == "1"` is false.
+
+    Terraform compares types as well: an empty list is not `[]`, which is a tuple. The
+    values do not tell the two apart, so equal collections are unknown here.
+    """
+    verdict = same(a, b)
+    collection = isinstance(a.data, (Sequence, Mapping)) and a.data is not b.data
+    if verdict is True and collection:
+        return Value(_TYPE_UNTOLD)
+    return Value(verdict)
+
+
+def _rank(value: Value) -> tuple[int, int | float, str]:
+    data = value.data
+    if isinstance(data, str):
+        return 1, 0, data
+    if isinstance(data, (int, float)):
+        return 0, data, ''
+    return (3 if data is None else 4 if isinstance(data, Unknown) else 2), 0, ''
+
+
+def distinct_items(
+    items: tuple[Value, ...], rest: Unknown | None,
+) -> tuple[tuple[Value, ...], Unknown | None]:
+    """Return the items without repetitions, and what stands for further ones.
+
+    An unknown item may repeat another: it moves to `rest`, unless it is the only one or
+    names a resource, since identifiers of two resources differ. An item that is known
+    in part is kept, and `rest` then says that their number is not sure.
+    """
+    kept: dict[Hashable, Value] = {}
+    for item in items:
+        key = fingerprint(item)
+        if key is None and (doubt := item.first_unknown()):
+            alone = len(items) == 1 and rest is None
+            if isinstance(item.data, Unknown) and item.references:
+                key = item.references
+            elif isinstance(item.data, Unknown) and not alone:
+                rest = rest or doubt
+                continue
+            else:
+                key = ('partial', id(item))
+                rest = rest if alone else rest or doubt
+        kept.setdefault(key, item)
+    return tuple(kept.values()), rest
+
+
+def set_of(items: tuple[Value, ...], rest: Unknown | None = None) -> Sequence:
+    """Return a set of items that have one type, in the order Terraform iterates it.
+
+    Strings and numbers are sorted; the order of other elements is not Terraform's.
+    """
+    items, rest = distinct_items(items, rest)
+    return Sequence(tuple(sorted(items, key=_rank)), rest, is_set=True)
+
+
+def mapping_of(value: Value) -> Mapping | Unknown | None:
+    """Return a map's or an object's attributes; None where `value` is neither.
+
+    The attributes of a `Handle` are evaluated; where their names are not all known, the
+    answer is an `Unknown`.
+    """
+    data = value.data
+    if isinstance(data, (Mapping, Unknown)):
+        return data
+    if isinstance(data, Handle):
+        names = data.names()
+        if names is None:
+            return Unknown('the attributes of the object are not all known')
+        return Mapping({name: data.attribute(name) for name in names})
+    return None
