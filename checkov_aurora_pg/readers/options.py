@@ -1,0 +1,33 @@
+"""What a caller decides about reading, and how far from the scanned path reading goes."""
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read. `var_files` are tfvars files in rising precedence.
+
+    `boundary` is an absolute directory outside which nothing is read, such as a local
+    module source; None sets no boundary.
+    """
+
+    var_files: tuple[str, ...] = ()
+    boundary: str | None = None
+
+
+def boundary_of(path: str) -> str | None:
+    """Return the root of the repository that holds `path`, or None outside a repository.
+
+    The root is the nearest directory, from `path` upwards, with a `.git` in it (a file in
+    a worktree or a submodule). Scanned code may point anywhere by `../`; inside a
+    repository it has no business beyond the root.
+    """
+    directory = os.path.realpath(path)
+    while not os.path.lexists(os.path.join(directory, '.git')):
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return None
+        directory = parent
+    return directory

@@ -1,0 +1,64 @@
+"""Whether a file can matter at all, decided on its bytes before anything is parsed.
+
+A file set without one of these tokens describes no Aurora cluster, so a scan of it
+costs the walk alone. The filter errs towards reading: what only might spell a token, such
+as an escape for a letter, counts as one.
+"""
+from __future__ import annotations
+
+import codecs
+import mmap
+import os
+import re
+
+from checkov_aurora_pg.estate import Problem
+from checkov_aurora_pg.values import Place
+
+# A whole plan of a large organisation is some tens of megabytes.
+MAX_FILE_SIZE = 128 * 1024 * 1024
+
+# What every subject is written with, in lower case: the engine and the family, Terraform's
+# resource types, CloudFormation's, and the modules that people call.
+_TOKEN = re.compile(
+    rb'aurora|rds[-_]?cluster|aws::rds::|db[-_]?cluster|db_parameter_group'
+    # a letter as `\u0041`, `\U00000041` or `\x41`
+    rb'|\\u00[4-7]|\\u000000[4-7]|\\x[4-7]',
+)
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class TooLarge(Exception):
+    """A file that may matter is larger than `MAX_FILE_SIZE`."""
+
+
+def mentions_aurora(content: bytes) -> bool:
+    """Return whether content may describe a part of an Aurora cluster."""
+    return _TOKEN.search(content.lower()) is not None
+
+
+def content_of(path: str) -> bytes:
+    """Return a file's content as UTF-8, whatever Unicode encoding it is written in.
+
+    A file beyond the size limit is empty when no token stands in it; otherwise raises
+    `TooLarge`. Raises `OSError` when it cannot be read.
+    """
+    with open(path, 'rb') as file:
+        if os.fstat(file.fileno()).st_size > MAX_FILE_SIZE:
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+                if re.search(rb'(?i)aurora|rds', mapped):
+                    raise TooLarge
+            return b''
+        content = file.read()
+    if content.startswith(_UTF16):  # as PowerShell's `>` writes
+        return content.decode('utf-16', 'replace').encode()
+    return content
+
+
+def unreadable(path: str, error: OSError | TooLarge) -> Problem:
+    """Return the problem of a file or directory that could not be read."""
+    if isinstance(error, OSError):
+        why = f'cannot be read: {error.strerror or type(error).__name__}'
+    else:
+        why = f'is larger than {MAX_FILE_SIZE >> 20} MiB and mentions Aurora: it is not judged'
+    return Problem(Place(path, 1, 1), why)

@@ -1,0 +1,1 @@
+"""What a scan reports, a module for each format."""

@@ -1,0 +1,189 @@
+"""What a walk finds, what it leaves out, and what it never opens."""
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from checkov_aurora_pg.readers import relevance
+from checkov_aurora_pg.readers.discovery import Sources
+from checkov_aurora_pg.readers.discovery import discover
+
+TERRAFORM = 'resource "aws_rds_cluster" "this" {}\n'
+TEMPLATE = 'Resources:\n  A:\n    Type: AWS::RDS::DBCluster\n'
+NETWORK = 'Resources:\n  A:\n    Type: AWS::EC2::VPC\n'
+PLAN = '{"format_version": "1.2", "planned_values": {"type": "aws_rds_cluster"}}'
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def _found(top: Path, sources: Sources) -> dict[str, list[str]]:
+    def shown(paths: Sequence[str]) -> list[str]:
+        return [Path(os.path.relpath(path, top)).as_posix() for path in paths]
+    found = {
+        'roots': shown(sources.roots), 'plans': shown(sources.plans),
+        'templates': shown(sources.templates),
+        'problems': [problem.message for problem in sources.problems],
+    }
+    return {kind: paths for kind, paths in found.items() if paths}
+
+
+@pytest.mark.parametrize(('name', 'text', 'kind'), [
+    ('main.tf', TERRAFORM, 'roots'),
+    ('cdk.tf.json', '{"resource": {"aws_rds_cluster": {}}}', 'roots'),
+    ('template.yaml', TEMPLATE, 'templates'),
+    ('template.yml', TEMPLATE, 'templates'),
+    ('a.template', TEMPLATE, 'templates'),
+    ('a.template.json', '{"Resources": {"A": {"Type": "AWS::RDS::DBCluster"}}}', 'templates'),
+    ('a.json', '{"Resources": {"A": {"Type": "AWS::RD\\u0053::DBCluster"}}}', 'templates'),
+    ('a.json', '{"Resources": {"A": {"Type": "AWS\\u003a:RDS::DBCluster"}}}', 'templates'),
+    ('plan.json', PLAN, 'plans'),
+])
+def test_a_file_is_found_by_its_name_and_bytes(
+    tmp_path: Path, name: str, text: str, kind: str,
+) -> None:
+    _write(tmp_path / name, text)
+
+    expected = '.' if kind == 'roots' else name
+    assert _found(tmp_path, discover([str(tmp_path)])) == {kind: [expected]}
+
+
+@pytest.mark.parametrize(('name', 'text'), [
+    ('main.tf', 'resource "aws_vpc" "this" {}'),
+    ('template.yaml', NETWORK),
+    ('values.yaml', 'engine: aurora-postgresql\n'),
+    ('plan.json', PLAN.replace('rds_cluster', 'vpc')),
+    ('terraform.tfvars.json', '{"engine": "aurora", "Resources": "AWS::"}'),
+    ('notes.md', TEMPLATE),
+    ('.hidden.yaml', TEMPLATE),
+    ('.hidden/a.yaml', TEMPLATE),
+    ('node_modules/a/a.yaml', TEMPLATE),
+    ('.terraform/modules/a/main.tf', TERRAFORM),
+    ('.serverless/a.json', TEMPLATE),
+])
+def test_what_cannot_matter_is_left_out(tmp_path: Path, name: str, text: str) -> None:
+    _write(tmp_path / name, text)
+
+    sources = discover([str(tmp_path)])
+
+    assert _found(tmp_path, sources) == {}
+    assert not sources
+
+
+def test_templates_are_read_with_those_that_may_hold_their_network(tmp_path: Path) -> None:
+    _write(tmp_path / 'database.yaml', TEMPLATE)
+    _write(tmp_path / 'network.yaml', NETWORK)
+
+    assert _found(tmp_path, discover([str(tmp_path)])) == {
+        'templates': ['database.yaml', 'network.yaml'],
+    }
+
+
+def test_the_bookkeeping_of_a_cdk_assembly_is_no_template(tmp_path: Path) -> None:
+    names = ('manifest.json', 'tree.json', 'Db.assets.json', 'Db.metadata.json')
+    for name in (*names, 'Db.template.json'):
+        _write(tmp_path / 'cdk.out' / name, '{"Resources": "AWS::RDS::DBCluster"}')
+    _write(tmp_path / 'cdk.out' / 'cdk.out', '{"version": "40.0.0"}')
+    _write(tmp_path / 'manifest.json', '{"Resources": {"A": {"Type": "AWS::RDS::DBCluster"}}}')
+
+    assert _found(tmp_path, discover([str(tmp_path)])) == {
+        'templates': ['cdk.out/Db.template.json', 'manifest.json'],
+    }
+
+
+def test_a_named_file_is_judged_whatever_its_extension(tmp_path: Path) -> None:
+    _write(tmp_path / 'stack.txt', TEMPLATE)
+    _write(tmp_path / 'tfplan.out', PLAN)
+    _write(tmp_path / 'a' / '.hidden.tf', TERRAFORM)
+    _write(tmp_path / 'b' / 'main.tf', TERRAFORM)
+    _write(tmp_path / 'b' / 'prod.tfvars', 'a = 1')
+
+    names = ('stack.txt', 'tfplan.out', 'b/prod.tfvars')
+    sources = discover([str(tmp_path / name) for name in names])
+
+    assert _found(tmp_path, sources) == {
+        'roots': ['b'], 'plans': ['tfplan.out'], 'templates': ['stack.txt'],
+    }
+    assert sources.named == {str(tmp_path / name) for name in names}
+
+
+def test_a_binary_plan_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / 'tfplan').write_bytes(b'PK\x03\x04 and so on')
+
+    (problem,) = discover([str(tmp_path / 'tfplan')]).problems
+
+    assert 'terraform show -json' in problem.message
+
+
+def test_utf_16_is_read(tmp_path: Path) -> None:
+    (tmp_path / 'plan.json').write_bytes(PLAN.encode('utf-16'))
+
+    assert _found(tmp_path, discover([str(tmp_path)])) == {'plans': ['plan.json']}
+
+
+def test_links_cannot_lead_round_in_circles_nor_out_of_the_tree(tmp_path: Path) -> None:
+    _write(tmp_path / 'outside' / 'a.yaml', TEMPLATE)
+    _write(tmp_path / 'tree' / 'a.tf', TERRAFORM)
+    (tmp_path / 'tree' / 'loop').symlink_to(tmp_path / 'tree')
+    (tmp_path / 'tree' / 'out').symlink_to(tmp_path / 'outside')
+    (tmp_path / 'tree' / 'itself.yaml').symlink_to(tmp_path / 'tree' / 'itself.yaml')
+    (tmp_path / 'tree' / 'nowhere.tf').symlink_to(tmp_path / 'nowhere.tf')
+
+    assert _found(tmp_path, discover([str(tmp_path / 'tree')])) == {'roots': ['tree']}
+
+
+@pytest.mark.skipif(not hasattr(os, 'mkfifo'), reason='needs named pipes')
+def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
+    for name in ('a.tf', 'a.yaml', 'a.tfvars', 'plan.json'):
+        os.mkfifo(tmp_path / name)
+    _write(tmp_path / 'main.tf', TERRAFORM)
+
+    assert _found(tmp_path, discover([str(tmp_path)])) == {'roots': ['.']}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason='root may read everything')
+@pytest.mark.parametrize('name', ['a.yaml', 'a.tf', 'a'])
+def test_what_may_not_be_read_is_a_problem(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.mkdir() if name == 'a' else path.write_text(TEMPLATE)
+    path.chmod(0)
+
+    (message,) = _found(tmp_path, discover([str(tmp_path)]))['problems']
+
+    path.chmod(0o700)
+    assert message == 'cannot be read: Permission denied'
+
+
+@pytest.mark.parametrize(('text', 'count'), [(TEMPLATE, 1), ('a: b\n' * 100, 0)])
+def test_a_file_that_is_too_large_is_a_problem_if_it_may_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, count: int,
+) -> None:
+    monkeypatch.setattr(relevance, 'MAX_FILE_SIZE', 10)
+    _write(tmp_path / 'a.yaml', text)
+
+    assert len(discover([str(tmp_path)]).problems) == count
+
+
+def test_overlapping_paths_are_read_once(tmp_path: Path) -> None:
+    _write(tmp_path / 'a' / 'main.tf', TERRAFORM)
+    _write(tmp_path / 'a' / 'a.yaml', TEMPLATE)
+
+    paths = [str(tmp_path), str(tmp_path / 'a'), str(tmp_path / 'a' / 'a.yaml')]
+
+    assert _found(tmp_path, discover(paths)) == {'roots': ['a'], 'templates': ['a/a.yaml']}
+
+
+def test_a_walk_is_quick(tmp_path: Path) -> None:
+    for number in range(500):
+        _write(tmp_path / str(number) / 'values.yaml', 'engine: postgres\n' * 200)
+
+    start = time.perf_counter()
+    discover([str(tmp_path)])
+
+    assert time.perf_counter() - start < 2
