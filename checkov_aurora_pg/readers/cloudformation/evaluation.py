@@ -73,11 +73,11 @@ class Expansion:
 class Links(Protocol):
     """What the other templates of the scan give; both raise `Undecided`."""
 
-    def exported(self, name: str) -> Value:
-        """Return the value of an export by its name."""
+    def exported(self, name: str, importer: Evaluator) -> Value:
+        """Return the value of an export by its name, as `importer` sees it."""
 
-    def output(self, stack: str, name: str) -> Value:
-        """Return the value of an output of the stack with a name."""
+    def output(self, stack: str, name: str, reader: Evaluator) -> Value:
+        """Return the value of an output of the stack with a name, as `reader` sees it."""
 
 
 Function = Callable[['Evaluator', Node], Value]

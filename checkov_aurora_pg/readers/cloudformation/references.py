@@ -99,7 +99,7 @@ def _get_att(evaluator: Evaluator, node: Node) -> Value:
 
 def _import_value(evaluator: Evaluator, node: Node) -> Value:
     return _imported(evaluator.links.exported(
-        evaluator.text(node, 'the name in `Fn::ImportValue`'),
+        evaluator.text(node, 'the name in `Fn::ImportValue`'), evaluator,
     ))
 
 
@@ -110,6 +110,7 @@ def _get_stack_output(evaluator: Evaluator, node: Node) -> Value:
     return _imported(evaluator.links.output(
         evaluator.text(stack, 'the stack in `Fn::GetStackOutput`'),
         evaluator.text(output, 'the output in `Fn::GetStackOutput`'),
+        evaluator,
     ))
 
 

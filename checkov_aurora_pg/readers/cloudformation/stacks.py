@@ -1,6 +1,7 @@
 """The templates of one scan, tied together by their exports."""
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cached_property
 from functools import reduce
@@ -34,23 +35,27 @@ class Stacks:
         )
         self._exports: dict[str, list[_Output]] | None = None
 
-    def exported(self, name: str) -> Value:
-        """Return the value of an export. Raises `Undecided` where no template has it."""
+    def exported(self, name: str, importer: Evaluator) -> Value:
+        """Return the value of an export. Raises `Undecided` where no template has it.
+
+        Of several templates with one name, those nearest to the importer count: two
+        assemblies in one scan are two deployments.
+        """
         if self._exports is None:
             # The name of an export may itself depend on an import.
             self._exports = {}
             self._exports = self._named_exports()
-        return _agreed(self._exports.get(name, []), f'export `{shown(name)}`')
+        return _agreed(self._exports.get(name, []), importer, f'export `{shown(name)}`')
 
-    def output(self, stack: str, name: str) -> Value:
-        """Return an output of a stack. Raises `Undecided` where no template has it."""
+    def output(self, stack: str, name: str, reader: Evaluator) -> Value:
+        """Return an output of a stack, as `exported` does for an export's name."""
         outputs = [
             (evaluator, value) for evaluator in self.evaluators
             if self._stack_names.get(evaluator.template.path) == stack
             and (entry := evaluator.entry('Outputs', name)) is not None
             and (value := entry.value.get('Value')) is not None
         ]
-        return _agreed(outputs, f'output `{shown(name)}` of stack `{shown(stack)}`')
+        return _agreed(outputs, reader, f'output `{shown(name)}` of stack `{shown(stack)}`')
 
     @cached_property
     def _stack_names(self) -> dict[str, str]:
@@ -70,7 +75,8 @@ class Stacks:
         return exports
 
 
-def _agreed(outputs: list[_Output], what: str) -> Value:
+def _agreed(found: list[_Output], reader: Evaluator, what: str) -> Value:
+    outputs = _nearest(found, reader)
     if not outputs:
         raise Undecided(
             f'{what} is not in the scanned templates', 'scan the template that has it too',
@@ -78,6 +84,15 @@ def _agreed(outputs: list[_Output], what: str) -> Value:
     why = Unknown(f'several scanned templates have {what}')
     values = [evaluator.evaluate(node) for evaluator, node in outputs]
     return reduce(lambda one, two: agreed(outputs[0][0], one, two, why), values)
+
+
+def _nearest(found: list[_Output], reader: Evaluator) -> list[_Output]:
+    """Return the outputs whose templates share most of the reader's path."""
+    shared = [
+        len(os.path.commonpath((evaluator.template.path, reader.template.path)))
+        for evaluator, _ in found
+    ]
+    return [output for output, length in zip(found, shared, strict=True) if length == max(shared)]
 
 
 def _may_exist(evaluator: Evaluator, output: Node) -> bool:

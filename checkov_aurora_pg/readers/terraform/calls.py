@@ -18,6 +18,9 @@ from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
+# These keep what is known when further arguments are not.
+_OPEN = frozenset({'concat', 'merge'})
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -36,21 +39,22 @@ class Call:
         function = FUNCTIONS.get(self.name.removeprefix('core::'))
         if function is None:
             return Value(Unknown(f'the function `{self.name}` is not evaluated'), self.place)
-        return function(self._values(scope))
+        values, rest = self._values(scope)
+        if rest is not None and self.name not in _OPEN:
+            return Value(rest, self.place)
+        return function(values if rest is None else (*values, Value(rest, self.place)))
 
-    def _values(self, scope: Scope) -> tuple[Value, ...]:
+    def _values(self, scope: Scope) -> tuple[tuple[Value, ...], Unknown | None]:
+        """Return the arguments, and what stands for those that `...` adds and are not known."""
         values = [evaluate(argument, scope) for argument in self.arguments]
-        if not self.expanded:
-            return tuple(values)
-        if not values:
-            raise EvaluationError('`...` wants a list')
+        if not self.expanded or not values:
+            return tuple(values), None
         last = values.pop()
         if isinstance(last.data, Unknown):
-            return (*values, last)
+            return tuple(values), last.data
         if not isinstance(last.data, Sequence):
             raise EvaluationError('`...` wants a list')
-        rest = () if last.data.rest is None else (Value(last.data.rest, last.place),)
-        return (*values, *last.data.items, *rest)
+        return (*values, *last.data.items), last.data.rest
 
     def text(self, index: int, scope: Scope) -> str | Unknown:
         """Return an argument as text. Raises `EvaluationError` where it is null or missing."""

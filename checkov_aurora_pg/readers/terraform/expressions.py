@@ -12,10 +12,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from checkov_aurora_pg.readers.terraform.conversion import equal
+from checkov_aurora_pg.readers.terraform.conversion import same
 from checkov_aurora_pg.readers.terraform.conversion import to_bool
 from checkov_aurora_pg.readers.terraform.conversion import to_number
 from checkov_aurora_pg.readers.terraform.conversion import to_text
 from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.readers.terraform.types import unified
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Mapping
@@ -144,8 +146,10 @@ class Conditional:
     def _undecided(self, reason: Unknown, scope: Scope) -> Value:
         try:
             yes, no = evaluate(self.yes, scope), evaluate(self.no, scope)
-            if equal(yes, no).data is True and yes.first_unknown() is None:
-                return replace(yes, references=_common(yes, no))
+            # Both branches become one type: `1` and `"1"` are the same text.
+            first, second = unified((yes, no))
+            if same(first, second) is True and first.first_unknown() is None:
+                return replace(first, references=_common(yes, no))
         except EvaluationError:
             return Value(reason, self.place)
         return Value(reason, self.place, _common(yes, no))

@@ -12,6 +12,8 @@ from checkov_aurora_pg.readers.terraform.expressions import ObjectOf as ObjectEx
 from checkov_aurora_pg.readers.terraform.expressions import TupleOf as TupleExpression
 from checkov_aurora_pg.readers.terraform.expressions import evaluate
 from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
+from checkov_aurora_pg.readers.terraform.syntax import parse_expression
 from checkov_aurora_pg.readers.terraform.types import ANY
 from checkov_aurora_pg.readers.terraform.types import BOOL
 from checkov_aurora_pg.readers.terraform.types import NUMBER
@@ -24,6 +26,7 @@ from checkov_aurora_pg.readers.terraform.types import SetOf
 from checkov_aurora_pg.readers.terraform.types import TupleOf
 from checkov_aurora_pg.readers.terraform.types import Type
 from checkov_aurora_pg.values import EvaluationError
+from checkov_aurora_pg.values import Place
 
 # A bare `list` or `map`, and the quoted names of Terraform 0.11, hold anything.
 _NAMES: dict[str, Type] = {
@@ -47,6 +50,8 @@ def _type(expression: Expression, scope: Scope) -> Type:
     name = _word(expression)
     if name is not None:
         return _NAMES[name]
+    if isinstance(expression, Literal) and isinstance(expression.data, str):
+        return _type(_spelled(expression.data, expression.place), scope)
     if isinstance(expression, Call) and len(expression.arguments) == 1:
         inner = expression.arguments[0]
         if expression.name in _COLLECTIONS:
@@ -56,6 +61,14 @@ def _type(expression: Expression, scope: Scope) -> Type:
         if expression.name == 'tuple' and isinstance(inner, TupleExpression):
             return TupleOf(tuple(_type(item, scope) for item in inner.items))
     raise EvaluationError('its type is not read')
+
+
+def _spelled(text: str, place: Place) -> Expression:
+    """Return the expression that JSON has as a string."""
+    try:
+        return parse_expression(text, place)
+    except SyntaxProblem as error:
+        raise EvaluationError(f'its type {error}') from None
 
 
 def _word(expression: Expression) -> str | None:
