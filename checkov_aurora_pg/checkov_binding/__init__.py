@@ -1,0 +1,1 @@
+"""The front for Checkov: the only package that imports it."""

@@ -1,0 +1,131 @@
+"""What could not be judged fails, in plain Checkov, and whatever `--check` selects."""
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from checkov_aurora_pg.checkov_binding import judgement
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.policies import POLICIES
+from checkov_aurora_pg.policy import Finding
+from checkov_aurora_pg.policy import Settings
+from testing.checkov_scans import outcomes
+from testing.checkov_scans import scan
+
+HEALTH = 'CKV2_AURORAPG_0'
+FORCE_SSL = 'CKV2_AURORAPG_1'
+
+TEMPLATE = """
+Resources:
+  Group:
+    Type: AWS::RDS::DBClusterParameterGroup
+    Properties:
+      Description: requires TLS
+      Family: aurora-postgresql16
+      Parameters: {rds.force_ssl: 1, ssl_ciphers: ECDHE-RSA-AES256-GCM-SHA384}
+"""
+GROUP = 'AWS::RDS::DBClusterParameterGroup.Group'
+
+Break = Callable[[pytest.MonkeyPatch], None]
+
+
+@pytest.fixture(name='code')
+def _code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / 'template.yaml').write_text(TEMPLATE)
+    (tmp_path / '.git').mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _raising(resource: Resource, settings: Settings) -> Iterator[Finding]:
+    raise ZeroDivisionError('a defect in a policy')
+    yield
+
+
+def _break_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    policies = tuple(
+        replace(policy, findings=_raising) if policy.id == FORCE_SSL else policy
+        for policy in POLICIES
+    )
+    monkeypatch.setattr(judgement, 'POLICIES', policies)
+
+
+def _break_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path('.checkov-aurora-pg.yaml').write_text('approved_cyphers: aurora-ecdhe\n')
+
+
+def _break_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    def assess(*_: object) -> None:
+        raise RuntimeError('a defect in a reader')
+    monkeypatch.setattr(judgement, 'assess', assess)
+
+
+def _break_import(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, 'checkov_aurora_pg.checkov_binding.judgement', None)
+
+
+BREAKS = [
+    pytest.param(_break_policy, 'a defect in a policy', id='a policy raises'),
+    pytest.param(_break_configuration, 'approved_cyphers', id='the configuration is invalid'),
+    pytest.param(_break_reader, 'a defect in a reader', id='a reader raises'),
+    pytest.param(_break_import, 'ModuleNotFoundError', id='a module cannot be imported'),
+]
+
+
+@pytest.mark.parametrize('checks', [(HEALTH, FORCE_SSL), (HEALTH,), (FORCE_SSL,)])
+@pytest.mark.parametrize(('broken', 'cause'), BREAKS)
+def test_what_is_broken_fails(
+    code: Path, broken: Break, cause: str, checks: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken(monkeypatch)
+    with caplog.at_level(logging.ERROR):
+        records = scan('cloudformation', code, checks)
+    for check in checks:
+        assert outcomes(records, check) == {('FAILED', GROUP)}
+    lines = [line for line in caplog.messages if 'checkov-aurora-pg' in line]
+    assert lines
+    assert all(cause in line and '\n' not in line for line in lines)
+
+
+@pytest.mark.parametrize('graph', ['RUSTWORKX', 'NETWORKX'])
+def test_policy_0_is_silent_when_all_is_well(
+    code: Path, graph: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv('CHECKOV_GRAPH_FRAMEWORK', graph)
+    records = scan('cloudformation', code)
+    assert outcomes(records, FORCE_SSL) == {('PASSED', GROUP)}
+    assert outcomes(records, HEALTH) == set()
+
+
+def test_a_defect_of_one_policy_leaves_the_others(
+    code: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _break_policy(monkeypatch)
+    assert outcomes(scan('cloudformation', code), 'CKV2_AURORAPG_2') == {('PASSED', GROUP)}
+
+
+@pytest.mark.parametrize(('code', 'resource'), [
+    pytest.param('module "again" {\n  source = "./"\n}\n', 'module.again', id='recursion'),
+    pytest.param(
+        'resource "aws_rds_cluster_parameter_group" "many" {\n  count = length(range(1001))\n'
+        '  family = "aurora-postgresql17"\n}\n',
+        'aws_rds_cluster_parameter_group.many', id='instances',
+    ),
+])
+def test_code_beyond_the_bounds_fails(tmp_path: Path, code: str, resource: str) -> None:
+    mention = '# aurora\n'  # what does not mention it is not read
+    (tmp_path / 'main.tf').write_text(mention + code)
+    records = scan('terraform', tmp_path)
+    assert outcomes(records, HEALTH) == {('FAILED', resource)}
+
+
+def test_a_scan_without_aurora_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / 'main.tf').write_text('resource "aws_s3_bucket" "this" {}\n')
+    assert scan('terraform', tmp_path) == []
