@@ -63,6 +63,29 @@ def test_what_is_misspelt_is_an_error(tmp_path: Path, text: str) -> None:
         fixtures.read(tmp_path, tmp_path)
 
 
+OTHER = _entry(id='CKV2_AURORAPG_2', message='not set')
+HEALTH = _entry(id='CKV2_AURORAPG_0', message='too deep')
+
+
+@pytest.mark.parametrize(('folder', 'text', 'entries', 'count'), [
+    pytest.param('force_ssl', EXPECTED, [_entry(), OTHER], 0, id='of its folder alone'),
+    pytest.param('approved_ciphers', EXPECTED, [_entry(), OTHER], 1, id='and of its folder'),
+    pytest.param('language', EXPECTED, [_entry(), OTHER], 0, id='of what it mentions alone'),
+    pytest.param('language', EXPECTED, [_entry(), HEALTH], 1, id='and of health'),
+    pytest.param('force_ssl', '# expect: nothing\n', [_entry()], 1, id='nothing of its folder'),
+    pytest.param('force_ssl', '# expect: nothing\n', [OTHER], 0, id='nothing of its folder alone'),
+    pytest.param('language', '# expect: nothing\n', [OTHER], 1, id='nothing of any'),
+])
+def test_the_policies_that_a_fixture_speaks_of(
+    tmp_path: Path, folder: str, text: str, entries: list[dict[str, Any]], count: int,
+) -> None:
+    directory = tmp_path / folder / 'case'
+    directory.mkdir(parents=True)
+    (directory / 'main.tf').write_text(text)
+
+    assert len(fixtures.read(directory, directory).differences(entries)) == count
+
+
 def test_json_states_it_in_metadata_or_beside(tmp_path: Path) -> None:
     (tmp_path / 'template.json').write_text(
         '{"Resources": {"A": {"Metadata": {"expect": ["fail CKV2_AURORAPG_1 \\"`0`\\""]}}}}',
