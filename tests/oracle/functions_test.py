@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checkov_aurora_pg.readers.terraform.types import convert
+from checkov_aurora_pg.readers.terraform.type_constraints import convert
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Unknown
 from testing.terraform_constraints import CONVERSIONS

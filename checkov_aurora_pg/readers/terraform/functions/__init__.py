@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from checkov_aurora_pg.readers.terraform.functions.arithmetic import NUMBERS
 from checkov_aurora_pg.readers.terraform.functions.dates import DATES
 from checkov_aurora_pg.readers.terraform.functions.encoding import ENCODING
 from checkov_aurora_pg.readers.terraform.functions.formats import FORMATS
 from checkov_aurora_pg.readers.terraform.functions.lists import LISTS
 from checkov_aurora_pg.readers.terraform.functions.maps import MAPS
 from checkov_aurora_pg.readers.terraform.functions.networks import NETWORKS
-from checkov_aurora_pg.readers.terraform.functions.numbers import NUMBERS
 from checkov_aurora_pg.readers.terraform.functions.regular_expressions import REGULAR_EXPRESSIONS
 from checkov_aurora_pg.readers.terraform.functions.selection import SELECTION
 from checkov_aurora_pg.readers.terraform.functions.sets import SETS

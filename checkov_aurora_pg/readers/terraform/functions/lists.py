@@ -19,7 +19,7 @@ from checkov_aurora_pg.readers.terraform.functions.signature import number
 from checkov_aurora_pg.readers.terraform.functions.signature import place_of
 from checkov_aurora_pg.readers.terraform.functions.signature import sequence
 from checkov_aurora_pg.readers.terraform.functions.signature import whole
-from checkov_aurora_pg.readers.terraform.types import unified
+from checkov_aurora_pg.readers.terraform.type_constraints import unified
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown

@@ -16,7 +16,7 @@ from checkov_aurora_pg.readers.terraform.functions.signature import place_of
 from checkov_aurora_pg.readers.terraform.functions.signature import sequence
 from checkov_aurora_pg.readers.terraform.functions.signature import text
 from checkov_aurora_pg.readers.terraform.functions.signature import texts
-from checkov_aurora_pg.readers.terraform.types import unified
+from checkov_aurora_pg.readers.terraform.type_constraints import unified
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Mapping

@@ -18,7 +18,7 @@ from checkov_aurora_pg.readers.terraform.functions.signature import indexed
 from checkov_aurora_pg.readers.terraform.functions.signature import known
 from checkov_aurora_pg.readers.terraform.functions.signature import number
 from checkov_aurora_pg.readers.terraform.functions.signature import sequence
-from checkov_aurora_pg.readers.terraform.types import unified
+from checkov_aurora_pg.readers.terraform.type_constraints import unified
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Mapping

@@ -15,7 +15,7 @@ from checkov_aurora_pg.readers.terraform.functions.signature import Undecided
 from checkov_aurora_pg.readers.terraform.functions.signature import builtin
 from checkov_aurora_pg.readers.terraform.functions.signature import place_of
 from checkov_aurora_pg.readers.terraform.functions.signature import sequence
-from checkov_aurora_pg.readers.terraform.types import unified
+from checkov_aurora_pg.readers.terraform.type_constraints import unified
 from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
