@@ -34,7 +34,10 @@ Resources:
 """
 
 
-def _assess(*paths: Path, policies: tuple[Policy, ...] = POLICIES) -> Assessment:
+IAM = next(policy for policy in POLICIES if policy.id == 'CKV2_AURORAPG_4')
+
+
+def _assess(*paths: Path, policies: tuple[Policy, ...] = (IAM,)) -> Assessment:
     return assess(discover(map(str, paths)), policies, Settings(), ReadOptions())
 
 
@@ -57,14 +60,14 @@ def test_each_reader_is_asked(tmp_path: Path) -> None:
 def test_only_the_selected_policies_judge(tmp_path: Path) -> None:
     (tmp_path / 'main.tf').write_text(TERRAFORM)
 
-    assert _assess(tmp_path, policies=POLICIES[:4]).verdicts == ()
+    assert _assess(tmp_path, policies=POLICIES[:1]).verdicts == ()
 
 
 def test_a_policy_that_raises_is_a_problem_and_stops_no_other(tmp_path: Path) -> None:
     def broken(resource: Resource, settings: Settings) -> Iterator[Finding]:
         raise ZeroDivisionError('on\ntwo lines')
     (tmp_path / 'main.tf').write_text(TERRAFORM)
-    policies = (replace(POLICIES[4], id='CKV2_AURORAPG_99', findings=broken), *POLICIES)
+    policies = (replace(IAM, id='CKV2_AURORAPG_99', findings=broken), IAM)
 
     found = _assess(tmp_path, policies=policies)
 
