@@ -1,0 +1,109 @@
+"""The command and plain Checkov say the same of every fixture and example."""
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from checkov.common.output.record import Record
+
+import checkov_aurora_pg
+from testing import fixtures
+from testing.checkov_scans import RUNNERS
+from testing.checkov_scans import checkov
+from testing.checkov_scans import scan
+from testing.scans import run
+
+HEALTH = 'CKV2_AURORAPG_0'
+REPOSITORY = fixtures.FIXTURES.parent.parent
+EXAMPLES = REPOSITORY / 'examples'
+
+# From the best to the worst. Checkov has no record of what is undetermined.
+_ORDER = ('skip', 'pass', 'undetermined', 'fail')
+_INDEX = re.compile(r'\[(?:\d+|"[^"]*")\]')
+
+# Checkov's runners say SKIPPED, its JSON output says so too.
+_RESULTS = {'PASSED': 'pass', 'FAILED': 'fail', 'SKIPPED': 'skip'}
+
+# What Checkov 3.3.30 cannot parse reaches no plugin: it drops the file with a log line.
+_DROPPED_BY_CHECKOV = {
+    'approved_ciphers/terraform-json': 'blocks of a type as a list of objects',
+    'iam_authentication/cloudformation-static': 'a logical id that YAML 1.1 takes for a boolean',
+}
+
+Verdicts = dict[tuple[str, str], str]
+
+
+def _worst(results: Iterable[tuple[str, str, str]]) -> Verdicts:
+    """Return the worst verdict on each resource, by id and by address without indexes."""
+    worst: Verdicts = {}
+    for id, resource, verdict in results:
+        key = id, _INDEX.sub('', re.sub(r'^AWS::\w+::\w+\.', '', resource))
+        worst[key] = max(worst.get(key, verdict), verdict, key=_ORDER.index)
+    return {key: verdict for key, verdict in worst.items() if verdict != 'undetermined'}
+
+
+def _without_health(verdicts: Verdicts) -> Verdicts:
+    """Return verdicts without policy 0's, whose resource is the nearest that each front has."""
+    return {key: verdict for key, verdict in verdicts.items() if key[0] != HEALTH}
+
+
+def _by_the_command(directory: str) -> Verdicts:
+    return _worst(
+        (entry['id'], entry['resource'], entry['verdict'])
+        for entry in run('-o', 'json', directory).findings
+    )
+
+
+def _result(record: Record) -> str:
+    return _RESULTS[record.check_result['result'].name]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    'directory', fixtures.directories(),
+    ids=lambda directory: directory.relative_to(fixtures.FIXTURES).as_posix(),
+)
+def test_the_fronts_agree_on_a_fixture(
+    directory: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(directory)
+    records = [record for framework in RUNNERS for record in scan(framework, directory)]
+
+    ours = _by_the_command('.')
+    theirs = _worst((record.check_id, record.resource, _result(record)) for record in records)
+
+    name = directory.relative_to(fixtures.FIXTURES).as_posix()
+    if name in _DROPPED_BY_CHECKOV:
+        assert ours
+        assert theirs == {}, f'Checkov reads {_DROPPED_BY_CHECKOV[name]} now'
+        return
+    assert _without_health(theirs) == _without_health(ours)
+    assert (HEALTH in {id for id, _ in theirs}) == (HEALTH in {id for id, _ in ours})
+
+
+@pytest.mark.parametrize('selection', [
+    ['-d', 'examples'],
+    ['-d', 'examples/cdk/violating/cdk.out'],
+    ['-f', 'examples/cloudformation/violating.yaml'],
+    ['-f', 'tests/fixtures/plan/violating/plan.json'],
+])
+def test_the_commands_agree(selection: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    checks = str(Path(checkov_aurora_pg.__file__).parent / 'checks')
+
+    done = checkov(
+        *selection, '--external-checks-dir', checks, '--check', 'CKV2_AURORAPG_*', '-o', 'json',
+        directory=REPOSITORY,
+    )
+
+    reports = json.loads(done.stdout)
+    theirs = _worst(
+        (record['check_id'], record['resource'], _RESULTS[record['check_result']['result']])
+        for report in (reports if isinstance(reports, list) else [reports])
+        for records in report['results'].values() if isinstance(records, list)
+        for record in records if 'check_id' in record
+    )
+    assert theirs == _by_the_command(selection[1])
+    assert done.returncode == 1
