@@ -1,8 +1,8 @@
 """The command line: `checkov-aurora-pg [PATH ...]`.
 
 Exit codes: 0 when all is well, 1 when there are findings, 2 when the command or the
-configuration is wrong, 3 when there are no findings and something could not be judged.
-Findings come first because they are certain; the report always says both.
+configuration is wrong, 3 when something could not be judged, whatever else was found: a
+report that is not whole is not to be taken for one that is. The report always says both.
 
 What a run does not need is not imported: a tree without Aurora costs the walk alone.
 """
@@ -138,12 +138,14 @@ def _assess(arguments: argparse.Namespace, configuration: Configuration) -> Asse
 
 def _exit_code(assessment: Assessment, settings: Settings) -> int:
     from checkov_aurora_pg.policy import Outcome
+    if assessment.problems:
+        return UNJUDGED
     outcomes = {verdict.outcome for verdict in assessment.verdicts}
     if Outcome.FAIL in outcomes:
         return FINDINGS
     if Outcome.UNDETERMINED in outcomes and settings.fail_undetermined:
         return FINDINGS
-    return UNJUDGED if assessment.problems else CLEAN
+    return CLEAN
 
 
 def _write(report: Report, outputs: Sequence[_Output]) -> None:

@@ -58,7 +58,7 @@ def test_exit_codes(text: str, code: int) -> None:
     assert (done.code, done.err) == (code, '')
 
 
-def test_findings_come_before_what_could_not_be_judged() -> None:
+def test_a_report_that_is_not_whole_is_no_report_of_findings() -> None:
     Path('a').mkdir()
     Path('a/main.tf').write_text(FINDING)
     Path('b').mkdir()
@@ -66,7 +66,7 @@ def test_findings_come_before_what_could_not_be_judged() -> None:
 
     done = run(*ONLY)
 
-    assert done.code == 1
+    assert done.code == 3
     assert 'a/main.tf:4: CKV2_AURORAPG_4 ' in done.out
     assert 'b/main.tf:' in done.out
     assert '1 of the failed could not be judged' in done.out
