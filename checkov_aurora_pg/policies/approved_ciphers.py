@@ -120,8 +120,8 @@ def _judged_without_parameter(
     group: Resource, family: Family, allowed: ApprovedList,
 ) -> Iterator[Finding]:
     """A family too old to choose its suites has the default, as weak as any later one's."""
-    default = next(f.cipher_parameters[0].default for f in families().values() if f.cipher_parameters)
-    if any(suite(name) not in allowed.suites for name in default):
+    parameter = next(p for known in families().values() for p in known.cipher_parameters)
+    if any(suite(name) not in allowed.suites for name in parameter.default):
         yield Finding(PARAMETER, (
             f'family `{family.name}` has no `{PARAMETER}` to choose suites with, and its default '
             f'allows some that {_title(allowed)} leaves out; move to a newer family'
@@ -176,6 +176,9 @@ def approved_ciphers(group: Resource, settings: Settings) -> Iterator[Finding]:
 
     A suite is the same suite in its OpenSSL and its IANA spelling. Aurora takes neither
     colons nor OpenSSL's keywords (`HIGH`, `!aNULL`).
+
+    The severity is medium since an attacker reads data only after recording the traffic and
+    obtaining the key, or breaking a weak suite.
     """
     allowed = approved(settings.approved_ciphers)
     family = families().get(family_name(group))

@@ -117,6 +117,9 @@ def dedicated_tenancy(instance: Resource, settings: Settings) -> Iterator[Findin
 
     The VPC is found through the instance's cluster, its subnet group and the group's
     subnets. A cluster without a subnet group is in the default VPC, whose tenancy is default.
+
+    The severity is low since an attacker gains nothing by it directly: what is missing is one
+    layer of isolation.
     """
     instance_class = _class(instance)
     if isinstance(instance_class, str) and not is_burstable(instance_class):

@@ -37,6 +37,29 @@ def _default(group: Resource) -> str:
     return family.force_ssl
 
 
+def accepted_without_tls(group: Resource) -> Finding | None:
+    """Return the finding that says why a group lets connections without TLS in, if it does.
+
+    Raises `Undetermined` where that cannot be known.
+    """
+    setting = group.parameter(PARAMETER)
+    if setting is None:
+        default = _default(group)
+        return None if default == ON else Finding(PARAMETER, (
+            f'`{PARAMETER}` is not set, and family {quoted(family_name(group))} leaves it at '
+            f'`{default}`: connections without TLS are accepted; set it to `1`'
+        ), group.place)
+    if setting.value.strip().lower() in UNCONFIRMED:
+        raise Undetermined(
+            PARAMETER, f'is {quoted(setting.value)}, and AWS documents only `0` and `1`',
+            'write `1`', setting.place,
+        )
+    return None if setting.value == ON else Finding(PARAMETER, (
+        f'`{PARAMETER}` is {quoted(setting.value)}: connections without TLS are accepted; '
+        'set it to `1`'
+    ), setting.place)
+
+
 @policy(
     id='CKV2_AURORAPG_1',
     title='Aurora PostgreSQL cluster parameter group requires TLS',
@@ -64,28 +87,14 @@ def force_ssl(group: Resource, settings: Settings) -> Iterator[Finding]:
 
     What counts is the value in effect: a group that does not set the parameter has its
     family's default, which is off up to family 16 and on from 17.
+
+    The severity is high since an attacker on the way reads passwords and data.
     """
-    setting = group.parameter(PARAMETER)
-    if setting is None:
-        default = _default(group)
-        if default != ON:
-            yield Finding(PARAMETER, (
-                f'`{PARAMETER}` is not set, and family {quoted(family_name(group))} leaves it at '
-                f'`{default}`: connections without TLS are accepted; set it to `1`'
-            ), group.place)
-        elif settings.require_explicit_force_ssl:
-            yield Finding(PARAMETER, (
-                f'`{PARAMETER}` is not set, and the configuration requires it to be written; '
-                'set it to `1`'
-            ), group.place)
-        return
-    if setting.value.strip().lower() in UNCONFIRMED:
-        raise Undetermined(
-            PARAMETER, f'is {quoted(setting.value)}, and AWS documents only `0` and `1`',
-            'write `1`', setting.place,
-        )
-    if setting.value != ON:
+    finding = accepted_without_tls(group)
+    if finding is not None:
+        yield finding
+    elif settings.require_explicit_force_ssl and group.parameter(PARAMETER) is None:
         yield Finding(PARAMETER, (
-            f'`{PARAMETER}` is {quoted(setting.value)}: connections without TLS are accepted; '
+            f'`{PARAMETER}` is not set, and the configuration requires it to be written; '
             'set it to `1`'
-        ), setting.place)
+        ), group.place)

@@ -41,5 +41,7 @@ def health(resource: Resource, settings: Settings) -> Iterator[Finding]:
     check and not in the code: another policy raised, the configuration file is invalid,
     or evaluation went beyond its bounds. It is silent when all is well, so that a gate
     that is broken does not let everything through.
+
+    The severity is high since any of the other policies may be violated unseen.
     """
     yield from ()

@@ -59,6 +59,9 @@ def iam_authentication(cluster: Resource, settings: Settings) -> Iterator[Findin
     turned on, and turning it on leaves password logins as they are.
 
     Aurora Serverless v1 does not have it, and is not judged.
+
+    The severity is medium since an attacker needs a password that leaked, which then works
+    from anywhere that reaches the cluster, and for long.
     """
     on = cluster.flag(ATTRIBUTE)
     if on or cluster.text('master_user_authentication') == MASTER_USER_BY_IAM:

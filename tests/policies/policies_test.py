@@ -33,6 +33,11 @@ def test_a_policy_documents_itself(policy: Policy) -> None:
 
 
 @each_policy
+def test_a_policy_says_what_its_severity_follows_from(policy: Policy) -> None:
+    assert f'The severity is {policy.severity.lower()} since ' in ' '.join(policy.why.split())
+
+
+@each_policy
 def test_a_policy_names_no_format(policy: Policy) -> None:
     words = re.compile('terraform|cloudformation|cdk|aws_|AWS::', re.IGNORECASE)
     assert not words.search(f'{policy.title} {policy.why} {policy.remedy}')
