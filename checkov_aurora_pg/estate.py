@@ -24,6 +24,8 @@ class Kind(StrEnum):
     CLUSTER = 'cluster'
     INSTANCE = 'cluster instance'
     PARAMETER_GROUP = 'cluster parameter group'
+    INSTANCE_PARAMETER_GROUP = 'instance parameter group'
+    GLOBAL_CLUSTER = 'global cluster'
     SUBNET_GROUP = 'subnet group'
     SUBNET = 'subnet'
     VPC = 'VPC'
@@ -34,11 +36,14 @@ class Kind(StrEnum):
 # by, literally.
 ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
     Kind.CLUSTER: frozenset({
-        'name', 'engine', 'engine_mode', 'iam_authentication', 'master_user_authentication',
-        'restored_from', 'replicated_from', 'global_cluster', 'subnet_group',
+        'name', 'engine', 'engine_mode', 'engine_version', 'iam_authentication',
+        'master_user_authentication', 'restored_from', 'replicated_from', 'global_cluster',
+        'parameter_group', 'subnet_group',
     }),
     Kind.INSTANCE: frozenset({'engine', 'instance_class', 'cluster', 'subnet_group'}),
     Kind.PARAMETER_GROUP: frozenset({'name', 'family'}),
+    Kind.INSTANCE_PARAMETER_GROUP: frozenset({'name', 'family'}),
+    Kind.GLOBAL_CLUSTER: frozenset({'name', 'engine_version'}),
     Kind.SUBNET_GROUP: frozenset({'name', 'subnets'}),
     Kind.SUBNET: frozenset({'name', 'vpc'}),
     Kind.VPC: frozenset({'name', 'tenancy'}),
@@ -46,6 +51,8 @@ ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
 
 # Which kind of resource an attribute ties to.
 LINKS: AbstractMapping[tuple[Kind, str], Kind] = {
+    (Kind.CLUSTER, 'global_cluster'): Kind.GLOBAL_CLUSTER,
+    (Kind.CLUSTER, 'parameter_group'): Kind.PARAMETER_GROUP,
     (Kind.CLUSTER, 'subnet_group'): Kind.SUBNET_GROUP,
     (Kind.INSTANCE, 'cluster'): Kind.CLUSTER,
     (Kind.INSTANCE, 'subnet_group'): Kind.SUBNET_GROUP,

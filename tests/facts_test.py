@@ -15,6 +15,8 @@ from checkov_aurora_pg.facts.cipher_suites import suite
 from checkov_aurora_pg.facts.cipher_suites import suites
 from checkov_aurora_pg.facts.families import families
 from checkov_aurora_pg.facts.families import newest
+from checkov_aurora_pg.facts.families import of_default_group
+from checkov_aurora_pg.facts.families import of_version
 from checkov_aurora_pg.facts.instance_classes import either_tenancy
 from checkov_aurora_pg.facts.instance_classes import is_burstable
 from checkov_aurora_pg.facts.openssl_keywords import is_cipher_string
@@ -92,6 +94,26 @@ def test_rds_force_ssl_is_off_before_17_and_on_from_17() -> None:
         for version in ('9.6', '10', '11', '12', '13', '14', '15', '16', '17', '18')
     }
     assert newest().name == 'aurora-postgresql18'
+
+
+@pytest.mark.parametrize(('version', 'name'), [
+    ('16', 'aurora-postgresql16'), ('16.4', 'aurora-postgresql16'),
+    ('9.6.22', 'aurora-postgresql9.6'), ('9.5', ''), ('19.1', ''), ('1', ''),
+    ('16.4-limitless', ''), ('16.', ''), ('', ''), ('latest', ''),
+])
+def test_an_engine_version_has_the_family_of_its_major_version(version: str, name: str) -> None:
+    family = of_version(version)
+    assert (family.name if family else '') == name
+
+
+@pytest.mark.parametrize(('group', 'name'), [
+    ('default.aurora-postgresql16', 'aurora-postgresql16'),
+    ('default.aurora-postgresql9.6', 'aurora-postgresql9.6'),
+    ('aurora-postgresql16', ''), ('default.postgres16', ''), ('default.', ''),
+])
+def test_a_default_group_is_named_after_its_family(group: str, name: str) -> None:
+    family = of_default_group(group)
+    assert (family.name if family else '') == name
 
 
 @pytest.mark.parametrize('name', MODERN)

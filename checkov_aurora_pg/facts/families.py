@@ -11,6 +11,11 @@ from checkov_aurora_pg.facts.cipher_suites import Suite
 from checkov_aurora_pg.facts.cipher_suites import suites
 from checkov_aurora_pg.facts.table import table
 
+FAMILY_PREFIX = 'aurora-postgresql'
+
+# AWS makes the default group of each family, and lets nobody change it.
+DEFAULT_GROUP_PREFIX = 'default.'
+
 
 @dataclass(frozen=True, slots=True)
 class CipherParameter:
@@ -37,6 +42,11 @@ class Family:
     name: str
     force_ssl: str
     cipher_parameters: tuple[CipherParameter, ...]
+
+    @property
+    def default_group(self) -> str:
+        """The name of the cluster parameter group that a cluster has where it names none."""
+        return f'{DEFAULT_GROUP_PREFIX}{self.name}'
 
 
 def _spelled(wanted: Collection[Suite], offered: Collection[str]) -> tuple[str, ...]:
@@ -72,6 +82,27 @@ def families() -> Mapping[str, Family]:
         name: Family(name, row['force_ssl'], parameters.get(row.get('ciphers'), ()))
         for row in rows['families'] for name in row['names']
     }
+
+
+def of_version(version: str) -> Family | None:
+    """Return the family of an engine version, or None where it is not known.
+
+    A version may be partial: `16.4`, `16` and `9.6.22`. A version of another product line
+    (`16.4-limitless`) has no known family.
+    """
+    numbers = version.split('.')
+    if not all(number.isdecimal() for number in numbers):
+        return None
+    known = (
+        families().get(f'{FAMILY_PREFIX}{".".join(numbers[:count])}')
+        for count in range(len(numbers), 0, -1)
+    )
+    return next((family for family in known if family is not None), None)
+
+
+def of_default_group(name: str) -> Family | None:
+    """Return the family whose default group has a name, or None where none is known."""
+    return next((family for family in families().values() if family.default_group == name), None)
 
 
 def newest() -> Family:

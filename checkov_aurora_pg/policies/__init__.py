@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from checkov_aurora_pg.policies import approved_ciphers
+from checkov_aurora_pg.policies import cluster_tls
 from checkov_aurora_pg.policies import dedicated_tenancy
 from checkov_aurora_pg.policies import force_ssl
 from checkov_aurora_pg.policies import health
@@ -15,4 +16,5 @@ POLICIES: tuple[Policy, ...] = (
     approved_ciphers.approved_ciphers,
     dedicated_tenancy.dedicated_tenancy,
     iam_authentication.iam_authentication,
+    cluster_tls.cluster_tls,
 )

@@ -35,6 +35,11 @@ def _is_absent(cluster: Resource, attribute: str) -> bool:
     return value is None or value.is_null
 
 
+def is_made_from_another(cluster: Resource) -> bool:
+    """Whether a cluster copies a snapshot or a cluster, or joins a global cluster."""
+    return any(not _is_absent(cluster, origin) for origin in ORIGINS)
+
+
 def is_cluster(cluster: Resource) -> bool:
     """Whether a cluster's engine is Aurora PostgreSQL.
 
@@ -43,7 +48,7 @@ def is_cluster(cluster: Resource) -> bool:
     not Aurora PostgreSQL's (the Terraform provider's default was MySQL, until it had none).
     """
     engine = cluster.text('engine')
-    if engine is None and any(not _is_absent(cluster, origin) for origin in ORIGINS):
+    if engine is None and is_made_from_another(cluster):
         raise Undetermined(
             'engine', 'is not written, so that what the cluster is made from decides it',
             'write the engine', cluster.place,

@@ -28,10 +28,12 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
         'name': ('cluster_identifier',),
         'engine': ('engine',),
         'engine_mode': ('engine_mode',),
+        'engine_version': ('engine_version',),
         'iam_authentication': ('iam_database_authentication_enabled',),
         'restored_from': ('snapshot_identifier', 'restore_to_point_in_time'),
         'replicated_from': ('replication_source_identifier',),
         'global_cluster': ('global_cluster_identifier',),
+        'parameter_group': ('db_cluster_parameter_group_name',),
         'subnet_group': ('db_subnet_group_name',),
     }),
     'aws_rds_cluster_instance': ResourceType(Kind.INSTANCE, {
@@ -44,6 +46,14 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
         'name': ('name',),
         'family': ('family',),
     }, has_parameters=True),
+    'aws_db_parameter_group': ResourceType(Kind.INSTANCE_PARAMETER_GROUP, {
+        'name': ('name',),
+        'family': ('family',),
+    }, has_parameters=True),
+    'aws_rds_global_cluster': ResourceType(Kind.GLOBAL_CLUSTER, {
+        'name': ('global_cluster_identifier',),
+        'engine_version': ('engine_version',),
+    }),
     'aws_db_subnet_group': ResourceType(Kind.SUBNET_GROUP, {
         'name': ('name',),
         'subnets': ('subnet_ids',),

@@ -28,11 +28,13 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
         'name': ('DBClusterIdentifier',),
         'engine': ('Engine',),
         'engine_mode': ('EngineMode',),
+        'engine_version': ('EngineVersion',),
         'iam_authentication': ('EnableIAMDatabaseAuthentication',),
         'master_user_authentication': ('MasterUserAuthenticationType',),
         'restored_from': ('SnapshotIdentifier', 'SourceDBClusterIdentifier'),
         'replicated_from': ('ReplicationSourceIdentifier',),
         'global_cluster': ('GlobalClusterIdentifier',),
+        'parameter_group': ('DBClusterParameterGroupName',),
         'subnet_group': ('DBSubnetGroupName',),
     }),
     'AWS::RDS::DBInstance': ResourceType(Kind.INSTANCE, {
@@ -45,6 +47,14 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
         'name': ('DBClusterParameterGroupName',),
         'family': ('Family',),
     }, parameters='Parameters'),
+    'AWS::RDS::DBParameterGroup': ResourceType(Kind.INSTANCE_PARAMETER_GROUP, {
+        'name': ('DBParameterGroupName',),
+        'family': ('Family',),
+    }, parameters='Parameters'),
+    'AWS::RDS::GlobalCluster': ResourceType(Kind.GLOBAL_CLUSTER, {
+        'name': ('GlobalClusterIdentifier',),
+        'engine_version': ('EngineVersion',),
+    }),
     'AWS::RDS::DBSubnetGroup': ResourceType(Kind.SUBNET_GROUP, {
         'name': ('DBSubnetGroupName',),
         'subnets': ('SubnetIds',),

@@ -23,7 +23,7 @@ from checkov_aurora_pg.values import Value
 
 _AURORA = 'aurora'
 # RDS stores its names in lower case.
-_NAMES = frozenset({'name', 'cluster', 'subnet_group'})
+_NAMES = frozenset({'name', 'cluster', 'global_cluster', 'parameter_group', 'subnet_group'})
 
 
 def _place(entry: Entry) -> Place:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 
 from checkov_aurora_pg.estate import Call
 from checkov_aurora_pg.estate import Skip
@@ -32,7 +33,7 @@ from checkov_aurora_pg.readers.terraform.scope import Scope
 from checkov_aurora_pg.readers.terraform.sources import Sources
 from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
 from checkov_aurora_pg.readers.terraform.type_expressions import type_of
-from checkov_aurora_pg.readers.terraform.types import convert
+from checkov_aurora_pg.readers.terraform.type_constraints import convert
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Place
@@ -254,7 +255,8 @@ class Module:
         if argument is not None and not body.blocks(name):
             value = self.value_of(argument.expression, scope)
             if not value.is_null:
-                return value
+                # Its place is the traversal: what leads here is tied to another resource.
+                return replace(value, place=None)
         return Value(Unknown(f'`{address}.{name}` is known after apply', _PLAN))
 
     def _called(self, name: str) -> Value:

@@ -21,7 +21,9 @@ from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 # What policies judge; the other kinds only stand behind these.
-_SUBJECTS = frozenset({Kind.CLUSTER, Kind.INSTANCE, Kind.PARAMETER_GROUP})
+_SUBJECTS = frozenset({
+    Kind.CLUSTER, Kind.INSTANCE, Kind.PARAMETER_GROUP, Kind.INSTANCE_PARAMETER_GROUP,
+})
 
 
 def resources_of(module: Module) -> Iterator[Resource | Problem]:

@@ -1,0 +1,152 @@
+"""Policy 5: the parameter group that a cluster really uses refuses connections without TLS."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.estate import Undetermined
+from checkov_aurora_pg.facts.families import Family
+from checkov_aurora_pg.facts.families import newest
+from checkov_aurora_pg.facts.families import of_default_group
+from checkov_aurora_pg.facts.families import of_version
+from checkov_aurora_pg.policies.aurora_postgresql import is_cluster
+from checkov_aurora_pg.policies.aurora_postgresql import is_made_from_another
+from checkov_aurora_pg.policies.force_ssl import ON
+from checkov_aurora_pg.policies.force_ssl import PARAMETER
+from checkov_aurora_pg.policies.force_ssl import accepted_without_tls
+from checkov_aurora_pg.policies.wording import quoted
+from checkov_aurora_pg.policy import Finding
+from checkov_aurora_pg.policy import Related
+from checkov_aurora_pg.policy import Settings
+from checkov_aurora_pg.policy import Severity
+from checkov_aurora_pg.policy import policy
+
+ATTRIBUTE = 'parameter_group'
+VERSION = 'engine_version'
+
+
+def _weakness(group: Resource) -> Finding | None:
+    """Return why a group does not require TLS; an `Undetermined` names the group."""
+    try:
+        return accepted_without_tls(group)
+    except Undetermined as reason:
+        raise Undetermined(
+            ATTRIBUTE, f'{group.kind} {quoted(group.address)}: {reason}', reason.decide,
+            reason.place,
+        ) from reason
+
+
+def _judged_by_groups(cluster: Resource, groups: tuple[Resource, ...]) -> Iterator[Finding]:
+    """Judge by the group in the code that the cluster has, or by all that may be it."""
+    weak = [(group, weakness) for group in groups if (weakness := _weakness(group)) is not None]
+    if not weak:
+        return
+    group, weakness = weak[0]
+    name = f'{group.kind} {quoted(group.address)}'
+    if len(weak) < len(groups):
+        raise Undetermined(
+            ATTRIBUTE, f'may be {name}, which does not require TLS, or one that does', '',
+            cluster.written(ATTRIBUTE),
+        )
+    yield Finding(
+        ATTRIBUTE, f'{name} does not require TLS; set `{PARAMETER}` to `{ON}` there',
+        cluster.written(ATTRIBUTE),
+        (Related(weakness.place, f'{name} accepts connections without TLS'),),
+        (cluster, group),
+    )
+
+
+def _judged_by_default(cluster: Resource, family: Family, opening: str) -> Iterator[Finding]:
+    if family.force_ssl != ON:
+        yield Finding(
+            ATTRIBUTE,
+            f'{opening}, which leaves `{PARAMETER}` at `{family.force_ssl}`: connections without '
+            f'TLS are accepted; write a cluster parameter group that sets it to `{ON}`',
+            cluster.written(ATTRIBUTE),
+        )
+
+
+def _version(cluster: Resource) -> str:
+    """Return the version of a cluster, or of the global cluster that it joins."""
+    version = cluster.text(VERSION)
+    if version is not None:
+        return version
+    for target in cluster.targets('global_cluster'):
+        joined = target.text(VERSION) if isinstance(target, Resource) else None
+        if joined is not None:
+            return joined
+    decides = (
+        'what the cluster is made from decides it' if is_made_from_another(cluster)
+        else 'AWS chooses one when it creates the cluster'
+    )
+    raise Undetermined(
+        VERSION,
+        f'is not set, so that {decides}, and the cluster has no parameter group of its own',
+        f'write `{cluster.spelled(ATTRIBUTE)}`', cluster.place,
+    )
+
+
+def _judged_without_group(cluster: Resource) -> Iterator[Finding]:
+    version = _version(cluster)
+    family = of_version(version)
+    if family is None:
+        raise Undetermined(
+            VERSION,
+            f'is {quoted(version)}, whose default parameter group is not known '
+            f'(the newest known family is `{newest().name}`)',
+            f'write `{cluster.spelled(ATTRIBUTE)}`', cluster.written(VERSION),
+        )
+    yield from _judged_by_default(cluster, family, (
+        f'`{cluster.spelled(ATTRIBUTE)}` is not set, and engine version {quoted(version)} then has '
+        f'`{family.default_group}`'
+    ))
+
+
+@policy(
+    id='CKV2_AURORAPG_5',
+    title='Aurora PostgreSQL cluster uses a parameter group that requires TLS',
+    severity=Severity.HIGH,
+    subject=Kind.CLUSTER,
+    applies=is_cluster,
+    remedy=(
+        'Give the cluster a cluster parameter group of its own that sets `rds.force_ssl` to `1`, '
+        'or move to a version whose default group does. Make sure first that every client '
+        'connects with TLS: the cluster refuses the others at once.'
+    ),
+    references=(
+        'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html',
+        'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_WorkingWithParamGroups.html',
+    ),
+)
+def cluster_tls(cluster: Resource, settings: Settings) -> Iterator[Finding]:
+    """A cluster is only as safe as the parameter group that it really uses.
+
+    A cluster that names no cluster parameter group has AWS's default group of its engine
+    version. Nobody can change that group, and up to version 16 it accepts connections
+    without TLS: a client that does not ask for TLS, or whose request an attacker on the
+    way strips, sends its password and every row in clear text. A cluster can also be
+    tied to a group other than the one that its author hardened.
+
+    Aurora Serverless v1 and v2 and the members of a global database are judged alike.
+    What `rds.force_ssl` is by default in a Limitless database is not documented, so that a
+    group of its own decides there.
+
+    The severity is high since an attacker on the way reads passwords and data.
+    """
+    targets = cluster.targets(ATTRIBUTE)
+    groups = tuple(target for target in targets if isinstance(target, Resource))
+    if groups:
+        yield from _judged_by_groups(cluster, groups)
+        return
+    name = cluster.text(ATTRIBUTE)
+    if name is None:
+        yield from _judged_without_group(cluster)
+        return
+    family = of_default_group(name)
+    if family is None:
+        assert isinstance(targets[0], Undetermined), 'no target is a resource'
+        raise targets[0]
+    yield from _judged_by_default(
+        cluster, family, f'`{cluster.spelled(ATTRIBUTE)}` is {quoted(name)}',
+    )
