@@ -61,12 +61,17 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong here: the attribute, the message and the line to change."""
+    """What is wrong here: the attribute, the message and the line to change.
+
+    `chain` are the resources that lead from the subject, the first of them, to the one that
+    decides; empty where the subject decides alone.
+    """
 
     attribute: str
     message: str
     place: Place
     related: tuple[Related, ...] = ()
+    chain: tuple[Resource, ...] = ()
 
 
 Judge = Callable[[Resource, Settings], Iterator[Finding]]

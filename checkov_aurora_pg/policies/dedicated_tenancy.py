@@ -18,6 +18,9 @@ from checkov_aurora_pg.policy import Settings
 from checkov_aurora_pg.policy import Severity
 from checkov_aurora_pg.policy import policy
 
+BY_CLUSTER = ('cluster', 'subnet_group', 'subnets', 'vpc')
+BY_OWN_GROUP = ('subnet_group', 'subnets', 'vpc')
+
 DEFAULT = 'default'
 DEDICATED = 'dedicated'
 
@@ -55,6 +58,17 @@ def _subnet_groups(instance: Resource) -> tuple[Step, ...]:
 def _vpcs(instance: Resource) -> tuple[Step, ...]:
     subnets = _onwards(_subnet_groups(instance), lambda group: _required(group, 'subnets'))
     return _onwards(subnets, lambda subnet: _required(subnet, 'vpc'))
+
+
+def _chain(start: Resource, attributes: tuple[str, ...], end: Resource) -> tuple[Resource, ...]:
+    """Return the resources from one to another, as attributes tie them, or none."""
+    if not attributes:
+        return (start,) if start is end else ()
+    for target in start.targets(attributes[0]):
+        rest = _chain(target, attributes[1:], end) if isinstance(target, Resource) else ()
+        if rest:
+            return (start, *rest)
+    return ()
 
 
 def _is_dedicated(vpc: Resource) -> bool:
@@ -142,4 +156,5 @@ def dedicated_tenancy(instance: Resource, settings: Settings) -> Iterator[Findin
             Related(vpc.written('tenancy'), f'VPC {quoted(vpc.address)} has `{DEDICATED}` tenancy')
             for vpc in dedicated
         ),
+        _chain(instance, BY_CLUSTER, dedicated[0]) or _chain(instance, BY_OWN_GROUP, dedicated[0]),
     )
