@@ -39,13 +39,17 @@ _BINARY_PLAN_ADVICE = 'is a binary plan: give the output of `terraform show -jso
 
 _ESCAPE = re.compile(rb'\\[uUx]')
 
+# What may create the resources of a template that lies beside the given paths.
+_NESTED = re.compile(rb'AWS::(?:CloudFormation::Stack|Serverless::Application)\b')
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What to read, as absolute paths in path order.
 
-    `templates` are all templates where one of them has an Aurora token: another may hold
-    the cluster's VPC. `walked` are the directories that were given, `named` the files.
+    `templates` are all templates where one of them has an Aurora token, or nests what may
+    have one: another may hold the cluster's VPC. `walked` are the directories that were
+    given, `named` the files.
     """
 
     roots: tuple[str, ...] = ()
@@ -153,7 +157,7 @@ def discover(paths: Iterable[str], var_files: Iterable[str] = ()) -> Sources:
             plans.extend([path] if mentions_aurora(content) else [])
         elif _is_template(content):
             templates.append(path)
-            relevant = relevant or mentions_aurora(content)
+            relevant = relevant or mentions_aurora(content) or bool(_NESTED.search(content))
     roots, problems = relevant_roots(found.directories, var_files)
     return Sources(
         roots, tuple(plans), tuple(templates) if relevant else (),

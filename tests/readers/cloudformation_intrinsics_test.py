@@ -18,12 +18,18 @@ Parameters:
   Names: {{Type: CommaDelimitedList, Default: 'a, b'}}
   Subnets: {{Type: 'List<AWS::EC2::Subnet::Id>'}}
   Given: {{Type: String}}
+  Zone: {{Type: String, AllowedValues: [prod, test]}}
+  Only: {{Type: String, AllowedValues: [prod]}}
   Stored: {{Type: 'AWS::SSM::Parameter::Value<String>', Default: /path}}
   Secret: {{Type: String, Default: '{{{{resolve:ssm:/path}}}}'}}
 Mappings:
   M:
     prod: {{size: large, same: 1}}
     test: {{size: small, same: '1'}}
+  N:
+    prod: {{size: large}}
+    test: {{size: large}}
+    none: {{size: small}}
 Conditions:
   Prod: !Equals [!Ref Stage, prod]
   NotProd: !Not [!Condition Prod]
@@ -91,6 +97,11 @@ def evaluated(directory: Path, expression: str) -> object:
     ('!If [!Equals [true, "true"], x, y]', 'x'),
     ('!FindInMap [M, !Ref Stage, size]', 'large'),
     ('!FindInMap [M, !Ref Given, same]', 1),
+    ('!FindInMap [M, !Ref Zone, same]', 1),
+    ('!FindInMap [N, !Ref Zone, size]', 'large'),
+    ('!Ref Only', 'prod'),
+    ('!If [!Equals [!Ref Zone, other], x, y]', 'y'),
+    ('!If [!Equals [!Ref Zone, !Ref Only], x, x]', 'x'),
     ('!FindInMap [M, none, size, {DefaultValue: d}]', 'd'),
     ('!FindInMap [M, prod, size, {DefaultValue: d}]', 'large'),
     ('!Select [1, !Ref Names]', 'b'),
@@ -118,6 +129,13 @@ def test_what_the_template_decides_is_known(
 
 @pytest.mark.parametrize(('expression', 'reason'), [
     ('!Ref Given', 'parameter `Given` has no default'),
+    ('!Ref Zone', 'parameter `Zone` has no default'),
+    ('!If [!Equals [!Ref Zone, prod], x, y]', 'parameter `Zone` has no default'),
+    ('!If [!Equals [!Ref Zone, !Ref Given], x, y]', 'parameter `Given` has no default'),
+    ('!FindInMap [M, !Ref Zone, size]', 'parameter `Zone` has no default'),
+    ("'${self:custom.x}'", '`${self:custom.x}` is resolved by the Serverless Framework'),
+    ("!Sub '${file(x.yml)}-${Given}'",
+     '`${file(x.yml)}-${Given}` is resolved by the Serverless Framework'),
     ('!Ref Subnets', 'parameter `Subnets` has no default'),
     ('!Ref Stored', 'parameter `Stored` is read from the Parameter Store at deployment'),
     ('!Ref Secret', '`{{{{resolve:ssm:/path}}}}` is resolved at deployment'),
@@ -125,7 +143,7 @@ def test_what_the_template_decides_is_known(
     ('!Ref AWS::Region', '`AWS::Region` is known at deployment'),
     ('!Ref Nothing', '`Nothing` is neither a parameter nor a resource of the template'),
     ('!Ref Gone', '`Gone` is not created: condition `NotProd` is false'),
-    ('!GetAtt Nested.Outputs.X', 'nested stack `Nested` is not read'),
+    ('!GetAtt Nested.Outputs.X', 'nested stack `Nested` names no template'),
     ('!If [Open, !Ref A, !Ref B]', 'parameter `Given` has no default'),
     ('!If [Open, x, !Ref AWS::NoValue]', 'parameter `Given` has no default'),
     ('!If [Cycle, x, y]', 'the value depends on itself'),

@@ -259,7 +259,7 @@ def test_json_is_read_like_yaml(read: Reader) -> None:
 ])
 def test_properties_that_a_macro_may_add_are_not_absent(read: Reader, properties: str) -> None:
     cluster, = read(f"""
-        Transform: [AWS::Serverless-2016-10-31, Macro]
+        Transform: [AWS::Serverless-2016-10-31, AWS::LanguageExtensions]
         Resources:
           Orders: {{Type: AWS::RDS::DBCluster, Properties: {properties}}}
     """)

@@ -10,6 +10,7 @@ from checkov_aurora_pg.readers.cloudformation.evaluation import arguments
 from checkov_aurora_pg.readers.cloudformation.evaluation import decided
 from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
 from checkov_aurora_pg.readers.cloudformation.evaluation import shown
+from checkov_aurora_pg.readers.cloudformation.parameters import OneOf
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.values import NULL
 from checkov_aurora_pg.values import Mapping
@@ -70,14 +71,24 @@ def _not(evaluator: Evaluator, node: Node) -> Value:
 
 
 def _equals(evaluator: Evaluator, node: Node) -> Value:
-    first, second = arguments(node, 'Fn::Equals', 2, 2)
-    return Value(_comparable(evaluator.known(first)) == _comparable(evaluator.known(second)))
+    operands = [evaluator.evaluate(operand) for operand in arguments(node, 'Fn::Equals', 2, 2)]
+    first, second = map(_possible, operands)
+    if first.isdisjoint(second):
+        return Value(False)
+    for operand in operands:
+        if isinstance(operand.data, OneOf):
+            raise Undecided(operand.data.reason, operand.data.decide)
+    return Value(True)
 
 
-def _comparable(value: Value) -> str | tuple[str, ...]:
-    if isinstance(value.data, Sequence) and value.data.rest is None:
-        return tuple(_scalar(element) for element in value.data)
-    return _scalar(value)
+def _possible(value: Value) -> frozenset[str | tuple[str, ...]]:
+    """Return what a value may be. Raises `Undecided` where that could be anything."""
+    data = value.data
+    if isinstance(data, OneOf):
+        return frozenset(data.texts)
+    if isinstance(data, Sequence) and data.rest is None:
+        return frozenset({tuple(_scalar(element) for element in data)})
+    return frozenset({_scalar(value)})
 
 
 def _scalar(value: Value) -> str:

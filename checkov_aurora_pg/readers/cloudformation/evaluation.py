@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import Protocol
 
+from checkov_aurora_pg.readers.cloudformation.serverless_variables import has_variable
 from checkov_aurora_pg.readers.cloudformation.templates import LOOP
 from checkov_aurora_pg.readers.cloudformation.templates import Template
+from checkov_aurora_pg.readers.cloudformation.uses import Use
 from checkov_aurora_pg.readers.nodes import Entry
 from checkov_aurora_pg.readers.nodes import Items
 from checkov_aurora_pg.readers.nodes import Node
@@ -71,7 +73,7 @@ class Expansion:
 
 
 class Links(Protocol):
-    """What the other templates of the scan give; both raise `Undecided`."""
+    """What the other templates of the scan give; all raise `Undecided`."""
 
     def exported(self, name: str, importer: Evaluator) -> Value:
         """Return the value of an export by its name, as `importer` sees it."""
@@ -79,13 +81,16 @@ class Links(Protocol):
     def output(self, stack: str, name: str, reader: Evaluator) -> Value:
         """Return the value of an output of the stack with a name, as `reader` sees it."""
 
+    def nested(self, parent: Evaluator, logical_id: str) -> Evaluator:
+        """Return the evaluator of the template that a nested stack of `parent` creates."""
+
 
 Function = Callable[['Evaluator', Node], Value]
 Expander = Callable[['Evaluator', Items], Expansion]
 
 
 class Evaluator:
-    """Evaluates the nodes of one template, each once.
+    """Evaluates the nodes of one template in one use of it, each once.
 
     `links` are the other templates of the scan. `loop_identifiers` are those of loops
     whose collection is not known.
@@ -98,8 +103,10 @@ class Evaluator:
         expand: Expander,
         links: Links,
         budget: Budget,
+        use: Use,
     ) -> None:
         self.template = template
+        self.use = use
         self.links = links
         self.budget = budget
         self.loop_identifiers: dict[str, Unknown] = {}
@@ -175,6 +182,10 @@ class Evaluator:
         """Return an entry of a section, or None where there is none."""
         return self.section(section).items.get(name)
 
+    def key(self, logical_id: str) -> str:
+        """Return a name for a resource that is unique among all uses of all templates."""
+        return f'{self.use.key}{self.template.path}:{logical_id}'
+
     def known(self, node: Node) -> Value:
         """Return the value of a node. Raises `Undecided` when it is unknown."""
         return decided(self.evaluate(node))
@@ -214,9 +225,15 @@ def arguments(node: Node, name: str, least: int, most: int) -> tuple[Node, ...]:
 
 
 def literal(text: str, node: Node) -> Value:
-    """Return the value of a text. Raises `Undecided` for a dynamic reference."""
+    """Return the value of a text.
+
+    Raises `Undecided` for a dynamic reference, and for a variable of the Serverless
+    Framework, whose service may include any template.
+    """
     if _DYNAMIC_REFERENCE in text:
         raise Undecided(f'`{shown(text)}` is resolved at deployment')
+    if '${' in text and has_variable(text):
+        raise Undecided(f'`{shown(text)}` is resolved by the Serverless Framework')
     return Value(text, node.place)
 
 

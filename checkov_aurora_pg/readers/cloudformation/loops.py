@@ -114,7 +114,7 @@ def _united(expansions: Iterable[Expansion]) -> Expansion:
 
 def _entry(evaluator: Evaluator, key: str, entry: Entry) -> Expansion:
     if key == MACRO:
-        return Expansion({}, Unknown(f'`{MACRO}` may add to it'))
+        return Expansion({}, Unknown(f'`{shown(entry.value.text or MACRO)}` may add to it'))
     if not key.startswith(LOOP):
         return Expansion({key: entry})
     try:

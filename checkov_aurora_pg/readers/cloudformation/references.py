@@ -6,22 +6,23 @@ from dataclasses import replace
 from functools import reduce
 
 from checkov_aurora_pg.readers.cloudformation.conditions import agreed
-from checkov_aurora_pg.readers.cloudformation.conditions import truth
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import Function
 from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
 from checkov_aurora_pg.readers.cloudformation.evaluation import arguments
 from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
 from checkov_aurora_pg.readers.cloudformation.evaluation import shown
+from checkov_aurora_pg.readers.cloudformation.existence import may_exist
+from checkov_aurora_pg.readers.cloudformation.parameters import OneOf
 from checkov_aurora_pg.readers.cloudformation.parameters import parameter_value
 from checkov_aurora_pg.readers.cloudformation.templates import MACRO
+from checkov_aurora_pg.readers.cloudformation.templates import NESTED_STACKS
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.values import NULL
 from checkov_aurora_pg.values import Reference
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
-_STACKS = frozenset({'AWS::CloudFormation::Stack', 'AWS::Serverless::Application'})
 # Attributes that return the property of the same name.
 _PROPERTIES = frozenset({('AWS::EC2::Subnet', 'VpcId')})
 
@@ -36,11 +37,11 @@ def referred(evaluator: Evaluator, name: str) -> Value:
         return Value(evaluator.loop_identifiers[name])
     parameter = evaluator.entry('Parameters', name)
     if parameter is not None:
-        return parameter_value(name, parameter.value)
+        return parameter_value(evaluator, name, parameter.value)
     _resource(evaluator, name)
     return Value(
         Unknown(f'the identifier of `{name}` is known at deployment'),
-        None, (Reference(evaluator.template.key(name), 'Ref'),),
+        None, (Reference(evaluator.key(name), 'Ref'),),
     )
 
 
@@ -49,8 +50,8 @@ def attribute(evaluator: Evaluator, name: str, wanted: str) -> Value:
     resource = _resource(evaluator, name)
     kind = resource.get('Type')
     type_name = kind.text if kind is not None else None
-    if type_name in _STACKS:
-        raise Undecided(f'nested stack `{name}` is not read')
+    if type_name in NESTED_STACKS:
+        return _imported(_output(evaluator, name, wanted))
     properties = resource.get('Properties')
     if (type_name, wanted) in _PROPERTIES and properties is not None:
         written = properties.get(wanted)
@@ -58,8 +59,18 @@ def attribute(evaluator: Evaluator, name: str, wanted: str) -> Value:
             return evaluator.evaluate(written)
     return Value(
         Unknown(f'`{name}.{shown(wanted)}` is known at deployment'),
-        None, (Reference(evaluator.template.key(name), wanted),),
+        None, (Reference(evaluator.key(name), wanted),),
     )
+
+
+def _output(evaluator: Evaluator, name: str, wanted: str) -> Value:
+    nested = evaluator.links.nested(evaluator, name)
+    section, _, output = wanted.partition('.')
+    entry = nested.entry('Outputs', output) if section == 'Outputs' else None
+    value = entry.value.get('Value') if entry is not None else None
+    if entry is None or value is None or not may_exist(nested, entry.value):
+        raise Undecided(f'nested stack `{name}` does not put out `{shown(wanted)}`')
+    return nested.evaluate(value)
 
 
 def _resource(evaluator: Evaluator, name: str) -> Node:
@@ -67,18 +78,10 @@ def _resource(evaluator: Evaluator, name: str) -> Node:
     if entry is None:
         raise Undecided(f'`{shown(name)}` is neither a parameter nor a resource of the template')
     condition = entry.value.get('Condition')
-    if condition is not None and condition.text is not None and not _may_hold(
-        evaluator, condition.text,
-    ):
-        raise Undecided(f'`{name}` is not created: condition `{condition.text}` is false')
+    if condition is not None and not may_exist(evaluator, entry.value):
+        said = shown(condition.text or '')
+        raise Undecided(f'`{name}` is not created: condition `{said}` is false')
     return entry.value
-
-
-def _may_hold(evaluator: Evaluator, condition: str) -> bool:
-    try:
-        return truth(evaluator, condition)
-    except Undecided:
-        return True
 
 
 def _ref(evaluator: Evaluator, node: Node) -> Value:
@@ -153,7 +156,9 @@ def _key(evaluator: Evaluator, node: Node) -> str | Unknown:
 
 
 def _chosen(node: Node, key: str | Unknown) -> list[Node]:
-    """Return the value under a key, or all values where the key is not known."""
+    """Return the value under a key, or those that it may lead to where it is not known."""
+    if isinstance(key, OneOf):
+        return [chosen for text in key.texts for chosen in _chosen(node, text)]
     if isinstance(key, Unknown):
         return [entry.value for entry in node.items.values()]
     chosen = node.get(key)

@@ -1,4 +1,4 @@
-"""The resources of one template, in the estate's terms."""
+"""The resources of one use of a template, in the estate's terms."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -8,9 +8,8 @@ from checkov_aurora_pg.estate import LINKS
 from checkov_aurora_pg.estate import Kind
 from checkov_aurora_pg.estate import Parameters
 from checkov_aurora_pg.estate import Resource
-from checkov_aurora_pg.readers.cloudformation.conditions import truth
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
-from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
+from checkov_aurora_pg.readers.cloudformation.existence import existence_of
 from checkov_aurora_pg.readers.cloudformation.properties import Properties
 from checkov_aurora_pg.readers.cloudformation.resource_types import RESOURCE_TYPES
 from checkov_aurora_pg.readers.cloudformation.resource_types import ResourceType
@@ -26,22 +25,9 @@ _AURORA = 'aurora'
 _NAMES = frozenset({'name', 'cluster', 'global_cluster', 'parameter_group', 'subnet_group'})
 
 
-def _place(entry: Entry) -> Place:
+def place_of(entry: Entry) -> Place:
     """Return a resource's lines: from its logical id, also where its body is an alias."""
     return replace(entry.place, end_line=max(entry.place.line, entry.place.end_line))
-
-
-def _existence(evaluator: Evaluator, logical_id: str, entry: Entry) -> Unknown | bool:
-    """Return whether a resource is created."""
-    condition = entry.value.get('Condition')
-    try:
-        if condition is not None and not truth(
-            evaluator, evaluator.text(condition, 'the condition of a resource'),
-        ):
-            return False
-    except Undecided as error:
-        return error.unknown
-    return evaluator.section('Resources').uncertain.get(logical_id, True)
 
 
 def _lower(value: Value) -> Value:
@@ -70,18 +56,19 @@ def _resource(evaluator: Evaluator, logical_id: str, entry: Entry) -> Resource |
     type_node = entry.value.get('Type')
     type_name = evaluator.evaluate(type_node).data if type_node is not None else None
     resource_type = RESOURCE_TYPES.get(type_name) if isinstance(type_name, str) else None
-    existence = _existence(evaluator, logical_id, entry) if resource_type else False
+    existence = existence_of(evaluator, logical_id, entry.value) if resource_type else False
     if resource_type is None or existence is False:
         return None
     properties = Properties(evaluator, entry.value.get('Properties'))
     attributes = _attributes(resource_type, properties)
     if resource_type.kind is Kind.INSTANCE and not _is_in_cluster(attributes):
         return None
-    place = _place(entry)
+    place = place_of(entry)
     return Resource(
         kind=resource_type.kind,
         address=logical_id,
-        key=evaluator.template.key(logical_id),
+        key=evaluator.key(logical_id),
+        calls=evaluator.use.calls,
         place=place,
         attributes=attributes,
         parameters=(properties.parameters(resource_type.parameters, place)

@@ -1,39 +1,59 @@
-"""The templates of one scan, tied together by their exports."""
+"""The stacks of one scan, tied together by nesting and by their exports."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from functools import reduce
 
+from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.cloudformation.assemblies import stack_names
 from checkov_aurora_pg.readers.cloudformation.conditions import agreed
-from checkov_aurora_pg.readers.cloudformation.conditions import truth
 from checkov_aurora_pg.readers.cloudformation.evaluation import Budget
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
 from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
 from checkov_aurora_pg.readers.cloudformation.evaluation import shown
+from checkov_aurora_pg.readers.cloudformation.existence import may_exist
 from checkov_aurora_pg.readers.cloudformation.intrinsics import FUNCTIONS
 from checkov_aurora_pg.readers.cloudformation.loops import expanded
+from checkov_aurora_pg.readers.cloudformation.nesting import nested_stacks
+from checkov_aurora_pg.readers.cloudformation.nesting import template_of
+from checkov_aurora_pg.readers.cloudformation.nesting import use_of
+from checkov_aurora_pg.readers.cloudformation.template_files import TemplateFiles
 from checkov_aurora_pg.readers.cloudformation.templates import Template
+from checkov_aurora_pg.readers.cloudformation.uses import Use
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 _Output = tuple[Evaluator, Node]
 
+# Several times what people nest.
+_MAX_NESTING = 20
+# One use of a template costs about as much as so many evaluations of a scalar.
+_USE_STEPS = 500
+
 
 class Stacks:
-    """Evaluates the templates of one scan; one may read what another puts out."""
+    """Evaluates the templates of one scan, each in every use that the scan has of it.
 
-    def __init__(self, templates: Iterable[Template]) -> None:
+    A template that others nest is used by them alone; every other one is a stack of its
+    own. `evaluators` are one for each use, a parent before what it nests.
+    """
+
+    def __init__(self, files: TemplateFiles) -> None:
         self.budget = Budget()
-        self.evaluators = tuple(
-            Evaluator(template, FUNCTIONS, expanded, self, self.budget)
-            for template in templates
-        )
+        self.problems: list[Problem] = []
+        self.evaluators: tuple[Evaluator, ...] = ()
+        self._files = files
+        self._nested: dict[str, Evaluator | Undecided] = {}
         self._exports: dict[str, list[_Output]] | None = None
+        self.evaluators = tuple(self._all())
+        # An address may have asked for an export before the stacks were known.
+        self._exports = None
 
     def exported(self, name: str, importer: Evaluator) -> Value:
         """Return the value of an export. Raises `Undecided` where no template has it.
@@ -57,6 +77,61 @@ class Stacks:
         ]
         return _agreed(outputs, reader, f'output `{shown(name)}` of stack `{shown(stack)}`')
 
+    def nested(self, parent: Evaluator, logical_id: str) -> Evaluator:
+        """Return the use of a template by a nested stack, the same one each time.
+
+        Raises `Undecided` where the template is not in the scanned code, or nests itself.
+        """
+        key = parent.key(logical_id)
+        if key not in self._nested:
+            try:
+                self._nested[key] = self._use(parent, logical_id)
+            except Undecided as error:
+                self._nested[key] = error
+        found = self._nested[key]
+        if isinstance(found, Undecided):
+            raise found
+        return found
+
+    def _use(self, parent: Evaluator, logical_id: str) -> Evaluator:
+        entry = parent.section('Resources').items[logical_id]
+        template = template_of(parent, logical_id, entry.value, self._files)
+        use = use_of(parent, logical_id, entry)
+        if template.path in use.templates or len(use.templates) > _MAX_NESTING:
+            self.problems.append(Problem(
+                use.calls[-1].place, f'nested stack `{logical_id}` has no end: it nests itself',
+            ))
+            raise Undecided(f'nested stack `{logical_id}` nests itself')
+        self.budget.spend(_USE_STEPS)
+        return self._evaluator(template, use)
+
+    def _evaluator(self, template: Template, use: Use) -> Evaluator:
+        return Evaluator(template, FUNCTIONS, expanded, self, self.budget, use)
+
+    def _all(self) -> Iterator[Evaluator]:
+        alone = {one.path: self._evaluator(one, Use()) for one in self._files.scanned}
+        calls = {path: set(self._called(evaluator)) for path, evaluator in alone.items()}
+        for path in _uncalled(calls):
+            yield from self._below(alone[path])
+
+    def _called(self, evaluator: Evaluator) -> Iterator[str]:
+        """Yield the paths of the templates that one nests, whatever its conditions say."""
+        for logical_id, entry in nested_stacks(evaluator):
+            try:
+                yield template_of(evaluator, logical_id, entry.value, self._files).path
+            except Undecided:
+                continue
+
+    def _below(self, evaluator: Evaluator) -> Iterator[Evaluator]:
+        """Yield an evaluator and those of what it nests."""
+        yield evaluator
+        for logical_id, _ in nested_stacks(evaluator):
+            try:
+                nested = self.nested(evaluator, logical_id)
+            except Undecided:
+                continue
+            yield from self._below(nested)
+
     @cached_property
     def _stack_names(self) -> dict[str, str]:
         return stack_names(evaluator.template.path for evaluator in self.evaluators)
@@ -67,7 +142,7 @@ class Stacks:
             for entry in evaluator.section('Outputs').items.values():
                 export, value = entry.value.get('Export'), entry.value.get('Value')
                 name_node = export.get('Name') if export is not None else None
-                if name_node is None or value is None or not _may_exist(evaluator, entry.value):
+                if name_node is None or value is None or not may_exist(evaluator, entry.value):
                     continue
                 name = scalar_text(evaluator.evaluate(name_node))
                 if name is not None:
@@ -95,9 +170,16 @@ def _nearest(found: list[_Output], reader: Evaluator) -> list[_Output]:
     return [output for output, length in zip(found, shared, strict=True) if length == max(shared)]
 
 
-def _may_exist(evaluator: Evaluator, output: Node) -> bool:
-    condition = output.get('Condition')
-    try:
-        return condition is None or truth(evaluator, condition.text or '')
-    except Undecided:
-        return True
+def _uncalled(calls: AbstractMapping[str, AbstractSet[str]]) -> Iterator[str]:
+    """Yield what nothing else calls, and the first member of a circle without any such."""
+    called = {target for path, targets in calls.items() for target in targets - {path}}
+    reached: set[str] = set()
+    for path in sorted(calls, key=lambda path: (path in called, path)):
+        if path not in reached:
+            yield path
+        waiting = [path]
+        while waiting:
+            current = waiting.pop()
+            if current not in reached:
+                reached.add(current)
+                waiting.extend(calls.get(current, ()))

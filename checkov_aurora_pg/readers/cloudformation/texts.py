@@ -5,60 +5,23 @@ import base64
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass
 
-from checkov_aurora_pg.readers.cloudformation.evaluation import MAX_TEXT_LENGTH
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import Function
 from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
 from checkov_aurora_pg.readers.cloudformation.evaluation import arguments
-from checkov_aurora_pg.readers.cloudformation.evaluation import decided
 from checkov_aurora_pg.readers.cloudformation.evaluation import literal
-from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
+from checkov_aurora_pg.readers.cloudformation.pieces import combined
+from checkov_aurora_pg.readers.cloudformation.pieces import split
 from checkov_aurora_pg.readers.cloudformation.references import attribute
 from checkov_aurora_pg.readers.cloudformation.references import referred
 from checkov_aurora_pg.readers.nodes import Items
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.values import Sequence
-from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 _VARIABLE = re.compile(r'\$\{(!?)\s*([^${}\s]+)\s*\}')
 _MAX_INDEX_LENGTH = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces(Unknown):
-    """A text with parts that are not known, kept so that `Fn::Split` finds them again."""
-
-    pieces: tuple[str | Value, ...] = ()
-
-
-def _combined(evaluator: Evaluator, parts: Iterable[str | Value]) -> Value:
-    """Return the text that known and unknown parts make up."""
-    pieces: list[str | Value] = []
-    length = 0
-    for part in parts:
-        if isinstance(part, Value) and isinstance(part.data, Pieces):
-            pieces.extend(part.data.pieces)
-            evaluator.budget.spend(len(part.data.pieces))
-            continue
-        text = part if isinstance(part, str) else scalar_text(part)
-        if text is None and isinstance(part, Value) and part.is_known:
-            raise Undecided('a part of the text is not text itself')
-        length += len(text or '')
-        if length > MAX_TEXT_LENGTH:
-            raise Undecided(f'the text is longer than `{MAX_TEXT_LENGTH}` characters')
-        pieces.append(part if text is None else text)
-    evaluator.budget.spend(len(pieces) + length // 1000)
-    unknown = [piece for piece in pieces if isinstance(piece, Value)]
-    if not unknown:
-        return Value(''.join(str(piece) for piece in pieces))
-    if len(unknown) == 1 and not any(piece for piece in pieces if isinstance(piece, str)):
-        return unknown[0]
-    reason = unknown[0].data
-    assert isinstance(reason, Unknown), 'known parts have become text'
-    return Value(Pieces(reason.reason, reason.decide, tuple(pieces)))
 
 
 def _sub(evaluator: Evaluator, node: Node) -> Value:
@@ -70,7 +33,7 @@ def _sub(evaluator: Evaluator, node: Node) -> Value:
     if text_node.text is None:
         raise Undecided('`Fn::Sub` does not have a text')
     literal(text_node.text, text_node)
-    return _combined(evaluator, _substituted(evaluator, text_node.text, variables))
+    return combined(evaluator, _substituted(evaluator, text_node.text, variables))
 
 
 def _substituted(evaluator: Evaluator, text: str, variables: Items) -> Iterable[str | Value]:
@@ -100,7 +63,7 @@ def _join(evaluator: Evaluator, node: Node) -> Value:
     parts: list[str | Value] = []
     for element in elements:
         parts.extend((delimiter, element))
-    return _combined(evaluator, parts[1:])
+    return combined(evaluator, parts[1:])
 
 
 def _sequence(evaluator: Evaluator, node: Node, name: str) -> Sequence:
@@ -121,41 +84,7 @@ def _split(evaluator: Evaluator, node: Node) -> Value:
     delimiter = evaluator.text(delimiter_node, 'the delimiter of `Fn::Split`')
     if not delimiter:
         raise Undecided('`Fn::Split` has an empty delimiter')
-    source = evaluator.evaluate(text_node)
-    elements, rest = _elements(_pieces(source), delimiter)
-    evaluator.budget.spend(len(elements))
-    items = (_combined(evaluator, element).at(source.place) for element in elements)
-    return Value(Sequence(tuple(items), rest))
-
-
-def _pieces(source: Value) -> tuple[str | Value, ...]:
-    if isinstance(source.data, Pieces):
-        return source.data.pieces
-    if isinstance(source.data, Unknown) and source.references:
-        return (source,)
-    text = scalar_text(decided(source))
-    if text is None:
-        raise Undecided('`Fn::Split` does not have a text')
-    return (text,)
-
-
-def _elements(
-    pieces: Iterable[str | Value], delimiter: str,
-) -> tuple[list[list[str | Value]], Unknown | None]:
-    """Return the parts of each element, and what hides the elements that are not known."""
-    elements: list[list[str | Value]] = [[]]
-    for piece in pieces:
-        if isinstance(piece, str):
-            first, *others = piece.split(delimiter)
-            elements[-1].append(first)
-            elements.extend([other] for other in others)
-        elif piece.references:
-            # The identifier of one resource does not hold a delimiter.
-            elements[-1].append(piece)
-        else:
-            assert isinstance(piece.data, Unknown), 'a known piece is text'
-            return elements[:-1], piece.data
-    return elements, None
+    return Value(split(evaluator, evaluator.evaluate(text_node), delimiter))
 
 
 def _select(evaluator: Evaluator, node: Node) -> Value:

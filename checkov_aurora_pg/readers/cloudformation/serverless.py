@@ -1,0 +1,103 @@
+"""The `resources` section of a Serverless Framework service, as a template.
+
+Source: the Framework's guides, "AWS Resources" and "Variables". Only what the file itself
+says is read; any other variable is unknown.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkov_aurora_pg.readers.cloudformation.evaluation import MAX_TEXT_LENGTH
+from checkov_aurora_pg.readers.cloudformation.serverless_variables import own_address
+from checkov_aurora_pg.readers.cloudformation.serverless_variables import with_own
+from checkov_aurora_pg.readers.cloudformation.templates import MACRO
+from checkov_aurora_pg.readers.nodes import Entry
+from checkov_aurora_pg.readers.nodes import Items
+from checkov_aurora_pg.readers.nodes import Node
+
+_SECTIONS = ('Conditions', 'Mappings', 'Outputs', 'Parameters', 'Resources')
+# A document nests 100 levels at most; variables lead from one to another.
+_MAX_DEPTH = 200
+
+
+class _Service:
+    """Replaces the variables that lead to another place of the same file."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self.done: dict[int, tuple[Node, Node]] = {}
+        self.active: set[int] = set()
+
+    def node(self, node: Node) -> Node:
+        """Return a node with its variables replaced; one that leads to itself stays."""
+        if id(node) in self.active or len(self.active) > _MAX_DEPTH:
+            return node
+        if id(node) not in self.done:
+            self.active.add(id(node))
+            self.done[id(node)] = node, self.replaced(node)
+            self.active.discard(id(node))
+        return self.done[id(node)][1]
+
+    def replaced(self, node: Node) -> Node:
+        if node.text is not None:
+            return self.text(node, node.text) if '${' in node.text else node
+        if node.elements:
+            return Node(tuple(map(self.node, node.elements)), node.place)
+        return Node(self.items(node.items), node.place) if node.items else node
+
+    def items(self, items: Items) -> Items:
+        return {key: Entry(entry.place, self.node(entry.value)) for key, entry in items.items()}
+
+    def text(self, node: Node, text: str) -> Node:
+        address = own_address(text)
+        target = self.at(address) if address is not None else None
+        if target is not None:
+            return self.node(target)
+        replaced = with_own(text, self.text_at)
+        return Node(replaced, node.place) if len(replaced) <= MAX_TEXT_LENGTH else node
+
+    def at(self, address: tuple[str, ...]) -> Node | None:
+        node: Node | None = self.root
+        for key in address:
+            node = node.get(key) if node is not None else None
+        return node
+
+    def text_at(self, address: tuple[str, ...]) -> str | None:
+        target = self.at(address)
+        if target is None or isinstance(target.data, (bool, float, tuple, dict)):
+            return None
+        value = self.node(target).data
+        return str(value) if isinstance(value, (int, str)) else None
+
+
+def _parts(resources: Node) -> Iterator[Node]:
+    """Yield the mappings of sections; one in another file stands for resources."""
+    for part in resources.elements or (resources,):
+        is_elsewhere = part.text is not None
+        yield Node({'Resources': Entry(part.place, part)}, part.place) if is_elsewhere else part
+
+
+def _entries(section: Node | None) -> Items:
+    if section is not None and section.text is not None:
+        return {MACRO: Entry(section.place, section)}
+    return section.items if section is not None else {}
+
+
+def service_template(root: Node) -> Node | None:
+    """Return the template in a service's `resources`, or None where there is no service.
+
+    `resources` is a mapping of sections, or a list of such mappings, which are merged. What
+    another file holds is as a macro that may add to the section.
+    """
+    resources = root.get('resources')
+    if resources is None or root.get('provider') is None:
+        return None
+    service = _Service(root)
+    sections: dict[str, Items] = {}
+    for part in _parts(service.node(resources)):
+        for name in _SECTIONS:
+            entries = _entries(part.get(name))
+            if entries:
+                sections[name] = {**sections.get(name, {}), **entries}
+    place = resources.place
+    return Node({name: Entry(place, Node(items, place)) for name, items in sections.items()}, place)

@@ -1,0 +1,119 @@
+"""The templates of a scan, and those beside it that they nest by a local path."""
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+
+from checkov_aurora_pg.estate import Problem
+from checkov_aurora_pg.readers.cloudformation.serverless import service_template
+from checkov_aurora_pg.readers.cloudformation.templates import LOOP
+from checkov_aurora_pg.readers.cloudformation.templates import MACRO
+from checkov_aurora_pg.readers.cloudformation.templates import Template
+from checkov_aurora_pg.readers.document import decode
+from checkov_aurora_pg.readers.document import read_document
+from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.nodes import DocumentError
+from checkov_aurora_pg.readers.nodes import Node
+from checkov_aurora_pg.readers.options import boundary_of
+from checkov_aurora_pg.values import Place
+
+# What every template holds, and what every template of interest holds.
+_RESOURCES = re.compile(rb'\bResources\b')
+_RDS = b'AWS::RDS::'
+_NESTED = re.compile(rb'AWS::(?:CloudFormation::Stack|Serverless::Application)\b')
+
+
+def _plain(content: bytes) -> bytes:
+    # UTF-16 has a zero byte beside each letter.
+    return content.replace(b'\0', b'') if b'\0' in content else content
+
+
+def speaks_of_rds(content: bytes) -> bool:
+    """Return whether a file's content may describe a database."""
+    return _RDS in _plain(content)
+
+
+def is_of_interest(content: bytes) -> bool:
+    """Return whether a file's content may describe a database, or nest what does."""
+    return speaks_of_rds(content) or _NESTED.search(_plain(content)) is not None
+
+
+def _is_resource(key: str, node: Node) -> bool:
+    return node.get('Type') is not None or key.startswith(LOOP) or key == MACRO
+
+
+def _find_template(documents: Iterable[Node], path: str, text: str) -> Template | None:
+    for document in documents:
+        for root in (document, service_template(document)):
+            resources = root.get('Resources') if root is not None else None
+            if root is not None and resources is not None and any(
+                _is_resource(key, entry.value) for key, entry in resources.items.items()
+            ):
+                return Template(path, root, tuple(text.split('\n')))
+    return None
+
+
+def read_template(path: str, content: bytes) -> Template | Problem | None:
+    """Return the template that a file's content holds, or None where it holds none.
+
+    A template is a mapping whose `Resources` hold at least one entry with a `Type`, a loop
+    or a macro; in a service of the Serverless Framework it is its `resources`. A file that
+    does not parse is a problem where it speaks of RDS, and otherwise no template.
+    """
+    if not _RESOURCES.search(content) and b'\0' not in content:
+        return None
+    try:
+        documents = read_document(content, path)
+    except DocumentError as error:
+        if not speaks_of_rds(content):
+            return None
+        return Problem(Place(path, error.line, error.line), f'cannot be read: {error.message}')
+    return _find_template(documents, path, decode(content))
+
+
+class TemplateFiles:
+    """Templates by their absolute paths; `problems` are the files beside the scan."""
+
+    def __init__(self, scanned: Iterable[Template]) -> None:
+        self.scanned = tuple(scanned)
+        self.problems: list[Problem] = []
+        self._by_path: dict[str, Template | None] = {one.path: one for one in self.scanned}
+
+    def at(self, path: str, nesting: Template) -> Template | None:
+        """Return the template at a path, or None where there is none.
+
+        One that is not of the scan is read within the repository of the template that
+        nests it.
+        """
+        path = os.path.normpath(path)
+        if path not in self._by_path:
+            self._by_path[path] = self._read(path, boundary_of(os.path.dirname(nesting.path)))
+        return self._by_path[path]
+
+    def ending_with(self, tail: str, nesting: Template) -> Template | None:
+        """Return the one scanned template whose path ends with `tail` (`/a/b.yaml`).
+
+        Of several, those that share most of the nesting template's path count. A file name
+        alone means a file beside the nesting template.
+        """
+        if tail.count('/') < 2:
+            beside = os.path.dirname(nesting.path) + tail
+            return next((one for one in self.scanned if one.path == beside), None)
+        found = [one for one in self.scanned if one.path.endswith(tail)]
+        shared = [len(os.path.commonpath((one.path, nesting.path))) for one in found]
+        nearest = [
+            one for one, length in zip(found, shared, strict=True) if length == max(shared)
+        ]
+        return nearest[0] if len(nearest) == 1 else None
+
+    def _read(self, path: str, boundary: str | None) -> Template | None:
+        try:
+            found = read_template(path, read_bytes(path, boundary))
+        except FileRefused:
+            return None
+        if isinstance(found, Problem):
+            self.problems.append(found)
+            return None
+        return found

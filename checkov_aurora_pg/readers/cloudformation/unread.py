@@ -1,0 +1,121 @@
+"""What may bring a cluster into the deployment and is not read: each is said once.
+
+It stands in the estate as a cluster whose engine is not known.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
+from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
+from checkov_aurora_pg.readers.cloudformation.evaluation import shown
+from checkov_aurora_pg.readers.cloudformation.existence import existence_of
+from checkov_aurora_pg.readers.cloudformation.nesting import nested_stacks
+from checkov_aurora_pg.readers.cloudformation.resources import place_of
+from checkov_aurora_pg.readers.cloudformation.skips import read_skips
+from checkov_aurora_pg.readers.cloudformation.templates import MACRO
+from checkov_aurora_pg.readers.nodes import Entry
+from checkov_aurora_pg.readers.nodes import Node
+from checkov_aurora_pg.values import Mapping
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+_AURORA_POSTGRESQL = 'aurora-postgresql'
+_AURORA_TOKENS = ('aws::rds::', 'aurora')
+_CLUSTER = 'AWS::RDS::DBCluster'
+_STACK_SET = 'AWS::CloudFormation::StackSet'
+_TRANSFORM = 'Transform'
+# CloudFormation's own transforms make no database, but for the one that includes a file.
+_OWN = 'AWS::'
+_INCLUDE = 'AWS::Include'
+
+
+def _nested(evaluator: Evaluator) -> Iterator[tuple[str, Entry, Unknown]]:
+    for logical_id, entry in nested_stacks(evaluator):
+        if existence_of(evaluator, logical_id, entry.value) is False:
+            continue
+        try:
+            evaluator.links.nested(evaluator, logical_id)
+        except Undecided as error:
+            if _names_aurora(evaluator, entry.value):
+                yield logical_id, entry, error.unknown
+
+
+def _names_aurora(evaluator: Evaluator, stack: Node) -> bool:
+    """Return whether what a nested stack is handed names Aurora PostgreSQL."""
+    properties = stack.get('Properties')
+    handed = properties.get('Parameters') if properties is not None else None
+    data = evaluator.evaluate(handed).data if handed is not None else None
+    return isinstance(data, Mapping) and any(
+        isinstance(value.data, str) and value.data.startswith(_AURORA_POSTGRESQL)
+        for value in data.items.values()
+    )
+
+
+def _stack_sets(evaluator: Evaluator) -> Iterator[tuple[str, Entry, Unknown]]:
+    for logical_id, entry in evaluator.section('Resources').items.items():
+        kind, properties = entry.value.get('Type'), entry.value.get('Properties')
+        body = properties.get('TemplateBody') if properties is not None else None
+        if kind is None or kind.text != _STACK_SET or body is None:
+            continue
+        text = evaluator.evaluate(body).data
+        if isinstance(text, str) and _CLUSTER in text:
+            yield logical_id, entry, Unknown(
+                f'the template that stack set `{logical_id}` has as a text is not read',
+                'put the template into a file of its own, which is read',
+            )
+
+
+def _macros(evaluator: Evaluator) -> Iterator[tuple[str, Entry, Unknown]]:
+    template = evaluator.template
+    transform = template.root.items.get(_TRANSFORM)
+    macro = template.section('Resources').get(MACRO)
+    names = [] if transform is None else [
+        name for name in map(_macro, _nodes(transform.value))
+        if name == _INCLUDE or not name.startswith(_OWN)
+    ]
+    if not (names or macro) or not _is_about_aurora(template.lines):
+        return
+    if transform is not None and names:
+        yield _TRANSFORM, transform, Unknown(f'macro `{shown(names[0])}` may add resources')
+    if macro is not None:
+        name = macro.value.text or _macro(macro.value)
+        yield MACRO, macro, Unknown(f'`{shown(name)}` may add resources')
+
+
+def _nodes(node: Node) -> tuple[Node, ...]:
+    return node.data if isinstance(node.data, tuple) else (node,)
+
+
+def _macro(node: Node) -> str:
+    name = node.get('Name')
+    return node.text or (name.text if name is not None else None) or MACRO
+
+
+def _is_about_aurora(lines: tuple[str, ...]) -> bool:
+    return any(token in line.lower() for line in lines for token in _AURORA_TOKENS)
+
+
+def unread(evaluator: Evaluator) -> Iterator[Resource]:
+    """Yield what stands for the resources that a template may have and that are not read.
+
+    These are macros in a template about Aurora, nested stacks that are handed Aurora
+    PostgreSQL's name, and stack sets whose template is a text with a cluster in it.
+    """
+    found = (*_macros(evaluator), *_nested(evaluator), *_stack_sets(evaluator))
+    for logical_id, entry, why in found:
+        existence = existence_of(evaluator, logical_id, entry.value)
+        place = place_of(entry)
+        if existence is not False:
+            yield Resource(
+                kind=Kind.CLUSTER,
+                address=logical_id,
+                key=evaluator.key(logical_id),
+                place=place,
+                attributes={'engine': Value(why, place)},
+                calls=evaluator.use.calls,
+                skips=read_skips(evaluator.template.lines, place, entry.value),
+                existence=existence if isinstance(existence, Unknown) else None,
+            )

@@ -1,0 +1,30 @@
+"""How a template comes into the deployment: by itself, or as a nested stack of another."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from checkov_aurora_pg.estate import Call
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+
+def _nothing(name: str) -> Value | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a template; by default it is a stack of its own.
+
+    `calls` are the nested stacks that lead to it, outermost first, and `existence` is the
+    unknown that decides whether they are created. `argument` returns what is handed down
+    for a parameter, or None where nothing is. `key` begins the keys of its resources, and
+    `templates` are the paths of the templates that lead to it.
+    """
+
+    calls: tuple[Call, ...] = ()
+    existence: Unknown | None = None
+    argument: Callable[[str], Value | None] = _nothing
+    key: str = ''
+    templates: tuple[str, ...] = ()

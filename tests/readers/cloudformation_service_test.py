@@ -1,0 +1,139 @@
+"""Services of the Serverless Framework, and what a template may bring in unread."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checkov_aurora_pg.readers.cloudformation.serverless_variables import has_variable
+from checkov_aurora_pg.values import Unknown
+from testing.templates import Reader
+from testing.templates import by_address
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Reader:
+    return Reader(tmp_path)
+
+
+@pytest.mark.parametrize(('text', 'expected'), [
+    ('${self:custom.x}', True), ('a-${env:STAGE, "dev"}', True), ('${file(x.yml)}', True),
+    ('${file(x.yml):a.b}', True), ('${opt:stage}', True), ('${ ssm:/path }', True),
+    ('${aws:region}', True), ('${AWS::Region}', False), ('${Name}', False),
+    ('${Name.Arn}', False), ('${!Literal}', False), ('${', False), ('$self:x', False),
+])
+def test_variables_of_the_framework_are_not_those_of_sub(text: str, expected: bool) -> None:
+    assert has_variable(text) is expected
+
+
+SERVICE = """
+    service: orders
+    provider: {{name: aws}}
+    custom:
+      plain: text
+      number: 16
+      flag: true
+      other: ${{self:custom.plain}}
+      circle: ${{self:custom.circle}}
+      environment: ${{env:X}}
+      loop: [{{a: '${{self:custom.loop}}'}}]
+    resources:
+      Resources:
+        Cluster:
+          Type: AWS::RDS::DBCluster
+          Properties: {{SnapshotIdentifier: {expression}}}
+"""
+
+
+@pytest.mark.parametrize(('expression', 'expected'), [
+    ('plain', 'plain'),
+    ("'${self:custom.plain}'", 'text'),
+    ("'${self:custom.number}'", 16),
+    ("'${self:custom.flag}'", True),
+    ("'${self:custom.other}'", 'text'),
+    ("'${self:service}-${self:custom.other}-${self:custom.number}'", 'orders-text-16'),
+    ("!Sub '${self:service}-${Cluster}'", 'the identifier of `Cluster` is known at deployment'),
+    ("'${self:custom.circle}'", '`${self:custom.circle}` is resolved by the Serverless Framework'),
+    ("'${self:custom.environment}'", '`${env:X}` is resolved by the Serverless Framework'),
+    ("'${self:custom.none}'", '`${self:custom.none}` is resolved by the Serverless Framework'),
+    ("'${self:custom.flag}s'", '`${self:custom.flag}s` is resolved by the Serverless Framework'),
+    ("'${self:custom.plain, 1}'",
+     '`${self:custom.plain, 1}` is resolved by the Serverless Framework'),
+], ids=str)
+def test_what_a_service_says_itself_is_known(
+    read: Reader, expression: str, expected: object,
+) -> None:
+    cluster, = read(SERVICE.format(expression=expression))
+
+    data = cluster.attributes['restored_from'].data
+    assert (data.reason if isinstance(data, Unknown) else data) == expected
+
+
+def test_a_service_that_contains_itself_is_bounded(read: Reader) -> None:
+    cluster, = read(SERVICE.format(expression="'${self:custom.loop}'"))
+
+    assert cluster.attributes['restored_from'].is_known
+
+
+def test_the_parts_of_a_list_are_one_template(read: Reader) -> None:
+    resources = by_address(read("""
+        provider: aws
+        resources:
+          - Resources: {Subnet: {Type: AWS::EC2::Subnet}}
+          - Parameters: {Iam: {Type: String, Default: 'true'}}
+          - Resources:
+              Group: {Type: AWS::RDS::DBSubnetGroup, Properties: {SubnetIds: [!Ref Subnet]}}
+              Cluster:
+                Type: AWS::RDS::DBCluster
+                Properties: {EnableIAMDatabaseAuthentication: !Ref Iam}
+    """))
+
+    assert resources['Group'].tied('subnets') == (resources['Subnet'],)
+    assert resources['Cluster'].flag('iam_authentication') is True
+
+
+UNREAD = """
+Transform: {transform}
+Conditions: {{Never: !Equals [a, b]}}
+Resources:
+  Group: {{Type: AWS::RDS::DBSubnetGroup}}
+  {resource}
+"""
+SET = 'Set: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: "%s"}}'
+STACK = 'Stack: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: s3://x, %s}}'
+
+
+@pytest.mark.parametrize(('transform', 'resource', 'expected'), [
+    ('AWS::Serverless-2016-10-31', '', []),
+    ('[AWS::LanguageExtensions, AWS::SecretsManager-2024-09-16]', '', []),
+    ('Own', '', ['Transform']),
+    ('[AWS::LanguageExtensions, Own, Other]', '', ['Transform']),
+    ('{Name: AWS::Include, Parameters: {Location: x}}', '', ['Transform']),
+    ('[]', 'Fn::Transform: {Name: AWS::Include}', ['Fn::Transform']),
+    ('[]', SET % '{Resources: {A: {Type: AWS::RDS::DBCluster}}}', ['Set']),
+    ('[]', SET % '{Resources: {A: {Type: AWS::SQS::Queue}}}', []),
+    ('[]', STACK % 'Parameters: {Engine: aurora-postgresql}', ['Stack']),
+    ('[]', STACK % 'Parameters: {Family: aurora-postgresql16}', ['Stack']),
+    ('[]', STACK % 'Parameters: {Engine: postgres}', []),
+    ('[]', (STACK % 'Parameters: {Engine: aurora-postgresql}')[:-1] + ', Condition: Never}', []),
+], ids=str)
+def test_what_may_bring_in_a_cluster_unread_is_said(
+    read: Reader, transform: str, resource: str, expected: list[str],
+) -> None:
+    resources = read(UNREAD.format(transform=transform, resource=resource))
+
+    said = [r.address for r in resources if r.kind == 'cluster']
+    assert said == expected
+    assert all(isinstance(r.attributes['engine'].data, Unknown)
+               for r in resources if r.kind == 'cluster')
+
+
+def test_a_macro_in_a_template_about_something_else_is_not_said(read: Reader) -> None:
+    template = """
+        Transform: Own
+        Resources: {Queue: {Type: AWS::SQS::Queue}, Vpc: {Type: AWS::EC2::VPC}}
+    """
+
+    resources = read(template, 'Resources: {C: {Type: AWS::RDS::DBCluster}}')
+
+    assert [r.address for r in resources] == ['Vpc', 'C']
