@@ -29,6 +29,8 @@ class Kind(StrEnum):
     SUBNET_GROUP = 'subnet group'
     SUBNET = 'subnet'
     VPC = 'VPC'
+    SECURITY_GROUP = 'security group'
+    SECURITY_GROUP_RULE = 'security group rule'
 
 
 # The canonical attributes, by kind. A reader maps its format's spelling to these, and
@@ -38,26 +40,39 @@ ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
     Kind.CLUSTER: frozenset({
         'name', 'engine', 'engine_mode', 'engine_version', 'iam_authentication',
         'master_user_authentication', 'restored_from', 'replicated_from', 'global_cluster',
-        'parameter_group', 'subnet_group',
+        'parameter_group', 'port', 'security_groups', 'subnet_group',
     }),
-    Kind.INSTANCE: frozenset({'engine', 'instance_class', 'cluster', 'subnet_group'}),
+    Kind.INSTANCE: frozenset({
+        'engine', 'instance_class', 'ca_certificate', 'cluster', 'subnet_group',
+    }),
     Kind.PARAMETER_GROUP: frozenset({'name', 'family'}),
     Kind.INSTANCE_PARAMETER_GROUP: frozenset({'name', 'family'}),
     Kind.GLOBAL_CLUSTER: frozenset({'name', 'engine_version'}),
     Kind.SUBNET_GROUP: frozenset({'name', 'subnets'}),
     Kind.SUBNET: frozenset({'name', 'vpc'}),
     Kind.VPC: frozenset({'name', 'tenancy'}),
+    # `default_of` is the VPC whose default group it is.
+    Kind.SECURITY_GROUP: frozenset({'name', 'default_of'}),
+    # A rule without a `direction` lets traffic in. `ipv4_ranges`, `ipv6_ranges` and
+    # `prefix_lists` are the sources that are addresses.
+    Kind.SECURITY_GROUP_RULE: frozenset({
+        'security_group', 'direction', 'protocol', 'from_port', 'to_port',
+        'ipv4_ranges', 'ipv6_ranges', 'prefix_lists',
+    }),
 }
 
 # Which kind of resource an attribute ties to.
 LINKS: AbstractMapping[tuple[Kind, str], Kind] = {
     (Kind.CLUSTER, 'global_cluster'): Kind.GLOBAL_CLUSTER,
     (Kind.CLUSTER, 'parameter_group'): Kind.PARAMETER_GROUP,
+    (Kind.CLUSTER, 'security_groups'): Kind.SECURITY_GROUP,
     (Kind.CLUSTER, 'subnet_group'): Kind.SUBNET_GROUP,
     (Kind.INSTANCE, 'cluster'): Kind.CLUSTER,
     (Kind.INSTANCE, 'subnet_group'): Kind.SUBNET_GROUP,
     (Kind.SUBNET_GROUP, 'subnets'): Kind.SUBNET,
     (Kind.SUBNET, 'vpc'): Kind.VPC,
+    (Kind.SECURITY_GROUP, 'default_of'): Kind.VPC,
+    (Kind.SECURITY_GROUP_RULE, 'security_group'): Kind.SECURITY_GROUP,
 }
 
 Scalar = bool | int | float | str
@@ -68,17 +83,20 @@ class Undetermined(Exception):
 
     `attribute` names what was asked for, `reason` says what decides it and `decide`
     how a person can decide it (empty where there is no general way). `place` is where
-    the unknown value is written, where that is known.
+    the unknown value is written, where that is known. `is_elsewhere` says that it names a
+    resource, but one that is not in the scanned code.
     """
 
     def __init__(
         self, attribute: str, reason: str, decide: str = '', place: Place | None = None,
+        is_elsewhere: bool = False,
     ) -> None:
         super().__init__(f'`{attribute}`: {reason}')
         self.attribute = attribute
         self.reason = reason
         self.decide = decide
         self.place = place
+        self.is_elsewhere = is_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,21 +262,30 @@ class Resource:
         An element that is unknown, or names a resource that is not in the scanned code,
         is the `Undetermined` that says so (returned, not raised).
         """
-        value = self.attributes.get(attribute)
-        if value is None or value.data is None:
-            return ()
         kind = LINKS[self.kind, attribute]
-        elements: Iterable[Value] = (value,)
-        rest: tuple[Undetermined, ...] = ()
-        if isinstance(value.data, Sequence):
-            elements = value.data.items
-            if value.data.rest is not None:
-                unknown = value.data.rest
-                rest = (Undetermined(attribute, unknown.reason, unknown.decide, value.place),)
-        found: list[Resource | Undetermined] = []
-        for element in elements:
-            found.extend(self._targets_of(attribute, kind, element))
-        return (*found, *rest)
+        return tuple(
+            target for element in self.elements(attribute)
+            for target in self._targets_of(attribute, kind, element)
+        )
+
+    def elements(self, attribute: str) -> tuple[Value, ...]:
+        """Return the elements of a list, or a single value as its own only one.
+
+        Empty where it is absent or null; further unknown elements are one value, the last.
+        """
+        value = self.attributes.get(attribute)
+        if value is None or value.is_null:
+            return ()
+        if not isinstance(value.data, Sequence):
+            return (value,)
+        rest = () if value.data.rest is None else (Value(value.data.rest, value.place),)
+        return (*value.data.items, *rest)
+
+    def tying(self, kind: Kind, attribute: str) -> tuple[Tie, ...]:
+        """Return the resources of a kind that an attribute of theirs ties, or may tie, to this."""
+        assert self.estate is not None, 'a resource is read through its estate'
+        ties = self.estate.ties(kind, attribute)
+        return (*ties.get(id(self), ()), *ties.get(None, ()))
 
     def _targets_of(
         self, attribute: str, kind: Kind, value: Value,
@@ -275,8 +302,13 @@ class Resource:
                 return named
             return (Undetermined(
                 attribute, f'{kind} `{value.data}` is not in the scanned code', '', value.place,
+                is_elsewhere=True,
             ),)
         return (Undetermined(attribute, 'is not a single name', '', value.place),)
+
+
+# A resource that is tied to another one, and why that is not known, or None where it is.
+Tie = tuple[Resource, Undetermined | None]
 
 
 class Estate:
@@ -288,6 +320,7 @@ class Estate:
         self.resources = tuple(resources)
         self._by_key: dict[tuple[Kind, str], Resource] = {}
         self._by_name: dict[tuple[Kind, str], list[Resource]] = {}
+        self._ties: dict[tuple[Kind, str], dict[int | None, list[Tie]]] = {}
         for resource in self.resources:
             resource.estate = self
             self._by_key[resource.kind, resource.key or resource.address] = resource
@@ -303,6 +336,18 @@ class Estate:
     def named(self, kind: Kind, name: str) -> tuple[Resource, ...]:
         """Return the resources of a kind with a literal name."""
         return tuple(self._by_name.get((kind, name), ()))
+
+    def ties(self, kind: Kind, attribute: str) -> AbstractMapping[int | None, list[Tie]]:
+        """Return the resources of a kind by the `id` of what they are tied to, None if unknown."""
+        if (kind, attribute) not in self._ties:
+            ties = self._ties[kind, attribute] = {}
+            for resource in self.resources:
+                for target in resource.targets(attribute) if resource.kind is kind else ():
+                    if isinstance(target, Resource):
+                        ties.setdefault(id(target), []).append((resource, None))
+                    elif not target.is_elsewhere:
+                        ties.setdefault(None, []).append((resource, target))
+        return self._ties[kind, attribute]
 
 
 @dataclass(frozen=True, slots=True)

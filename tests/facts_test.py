@@ -39,7 +39,7 @@ def test_every_table_has_its_source_and_date(name: str) -> None:
 
 def test_the_tables_are_all_there() -> None:
     assert TABLES == [
-        'approved_lists', 'families', 'instance_classes', 'openssl_keywords', 'suites',
+        'approved_lists', 'families', 'ingress', 'instance_classes', 'openssl_keywords', 'suites',
     ]
 
 

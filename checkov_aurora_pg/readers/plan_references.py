@@ -2,7 +2,8 @@
 
 An expression there lists the names it refers to, the most specific first. Names of
 variables lead to the module's call, names of modules to their outputs; locals are not in
-a plan, so what goes through one stays unknown.
+a plan, so what goes through one stays unknown. What a list holds beside references, as a
+literal, is not in a plan either until it is applied.
 """
 from __future__ import annotations
 
@@ -30,22 +31,34 @@ class PlanReferences:
         """Take the plan, and the addresses of its resources, with indexes."""
         configuration = plan.get('configuration')
         self._root = configuration.get('root_module') if configuration is not None else None
+        self._variables = plan.get('variables')
         self._by_plain: dict[str, list[str]] = {}
         for address in addresses:
             self._by_plain.setdefault(_INDEX.sub('', address), []).append(address)
         self._addresses = frozenset(addresses)
 
-    def of(self, address: str, attribute: str) -> tuple[Reference, ...]:
-        """Return the planned resources that an attribute of a resource refers to."""
+    def of(self, address: str, attribute: str) -> tuple[Reference | None, ...]:
+        """Return the planned resources that an attribute of a resource refers to.
+
+        None is among them where it also refers to what is not in the plan.
+        """
+        calls, _ = _split(address)
+        node = self._configured(address)
+        expression = _dig(node, 'expressions', attribute)
+        return tuple(dict.fromkeys(self._follow(expression, calls, _MAX_HOPS)))
+
+    def writes(self, address: str, attribute: str) -> bool:
+        """Return whether the configuration writes an attribute; what it leaves out, AWS decides."""
+        node = self._configured(address)
+        return node is None or _dig(node, 'expressions', attribute) is not None
+
+    def _configured(self, address: str) -> Node | None:
         calls, label = _split(address)
         module = self._module(calls)
-        if module is None:
-            return ()
-        for node in _elements(module.get('resources')):
+        for node in _elements(module.get('resources') if module is not None else None):
             if _text(node.get('address')) == _INDEX.sub('', label):
-                expression = _dig(node, 'expressions', attribute)
-                return tuple(dict.fromkeys(self._follow(expression, calls, _MAX_HOPS)))
-        return ()
+                return node
+        return None
 
     def _module(self, calls: tuple[str, ...]) -> Node | None:
         module = self._root
@@ -56,7 +69,7 @@ class PlanReferences:
 
     def _follow(
         self, expression: Node | None, calls: tuple[str, ...], hops: int,
-    ) -> Iterator[Reference]:
+    ) -> Iterator[Reference | None]:
         if expression is None or not hops:
             return
         for name in _specific(_names(expression)):
@@ -66,16 +79,24 @@ class PlanReferences:
             if name.startswith('var.') and calls:
                 variable = name.split('.')[1].split('[')[0]
                 call = _INDEX.sub('', calls[-1]).removeprefix('module.')
-                outer = _dig(self._module(calls[:-1]), 'module_calls', call, 'expressions', variable)
+                caller = self._module(calls[:-1])
+                outer = _dig(caller, 'module_calls', call, 'expressions', variable)
                 yield from self._follow(outer, calls[:-1], hops - 1)
+            elif name.startswith(('local.', 'data.')) or self._holds_more(name):
+                yield None
             elif called:
                 yield from self._output(called['call'], called['output'], calls, hops)
             elif resource:
                 yield from self._planned(prefix + resource['address'], resource['attribute'] or '')
 
+    def _holds_more(self, name: str) -> bool:
+        """Return whether a name is that of a root variable with a list that is not empty."""
+        value = _dig(self._variables, name.removeprefix('var.'), 'value')
+        return name.startswith('var.') and bool(_elements(value))
+
     def _output(
         self, call: str, output: str, calls: tuple[str, ...], hops: int,
-    ) -> Iterator[Reference]:
+    ) -> Iterator[Reference | None]:
         inner = (*calls, call)
         expression = _dig(self._module(inner), 'outputs', output, 'expression')
         yield from self._follow(expression, inner, hops - 1)

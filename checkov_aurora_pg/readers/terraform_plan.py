@@ -17,11 +17,15 @@ from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.document import read_document
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.nested_resources import NestedType
+from checkov_aurora_pg.readers.nested_resources import nested_resources
 from checkov_aurora_pg.readers.nodes import DocumentError
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.readers.plan_references import PlanReferences
 from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES
 from checkov_aurora_pg.readers.terraform_schema import ResourceType
+from checkov_aurora_pg.values import NULL
+from checkov_aurora_pg.values import Mapping
 from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
@@ -45,7 +49,8 @@ def read_plan(path: str) -> Reading:
     changes = _changes(plan)
     references = PlanReferences(plan, tuple(address for address, _ in found))
     resources = (
-        _resource(address, node, changes.get(address), references) for address, node in found
+        resource for address, node in found
+        for resource in _resources(address, node, changes.get(address), references)
     )
     return Reading((Estate(path, resources),))
 
@@ -75,9 +80,10 @@ def _changes(plan: Node) -> dict[str, Node]:
     return found
 
 
-def _resource(
+def _resources(
     address: str, node: Node, unknown: Node | None, references: PlanReferences,
-) -> Resource:
+) -> Iterator[Resource]:
+    """Yield a resource, and those that are written in it."""
     type = RESOURCE_TYPES[_text(node.get('type'))]
     values = node.get('values') or node
     attributes = {}
@@ -89,10 +95,45 @@ def _resource(
                 break
     if 'name' not in attributes and _text(values.get('id')):
         attributes['name'] = _value(values.get('id'))
-    return Resource(
+    resource = Resource(
         type.kind, address, node.place, attributes, _parameters(type, values, unknown),
         spelling={attribute: names[0] for attribute, names in type.attributes.items()},
     )
+    yield resource
+    if type.nested is not None:
+        objects = _objects(type.nested, address, values, unknown, references)
+        yield from nested_resources(type.nested, objects, resource)
+
+
+def _objects(
+    type: NestedType, address: str, values: Node, unknown: Node | None, references: PlanReferences,
+) -> Value:
+    node = values.get(type.name)
+    marks = unknown.get(type.name) if unknown is not None else None
+    if node is None and not references.writes(address, type.name):
+        return NULL
+    return _partly_known(node, marks, values.place)
+
+
+def _partly_known(node: Node | None, marks: Node | None, place: Place) -> Value:
+    """Return a value whose parts are unknown where `after_unknown` marks them."""
+    if marks is not None and marks.data is True:
+        return Value(Unknown('it is known after apply'), place)
+    if node is None:
+        return NULL
+    if isinstance(node.data, tuple):
+        known = marks.elements if marks is not None else ()
+        return Value(Sequence(tuple(
+            _partly_known(part, known[position] if position < len(known) else None, node.place)
+            for position, part in enumerate(node.data)
+        )), node.place)
+    if not isinstance(node.data, dict):
+        return _value(node)
+    names = {*node.items, *(marks.items if marks is not None else ())}
+    return Value(Mapping({
+        name: _partly_known(node.get(name), marks.get(name) if marks else None, node.place)
+        for name in sorted(names)
+    }), node.place)
 
 
 def _attribute(
@@ -101,15 +142,16 @@ def _attribute(
     node = values.get(name)
     if node is not None and node.data not in (None, '', ()):
         return _value(node)
-    if not _is_unknown(unknown, name):
+    if not _is_unknown(unknown, name) or not references.writes(address, name):
         return None
     reason = Unknown(f'`{address}.{name}` is known after apply')
-    found = references.of(address, name)
-    if len(found) == 1 and not name.endswith('_ids'):
+    named = references.of(address, name)
+    found = tuple(reference for reference in named if reference is not None)
+    if len(named) == len(found) == 1 and not name.endswith('_ids'):
         return Value(reason, values.place, found)
     if found and name.endswith('_ids'):
         elements = tuple(Value(reason, values.place, (reference,)) for reference in found)
-        return Value(Sequence(elements), values.place)
+        return Value(Sequence(elements, None if None not in named else reason), values.place)
     return Value(reason, values.place)
 
 

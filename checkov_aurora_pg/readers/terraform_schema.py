@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.readers.nested_resources import NestedType
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,19 @@ class ResourceType:
     kind: Kind
     attributes: Mapping[str, tuple[str, ...]]
     has_parameters: bool = False
+    nested: NestedType | None = None
+
+
+# Of a rule inside a security group; one that stands alone has the same names and two more.
+_RULE: Mapping[str, tuple[str, ...]] = {
+    'protocol': ('protocol',),
+    'from_port': ('from_port',),
+    'to_port': ('to_port',),
+    'ipv4_ranges': ('cidr_blocks',),
+    'ipv6_ranges': ('ipv6_cidr_blocks',),
+    'prefix_lists': ('prefix_list_ids',),
+}
+_INGRESS = NestedType('ingress', Kind.SECURITY_GROUP_RULE, 'security_group', _RULE)
 
 
 RESOURCE_TYPES: Mapping[str, ResourceType] = {
@@ -34,11 +48,14 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
         'replicated_from': ('replication_source_identifier',),
         'global_cluster': ('global_cluster_identifier',),
         'parameter_group': ('db_cluster_parameter_group_name',),
+        'port': ('port',),
+        'security_groups': ('vpc_security_group_ids',),
         'subnet_group': ('db_subnet_group_name',),
     }),
     'aws_rds_cluster_instance': ResourceType(Kind.INSTANCE, {
         'engine': ('engine',),
         'instance_class': ('instance_class',),
+        'ca_certificate': ('ca_cert_identifier',),
         'cluster': ('cluster_identifier',),
         'subnet_group': ('db_subnet_group_name',),
     }),
@@ -60,4 +77,22 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     }),
     'aws_subnet': ResourceType(Kind.SUBNET, {'vpc': ('vpc_id',)}),
     'aws_vpc': ResourceType(Kind.VPC, {'tenancy': ('instance_tenancy',)}),
+    'aws_security_group': ResourceType(Kind.SECURITY_GROUP, {}, nested=_INGRESS),
+    'aws_default_security_group': ResourceType(Kind.SECURITY_GROUP, {
+        'default_of': ('vpc_id',),
+    }, nested=_INGRESS),
+    'aws_security_group_rule': ResourceType(Kind.SECURITY_GROUP_RULE, {
+        'security_group': ('security_group_id',),
+        'direction': ('type',),
+        **_RULE,
+    }),
+    'aws_vpc_security_group_ingress_rule': ResourceType(Kind.SECURITY_GROUP_RULE, {
+        'security_group': ('security_group_id',),
+        'protocol': ('ip_protocol',),
+        'from_port': ('from_port',),
+        'to_port': ('to_port',),
+        'ipv4_ranges': ('cidr_ipv4',),
+        'ipv6_ranges': ('cidr_ipv6',),
+        'prefix_lists': ('prefix_list_id',),
+    }),
 }

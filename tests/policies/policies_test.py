@@ -39,7 +39,7 @@ def test_a_policy_says_what_its_severity_follows_from(policy: Policy) -> None:
 
 @each_policy
 def test_a_policy_names_no_format(policy: Policy) -> None:
-    words = re.compile('terraform|cloudformation|cdk|aws_|AWS::', re.IGNORECASE)
+    words = re.compile(r'\b(terraform|cloudformation|cdk|aws_|AWS::)', re.IGNORECASE)
     assert not words.search(f'{policy.title} {policy.why} {policy.remedy}')
 
 

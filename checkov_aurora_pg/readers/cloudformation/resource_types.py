@@ -6,8 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 
 from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.readers.nested_resources import NestedType
+from checkov_aurora_pg.values import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +18,32 @@ class ResourceType:
     """A resource type: its kind, and its properties for the canonical attributes.
 
     Of several properties for one attribute, the first that is written counts.
-    `parameters` is the property that holds a parameter group's entries.
+    `parameters` is the property that holds a parameter group's entries. `unwritten` says
+    what leaves an attribute unknown that is not written.
     """
 
     kind: Kind
     attributes: Mapping[str, tuple[str, ...]]
     parameters: str = ''
+    nested: NestedType | None = None
+    unwritten: Mapping[str, Unknown] = field(default_factory=dict)
+
+
+_RULE: Mapping[str, tuple[str, ...]] = {
+    'protocol': ('IpProtocol',),
+    'from_port': ('FromPort',),
+    'to_port': ('ToPort',),
+    'ipv4_ranges': ('CidrIp',),
+    'ipv6_ranges': ('CidrIpv6',),
+    'prefix_lists': ('SourcePrefixListId',),
+}
+
+# The schema's description of `Port` has the API's default, 5432; the handler sets 3306 for
+# every provisioned cluster (aws-cloudformation-resource-providers-rds, `ModelAdapter`).
+_NO_PORT = Unknown(
+    'is not written, and AWS documents another default than its CloudFormation handler sets',
+    'write the port',
+)
 
 
 RESOURCE_TYPES: Mapping[str, ResourceType] = {
@@ -35,11 +58,14 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
         'replicated_from': ('ReplicationSourceIdentifier',),
         'global_cluster': ('GlobalClusterIdentifier',),
         'parameter_group': ('DBClusterParameterGroupName',),
+        'port': ('Port',),
+        'security_groups': ('VpcSecurityGroupIds',),
         'subnet_group': ('DBSubnetGroupName',),
-    }),
+    }, unwritten={'port': _NO_PORT}),
     'AWS::RDS::DBInstance': ResourceType(Kind.INSTANCE, {
         'engine': ('Engine',),
         'instance_class': ('DBInstanceClass',),
+        'ca_certificate': ('CACertificateIdentifier',),
         'cluster': ('DBClusterIdentifier',),
         'subnet_group': ('DBSubnetGroupName',),
     }),
@@ -61,4 +87,11 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     }),
     'AWS::EC2::Subnet': ResourceType(Kind.SUBNET, {'vpc': ('VpcId',)}),
     'AWS::EC2::VPC': ResourceType(Kind.VPC, {'tenancy': ('InstanceTenancy',)}),
+    'AWS::EC2::SecurityGroup': ResourceType(Kind.SECURITY_GROUP, {}, nested=NestedType(
+        'SecurityGroupIngress', Kind.SECURITY_GROUP_RULE, 'security_group', _RULE,
+    )),
+    'AWS::EC2::SecurityGroupIngress': ResourceType(Kind.SECURITY_GROUP_RULE, {
+        'security_group': ('GroupId', 'GroupName'),
+        **_RULE,
+    }),
 }

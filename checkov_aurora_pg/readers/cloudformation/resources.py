@@ -14,6 +14,7 @@ from checkov_aurora_pg.readers.cloudformation.properties import Properties
 from checkov_aurora_pg.readers.cloudformation.resource_types import RESOURCE_TYPES
 from checkov_aurora_pg.readers.cloudformation.resource_types import ResourceType
 from checkov_aurora_pg.readers.cloudformation.skips import read_skips
+from checkov_aurora_pg.readers.nested_resources import nested_resources
 from checkov_aurora_pg.readers.nodes import Entry
 from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Reference
@@ -42,7 +43,8 @@ def _attributes(resource_type: ResourceType, properties: Properties) -> dict[str
         )
         if value is not None:
             attributes[attribute] = _lower(value) if attribute in _NAMES else value
-    return attributes
+    unwritten = resource_type.unwritten.items()
+    return {attribute: Value(why) for attribute, why in unwritten} | attributes
 
 
 def _is_in_cluster(attributes: dict[str, Value]) -> bool:
@@ -52,19 +54,20 @@ def _is_in_cluster(attributes: dict[str, Value]) -> bool:
     return 'cluster' in attributes or (isinstance(name, str) and name.lower().startswith(_AURORA))
 
 
-def _resource(evaluator: Evaluator, logical_id: str, entry: Entry) -> Resource | None:
+def _resources(evaluator: Evaluator, logical_id: str, entry: Entry) -> Iterator[Resource]:
+    """Yield a resource and those that are written in it; nothing where it is none of ours."""
     type_node = entry.value.get('Type')
     type_name = evaluator.evaluate(type_node).data if type_node is not None else None
     resource_type = RESOURCE_TYPES.get(type_name) if isinstance(type_name, str) else None
     existence = existence_of(evaluator, logical_id, entry.value) if resource_type else False
     if resource_type is None or existence is False:
-        return None
+        return
     properties = Properties(evaluator, entry.value.get('Properties'))
     attributes = _attributes(resource_type, properties)
     if resource_type.kind is Kind.INSTANCE and not _is_in_cluster(attributes):
-        return None
+        return
     place = place_of(entry)
-    return Resource(
+    resource = Resource(
         kind=resource_type.kind,
         address=logical_id,
         key=evaluator.key(logical_id),
@@ -77,6 +80,10 @@ def _resource(evaluator: Evaluator, logical_id: str, entry: Entry) -> Resource |
         existence=existence if isinstance(existence, Unknown) else None,
         spelling={name: names[0] for name, names in resource_type.attributes.items()},
     )
+    yield resource
+    nested = resource_type.nested
+    if nested is not None:
+        yield from nested_resources(nested, properties.read(nested.name), resource)
 
 
 def _tied_by_name(resources: tuple[Resource, ...]) -> Iterator[Resource]:
@@ -103,8 +110,8 @@ def _tied_by_name(resources: tuple[Resource, ...]) -> Iterator[Resource]:
 
 def read_resources(evaluator: Evaluator) -> Iterator[Resource]:
     """Yield the resources that a template creates, or may create."""
-    resources = (
-        _resource(evaluator, logical_id, entry)
+    yield from _tied_by_name(tuple(
+        resource
         for logical_id, entry in evaluator.section('Resources').items.items()
-    )
-    yield from _tied_by_name(tuple(r for r in resources if r is not None))
+        for resource in _resources(evaluator, logical_id, entry)
+    ))

@@ -9,6 +9,8 @@ from checkov_aurora_pg.estate import Parameters
 from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.limits import LimitExceeded
+from checkov_aurora_pg.readers.nested_resources import NestedType
+from checkov_aurora_pg.readers.nested_resources import nested_resources
 from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.instances import Instance
 from checkov_aurora_pg.readers.terraform.module import Module
@@ -17,6 +19,9 @@ from checkov_aurora_pg.readers.terraform.nested_blocks import nested_blocks
 from checkov_aurora_pg.readers.terraform.scope import Scope
 from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES
 from checkov_aurora_pg.readers.terraform_schema import ResourceType
+from checkov_aurora_pg.values import NULL
+from checkov_aurora_pg.values import Mapping
+from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
@@ -54,7 +59,12 @@ def _instances_of(
             yield Problem(block.place, str(error), module.address_of(label))
         return
     for instance in instances:
-        yield _resource(module, type, label, block, instance)
+        resource = _resource(module, type, label, block, instance)
+        yield resource
+        if type.nested is not None:
+            scope = module.scope.with_names(instance.names)
+            objects = _objects(module, block, type.nested, scope)
+            yield from nested_resources(type.nested, objects, resource)
 
 
 def _resource(
@@ -106,6 +116,25 @@ def _written(module: Module, block: Block, name: str, scope: Scope) -> Value | N
         return None
     value = module.value_of(argument.expression, scope)
     return None if value.data is None or value.data == '' else value
+
+
+def _objects(module: Module, block: Block, type: NestedType, scope: Scope) -> Value:
+    """Return the objects of a list that is written as nested blocks, or as an argument."""
+    nested = nested_blocks(block.body, type.name, scope)
+    argument = block.body.arguments.get(type.name)
+    if nested.items or nested.rest is not None:
+        return Value(Sequence(
+            tuple(_object(module, item, type) for item in nested.items), nested.rest,
+        ), block.place)
+    return NULL if argument is None else module.value_of(argument.expression, scope)
+
+
+def _object(module: Module, nested: NestedBlock, type: NestedType) -> Value:
+    arguments = nested.body.arguments
+    return Value(Mapping({
+        name: module.value_of(arguments[name].expression, nested.scope)
+        for names in type.attributes.values() for name in names if name in arguments
+    }), nested.place)
 
 
 def _parameters(module: Module, block: Block, scope: Scope) -> Parameters:

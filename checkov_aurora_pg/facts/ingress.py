@@ -1,0 +1,38 @@
+"""What a security group rule lets reach a cluster. Source: ingress.toml."""
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+from checkov_aurora_pg.facts.table import table
+
+
+def is_anyone(addresses: str) -> bool:
+    """Whether a range of addresses, such as `0.0.0.0/0`, is all of IPv4 or all of IPv6.
+
+    A text that is no such range is not: no deployment takes it.
+    """
+    try:
+        return ip_network(addresses.strip(), strict=False).prefixlen == 0
+    except ValueError:
+        return False
+
+
+def is_tcp(protocol: str) -> bool:
+    """Whether a rule's protocol is TCP."""
+    return protocol.lower() in table('ingress')['tcp']
+
+
+def is_every_protocol(protocol: str) -> bool:
+    """Whether a rule's protocol is all of them, on every port."""
+    return protocol.lower() in table('ingress')['all_protocols']
+
+
+def default_port() -> int:
+    """Return the port of a cluster whose port is not chosen."""
+    return int(table('ingress')['port']['default'])
+
+
+def possible_ports() -> range:
+    """Return the ports that a cluster can have."""
+    port = table('ingress')['port']
+    return range(port['least'], port['most'] + 1)

@@ -1,0 +1,152 @@
+"""Whether a security group's rule lets everyone reach a cluster's port.
+
+Every answer is `Undetermined` where it is not known, and certain where a part decides it.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.estate import Undetermined
+from checkov_aurora_pg.facts.ingress import default_port
+from checkov_aurora_pg.facts.ingress import is_anyone
+from checkov_aurora_pg.facts.ingress import is_every_protocol
+from checkov_aurora_pg.facts.ingress import is_tcp
+from checkov_aurora_pg.facts.ingress import possible_ports
+from checkov_aurora_pg.policies.wording import quoted
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+PORT = 'port'
+RANGES = ('ipv4_ranges', 'ipv6_ranges')
+PREFIX_LISTS = 'prefix_lists'
+INGRESS = 'ingress'
+
+# The addresses of one of these are never everyone's.
+NETWORKS = (Kind.VPC, Kind.SUBNET)
+
+
+def all_hold(conditions: Iterable[Callable[[], bool]]) -> bool:
+    """Whether all conditions hold. One that does not decides, whatever else is unknown."""
+    reasons = []
+    for condition in conditions:
+        try:
+            if not condition():
+                return False
+        except Undetermined as reason:
+            reasons.append(reason)
+    if reasons:
+        raise reasons[0]
+    return True
+
+
+def _port(cluster: Resource) -> int:
+    port = cluster.text(PORT)
+    if port is None and any(source.data != '' for source in cluster.elements('restored_from')):
+        raise Undetermined(
+            PORT, 'is not written, so that what the cluster is restored from may decide it',
+            f'write `{cluster.spelled(PORT)}`', cluster.written('restored_from'),
+        )
+    return default_port() if port is None else _number(cluster, PORT, port)
+
+
+def _number(resource: Resource, attribute: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise Undetermined(
+            attribute, f'{quoted(text)} is not a port', '', resource.written(attribute),
+        ) from None
+
+
+def ports_of(cluster: Resource) -> tuple[range, Undetermined | None]:
+    """Return the ports that a cluster may have, and why it is not known which."""
+    try:
+        port = _port(cluster)
+    except Undetermined as reason:
+        return possible_ports(), reason
+    return range(port, port + 1), None
+
+
+def _is_port_of(cluster: Resource, rule: Resource, attribute: str) -> bool:
+    """Whether a rule's port is written as a traversal of the cluster's own."""
+    key = cluster.key or cluster.address
+    value = rule.attributes.get(attribute)
+    return value is not None and any(
+        reference.address == key and reference.attribute.lower().endswith(PORT)
+        for reference in value.references
+    )
+
+
+def _bound(rule: Resource, attribute: str) -> int:
+    text = rule.text(attribute)
+    if text is None:
+        raise Undetermined(attribute, 'is not written', 'write the port', rule.place)
+    return _number(rule, attribute, text)
+
+
+def _starts_in_time(rule: Resource, cluster: Resource) -> bool:
+    ports, reason = ports_of(cluster)
+    if _is_port_of(cluster, rule, 'from_port'):
+        return True
+    first = _bound(rule, 'from_port')
+    if reason is not None and ports[0] < first <= ports[-1]:
+        raise reason
+    return first <= ports[0]
+
+
+def _ends_in_time(rule: Resource, cluster: Resource) -> bool:
+    ports, reason = ports_of(cluster)
+    if _is_port_of(cluster, rule, 'to_port'):
+        return True
+    last = _bound(rule, 'to_port')
+    if reason is not None and ports[0] <= last < ports[-1]:
+        raise reason
+    return last >= ports[-1]
+
+
+def reaches_port(rule: Resource, cluster: Resource) -> bool:
+    """Whether a rule is about the port that a cluster listens on."""
+    protocol = rule.text('protocol')
+    if protocol is None:
+        raise Undetermined('protocol', 'is not written', 'write the protocol', rule.place)
+    return is_every_protocol(protocol) or (is_tcp(protocol) and all_hold((
+        lambda: _starts_in_time(rule, cluster), lambda: _ends_in_time(rule, cluster),
+    )))
+
+
+def _is_network(rule: Resource, addresses: Value) -> bool:
+    assert rule.estate is not None, 'a resource is read through its estate'
+    return any(rule.estate.referred(kind, addresses) for kind in NETWORKS)
+
+
+def ranges_of_anyone(rule: Resource) -> tuple[Value, ...]:
+    """Return the ranges of a rule that are everybody's."""
+    return tuple(
+        addresses for attribute in RANGES for addresses in rule.elements(attribute)
+        if isinstance(addresses.data, str) and is_anyone(addresses.data)
+    )
+
+
+def lets_traffic_in(rule: Resource) -> bool:
+    """Whether a rule is about traffic that comes in."""
+    return rule.text('direction') in (None, INGRESS)
+
+
+def admits_anyone(rule: Resource) -> bool:
+    """Whether a rule is about every address of IPv4 or IPv6."""
+    if ranges_of_anyone(rule):
+        return True
+    for attribute in RANGES:
+        for addresses in rule.elements(attribute):
+            if isinstance(addresses.data, Unknown) and not _is_network(rule, addresses):
+                why = addresses.data
+                raise Undetermined(attribute, why.reason, why.decide, addresses.place or rule.place)
+    for prefix_list in rule.elements(PREFIX_LISTS):
+        raise Undetermined(
+            PREFIX_LISTS, 'what a prefix list holds is not in the scanned code', '',
+            prefix_list.place or rule.place,
+        )
+    return False
