@@ -8,6 +8,7 @@ from checkov_aurora_pg.policies import force_ssl
 from checkov_aurora_pg.policies import health
 from checkov_aurora_pg.policies import iam_authentication
 from checkov_aurora_pg.policies import open_ingress
+from checkov_aurora_pg.policies import tls_version
 from checkov_aurora_pg.policy import Policy
 
 # `health` applies to nothing by itself: whoever runs the others gives its verdicts.
@@ -18,5 +19,6 @@ POLICIES: tuple[Policy, ...] = (
     dedicated_tenancy.dedicated_tenancy,
     iam_authentication.iam_authentication,
     cluster_tls.cluster_tls,
+    tls_version.tls_version,
     open_ingress.open_ingress,
 )

@@ -20,6 +20,7 @@ from checkov_aurora_pg.policies.aurora_postgresql import is_parameter_group
 from checkov_aurora_pg.policies.cipher_list import CipherList
 from checkov_aurora_pg.policies.cipher_list import cipher_list
 from checkov_aurora_pg.policies.cipher_list import names_in
+from checkov_aurora_pg.policies.judgements import together
 from checkov_aurora_pg.policies.wording import joined
 from checkov_aurora_pg.policies.wording import listed
 from checkov_aurora_pg.policies.wording import quoted
@@ -188,11 +189,6 @@ def approved_ciphers(group: Resource, settings: Settings) -> Iterator[Finding]:
     if not family.cipher_parameters:
         yield from _judged_without_parameter(group, family, allowed)
         return
-    reasons: list[Undetermined] = []
-    for parameter in family.cipher_parameters:
-        try:
-            yield from _judged(group, parameter, family, allowed)
-        except Undetermined as reason:
-            reasons.append(reason)
-    if reasons:
-        raise reasons[0]
+    yield from together(
+        _judged(group, parameter, family, allowed) for parameter in family.cipher_parameters
+    )
