@@ -20,6 +20,7 @@ from checkov_aurora_pg.facts.families import of_version
 from checkov_aurora_pg.facts.instance_classes import either_tenancy
 from checkov_aurora_pg.facts.instance_classes import is_burstable
 from checkov_aurora_pg.facts.openssl_keywords import is_cipher_string
+from checkov_aurora_pg.facts.password_authentication import password_authentication
 from checkov_aurora_pg.facts.table import FOLDER
 from checkov_aurora_pg.facts.table import table
 
@@ -159,6 +160,14 @@ def test_the_default_list_is_every_ecdhe_aes_suite_and_tls_1_3() -> None:
 def test_the_strict_list_is_what_nist_and_mozilla_share_without_finite_field_dhe() -> None:
     shared = approved('nist-sp-800-52r2').suites & approved('mozilla-intermediate').suites
     assert approved('aead-forward-secret').suites == {s for s in shared if not s.weaknesses()}
+
+
+def test_how_passwords_are_stored_is_known_for_every_family() -> None:
+    stored = {name: password_authentication(name) for name in families()}
+    assert [name for name, known in stored.items() if known is None] == []
+    assert [name for name, known in stored.items() if known and known.can_refuse_md5] == [
+        f'aurora-postgresql{version}' for version in range(14, 19)
+    ]
 
 
 def test_nist_lists_every_forward_secret_aes_suite() -> None:

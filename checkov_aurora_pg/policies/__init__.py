@@ -8,6 +8,7 @@ from checkov_aurora_pg.policies import force_ssl
 from checkov_aurora_pg.policies import health
 from checkov_aurora_pg.policies import iam_authentication
 from checkov_aurora_pg.policies import open_ingress
+from checkov_aurora_pg.policies import scram
 from checkov_aurora_pg.policies import tls_version
 from checkov_aurora_pg.policy import Policy
 
@@ -20,5 +21,6 @@ POLICIES: tuple[Policy, ...] = (
     iam_authentication.iam_authentication,
     cluster_tls.cluster_tls,
     tls_version.tls_version,
+    scram.scram,
     open_ingress.open_ingress,
 )
