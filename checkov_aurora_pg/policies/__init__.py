@@ -7,6 +7,7 @@ from checkov_aurora_pg.policies import dedicated_tenancy
 from checkov_aurora_pg.policies import force_ssl
 from checkov_aurora_pg.policies import health
 from checkov_aurora_pg.policies import iam_authentication
+from checkov_aurora_pg.policies import instance_parameter_group
 from checkov_aurora_pg.policies import open_ingress
 from checkov_aurora_pg.policies import scram
 from checkov_aurora_pg.policies import tls_version
@@ -22,5 +23,6 @@ POLICIES: tuple[Policy, ...] = (
     cluster_tls.cluster_tls,
     tls_version.tls_version,
     scram.scram,
+    instance_parameter_group.instance_parameter_group,
     open_ingress.open_ingress,
 )
