@@ -22,9 +22,11 @@ SUBJECT_KINDS = {
     'aws_rds_cluster': 'cluster',
     'aws_rds_cluster_instance': 'cluster instance',
     'aws_rds_cluster_parameter_group': 'cluster parameter group',
+    'aws_db_parameter_group': 'instance parameter group',
     'AWS::RDS::DBCluster': 'cluster',
     'AWS::RDS::DBInstance': 'cluster instance',
     'AWS::RDS::DBClusterParameterGroup': 'cluster parameter group',
+    'AWS::RDS::DBParameterGroup': 'instance parameter group',
 }
 _CALL_TYPES = ('module', 'AWS::CloudFormation::Stack')
 _BLOCK_TYPES = ('resource', 'module')
