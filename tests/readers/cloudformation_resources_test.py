@@ -41,14 +41,15 @@ def test_properties_become_canonical_attributes(read: Reader) -> None:
               MasterUserAuthenticationType: iam-db-auth
               SourceDBClusterIdentifier: other
               DBSubnetGroupName: Database
+              Port: 5432
     """)
 
     assert {name: value.data for name, value in cluster.attributes.items()} == {
         'name': 'orders', 'engine': 'aurora-postgresql', 'engine_mode': 'serverless',
         'iam_authentication': 'true', 'master_user_authentication': 'iam-db-auth',
-        'restored_from': 'other', 'subnet_group': 'database',
+        'restored_from': 'other', 'subnet_group': 'database', 'port': 5432,
     }
-    assert (cluster.place.line, cluster.place.end_line) == (3, 12)
+    assert (cluster.place.line, cluster.place.end_line) == (3, 13)
     assert cluster.written('engine_mode').line == 8
     assert cluster.spelled('iam_authentication') == 'EnableIAMDatabaseAuthentication'
 
