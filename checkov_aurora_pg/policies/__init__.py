@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from checkov_aurora_pg.policies import approved_ciphers
+from checkov_aurora_pg.policies import ca_certificate
 from checkov_aurora_pg.policies import cluster_tls
 from checkov_aurora_pg.policies import dedicated_tenancy
 from checkov_aurora_pg.policies import force_ssl
@@ -25,4 +26,5 @@ POLICIES: tuple[Policy, ...] = (
     scram.scram,
     instance_parameter_group.instance_parameter_group,
     open_ingress.open_ingress,
+    ca_certificate.ca_certificate,
 )
