@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from checkov_aurora_pg.estate import Kind
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.estate import Undetermined
 from checkov_aurora_pg.readers.cloudformation import read_templates
@@ -52,6 +53,53 @@ def test_properties_become_canonical_attributes(read: Reader) -> None:
     assert (cluster.place.line, cluster.place.end_line) == (3, 13)
     assert cluster.written('engine_mode').line == 8
     assert cluster.spelled('iam_authentication') == 'EnableIAMDatabaseAuthentication'
+
+
+def test_the_port_is_not_known_where_it_is_not_written(read: Reader) -> None:
+    cluster, = read('Resources: {C: {Type: AWS::RDS::DBCluster}}')
+
+    with pytest.raises(Undetermined, match='another default'):
+        cluster.read('port')
+
+
+@pytest.mark.parametrize(('ingress', 'rules'), [
+    ('[{IpProtocol: tcp, CidrIp: 10.0.0.0/8}, {IpProtocol: "-1"}]',
+     [{'protocol': 'tcp', 'ipv4_ranges': '10.0.0.0/8'}, {'protocol': '-1'}]),
+    ('{IpProtocol: tcp}', [{'protocol': 'tcp'}]),
+    ('[{IpProtocol: !Ref AWS::NoValue, FromPort: 1}, !Ref AWS::NoValue]', [{'from_port': 1}]),
+    ('!Ref AWS::NoValue', []),
+    ('[]', []),
+], ids=['list', 'one', 'no value', 'none', 'empty'])
+def test_the_rules_in_a_security_group_are_resources_tied_to_it(
+    read: Reader, ingress: str, rules: list[dict[str, object]],
+) -> None:
+    _, group, *found = read(f"""
+        Resources:
+          C: {{Type: AWS::RDS::DBCluster}}
+          G: {{Type: AWS::EC2::SecurityGroup, Properties: {{SecurityGroupIngress: {ingress}}}}}
+    """)
+
+    assert [
+        {name: value.data for name, value in rule.attributes.items() if name != 'security_group'}
+        for rule in found
+    ] == rules
+    assert [rule.tied('security_group') for rule in found] == [(group,)] * len(rules)
+    assert group.tying(Kind.SECURITY_GROUP_RULE, 'security_group') == tuple(
+        (rule, None) for rule in found
+    )
+
+
+def test_of_rules_that_are_not_known_every_attribute_is_unknown(read: Reader) -> None:
+    _, _, rule = read("""
+        Parameters: {Rules: {Type: String}}
+        Resources:
+          C: {Type: AWS::RDS::DBCluster}
+          G: {Type: AWS::EC2::SecurityGroup, Properties: {SecurityGroupIngress: !Ref Rules}}
+    """)
+
+    for attribute in ('protocol', 'from_port', 'ipv4_ranges', 'prefix_lists'):
+        with pytest.raises(Undetermined, match='parameter `Rules` has no default'):
+            rule.read(attribute)
 
 
 @pytest.mark.parametrize(('properties', 'emitted'), [
