@@ -85,6 +85,16 @@ def test_templates_are_read_with_those_that_may_hold_their_network(tmp_path: Pat
     }
 
 
+@pytest.mark.parametrize('type', ['AWS::CloudFormation::Stack', 'AWS::Serverless::Application'])
+def test_a_template_that_nests_another_may_matter(tmp_path: Path, type: str) -> None:
+    _write(tmp_path / 'root.yaml', f'Resources:\n  A:\n    Type: {type}\n')
+    _write(tmp_path / 'network.yaml', NETWORK)
+
+    found = discover([str(tmp_path)])
+
+    assert _found(tmp_path, found) == {'templates': ['network.yaml', 'root.yaml']}
+
+
 def test_the_bookkeeping_of_a_cdk_assembly_is_no_template(tmp_path: Path) -> None:
     names = ('manifest.json', 'tree.json', 'Db.assets.json', 'Db.metadata.json')
     for name in (*names, 'Db.template.json'):
