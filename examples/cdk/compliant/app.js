@@ -41,6 +41,8 @@ class DatabaseStack extends Stack {
       // Dedicated tenancy rules out the burstable classes, which are the CDK's default.
       writer: rds.ClusterInstance.provisioned('Writer', {
         instanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
+        // What protects connections and logins belongs to the cluster's parameters.
+        parameters: { log_statement: 'ddl' },
       }),
     });
   }

@@ -60,6 +60,18 @@ resource "aws_rds_cluster_parameter_group" "orders" {
   }
 }
 
+# What protects connections and logins belongs to the cluster's group; this one has the rest.
+resource "aws_db_parameter_group" "orders" {
+  name        = "orders"
+  description = "Log what changes the schema"
+  family      = "aurora-postgresql16"
+
+  parameter {
+    name  = "log_statement"
+    value = "ddl"
+  }
+}
+
 resource "aws_rds_cluster" "orders" {
   cluster_identifier              = "orders"
   engine                          = "aurora-postgresql"
@@ -85,4 +97,6 @@ resource "aws_rds_cluster_instance" "orders" {
   cluster_identifier = aws_rds_cluster.orders.id
   engine             = aws_rds_cluster.orders.engine
   instance_class     = "db.r6g.large"
+
+  db_parameter_group_name = aws_db_parameter_group.orders.name
 }

@@ -53,6 +53,30 @@ resource "aws_rds_cluster_parameter_group" "orders" {
     name  = "ssl_ciphers"
     value = "ECDHE-RSA-AES256-GCM-SHA384,TLS_RSA_WITH_AES_256_CBC_SHA"
   }
+
+  # A deprecated version of TLS is allowed.
+  parameter {
+    name  = "ssl_min_protocol_version"
+    value = "TLSv1.1"
+  }
+
+  # The stored hash of a password is enough to log in.
+  parameter {
+    name  = "password_encryption"
+    value = "md5"
+  }
+}
+
+# It belongs to the cluster's group: here it has no effect.
+resource "aws_db_parameter_group" "orders" {
+  name        = "orders"
+  description = "Parameters of the orders instances"
+  family      = "aurora-postgresql16"
+
+  parameter {
+    name  = "rds.force_ssl"
+    value = 1
+  }
 }
 
 resource "aws_rds_cluster" "orders" {
@@ -79,4 +103,6 @@ resource "aws_rds_cluster_instance" "orders" {
   cluster_identifier = aws_rds_cluster.orders.id
   engine             = aws_rds_cluster.orders.engine
   instance_class     = "db.t3.medium"
+
+  db_parameter_group_name = aws_db_parameter_group.orders.name
 }
