@@ -8,13 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-from cfnlint.context import create_context_for_template
-from cfnlint.decode import decode
-from cfnlint.jsonschema import CfnTemplateValidator
-from cfnlint.template import Template as LintTemplate
 
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import intrinsic
@@ -26,6 +22,12 @@ from checkov_aurora_pg.readers.cloudformation.templates import Template
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Value
+
+# cfn-lint has no types, so that its names are looked up and not imported.
+create_context_for_template = import_module('cfnlint.context').create_context_for_template
+decode = import_module('cfnlint.decode').decode
+CfnTemplateValidator = import_module('cfnlint.jsonschema').CfnTemplateValidator
+LintTemplate = import_module('cfnlint.template').Template
 
 _REGION = 'us-east-1'
 _TYPES = ('AWS::RDS::', 'AWS::EC2::')
