@@ -23,12 +23,13 @@ class NetworkStack extends Stack {
 class DatabaseStack extends Stack {
   constructor(scope, id, { vpc }) {
     super(scope, id);
-    new rds.DatabaseCluster(this, 'Orders', {
+    const orders = new rds.DatabaseCluster(this, 'Orders', {
       engine: rds.DatabaseClusterEngine.auroraPostgres({
         version: rds.AuroraPostgresEngineVersion.VER_16_11,
       }),
       vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      port: 5432,
       storageEncrypted: true,
       deletionProtection: true,
       // Applications log in with short-lived tokens.
@@ -41,10 +42,13 @@ class DatabaseStack extends Stack {
       // Dedicated tenancy rules out the burstable classes, which are the CDK's default.
       writer: rds.ClusterInstance.provisioned('Writer', {
         instanceType: ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE),
+        caCertificate: rds.CaCertificate.RDS_CA_RSA2048_G1,
         // What protects connections and logins belongs to the cluster's parameters.
         parameters: { log_statement: 'ddl' },
       }),
     });
+    // The database's port is open to its own VPC, and to nobody else.
+    orders.connections.allowDefaultPortFrom(ec2.Peer.ipv4(vpc.vpcCidrBlock));
   }
 }
 

@@ -72,6 +72,27 @@ resource "aws_db_parameter_group" "orders" {
   }
 }
 
+resource "aws_security_group" "application" {
+  name        = "orders-application"
+  description = "The application that reads and writes orders"
+  vpc_id      = aws_vpc.database.id
+}
+
+# The database's port is open to the application, and to nobody else.
+resource "aws_security_group" "orders" {
+  name        = "orders"
+  description = "The orders cluster"
+  vpc_id      = aws_vpc.database.id
+
+  ingress {
+    description     = "PostgreSQL from the application"
+    from_port       = 5432
+    to_port         = 5432
+    protocol        = "tcp"
+    security_groups = [aws_security_group.application.id]
+  }
+}
+
 resource "aws_rds_cluster" "orders" {
   cluster_identifier              = "orders"
   engine                          = "aurora-postgresql"
@@ -80,6 +101,7 @@ resource "aws_rds_cluster" "orders" {
   master_username                 = "orders_admin"
   db_subnet_group_name            = aws_db_subnet_group.orders.name
   db_cluster_parameter_group_name = aws_rds_cluster_parameter_group.orders.name
+  vpc_security_group_ids          = [aws_security_group.orders.id]
   storage_encrypted               = true
   deletion_protection             = true
   final_snapshot_identifier       = "orders-final"
@@ -97,6 +119,7 @@ resource "aws_rds_cluster_instance" "orders" {
   cluster_identifier = aws_rds_cluster.orders.id
   engine             = aws_rds_cluster.orders.engine
   instance_class     = "db.r6g.large"
+  ca_cert_identifier = "rds-ca-rsa2048-g1"
 
   db_parameter_group_name = aws_db_parameter_group.orders.name
 }

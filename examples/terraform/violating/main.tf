@@ -79,6 +79,21 @@ resource "aws_db_parameter_group" "orders" {
   }
 }
 
+resource "aws_security_group" "orders" {
+  name        = "orders"
+  description = "The orders cluster"
+  vpc_id      = aws_vpc.database.id
+
+  # Whoever has a route to the cluster can try to log in.
+  ingress {
+    description = "PostgreSQL"
+    from_port   = 5432
+    to_port     = 5432
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
 resource "aws_rds_cluster" "orders" {
   cluster_identifier              = "orders"
   engine                          = "aurora-postgresql"
@@ -87,6 +102,7 @@ resource "aws_rds_cluster" "orders" {
   master_username                 = "orders_admin"
   db_subnet_group_name            = aws_db_subnet_group.orders.name
   db_cluster_parameter_group_name = aws_rds_cluster_parameter_group.orders.name
+  vpc_security_group_ids          = [aws_security_group.orders.id]
   storage_encrypted               = true
   deletion_protection             = true
   final_snapshot_identifier       = "orders-final"
@@ -103,6 +119,9 @@ resource "aws_rds_cluster_instance" "orders" {
   cluster_identifier = aws_rds_cluster.orders.id
   engine             = aws_rds_cluster.orders.engine
   instance_class     = "db.t3.medium"
+
+  # Its certificates have expired, so that clients cannot verify them.
+  ca_cert_identifier = "rds-ca-2019"
 
   db_parameter_group_name = aws_db_parameter_group.orders.name
 }
