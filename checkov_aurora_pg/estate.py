@@ -141,6 +141,14 @@ class Call:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a resource was generated from: its name, and where its author wrote it, if known."""
+
+    name: str
+    place: Place | None = None
+
+
 @dataclass(eq=False)
 class Resource:
     """One resource of an estate, in this module's terms.
@@ -151,6 +159,7 @@ class Resource:
     all, or None where it certainly is. `key` is what references call it by where
     addresses repeat in an estate; empty, it is the address. `spelling` has the format's
     names for canonical attributes, written or not, so that a message can say what to write.
+    `origin` is what a program generated the resource from, or None where people wrote it.
     """
 
     kind: Kind
@@ -163,6 +172,7 @@ class Resource:
     existence: Unknown | None = None
     key: str = ''
     spelling: AbstractMapping[str, str] = field(default_factory=dict)
+    origin: Origin | None = None
     estate: Estate | None = None
 
     def read(self, attribute: str) -> Scalar | None:
@@ -321,6 +331,7 @@ class Estate:
         self._by_key: dict[tuple[Kind, str], Resource] = {}
         self._by_name: dict[tuple[Kind, str], list[Resource]] = {}
         self._ties: dict[tuple[Kind, str], dict[int | None, list[Tie]]] = {}
+        self._origins: dict[str, list[Resource]] | None = None
         for resource in self.resources:
             resource.estate = self
             self._by_key[resource.kind, resource.key or resource.address] = resource
@@ -336,6 +347,18 @@ class Estate:
     def named(self, kind: Kind, name: str) -> tuple[Resource, ...]:
         """Return the resources of a kind with a literal name."""
         return tuple(self._by_name.get((kind, name), ()))
+
+    def origin_at(self, place: Place) -> Origin | None:
+        """Return the origin of the resource that is written at a place, or None."""
+        if self._origins is None:
+            self._origins = {}
+            for resource in self.resources:
+                if resource.origin is not None:
+                    self._origins.setdefault(resource.place.path, []).append(resource)
+        return next((
+            resource.origin for resource in self._origins.get(place.path, ())
+            if resource.place.line <= place.line <= resource.place.end_line
+        ), None)
 
     def ties(self, kind: Kind, attribute: str) -> AbstractMapping[int | None, list[Tie]]:
         """Return the resources of a kind by the `id` of what they are tied to, None if unknown."""

@@ -12,6 +12,9 @@ room for them, `<file>.expect` has lines of an address and an item:
 
     aws_rds_cluster.this fail CKV2_AURORAPG_4 "fragment"
 
+and, where the finding stands in the file that this one was generated from, that file's path
+from here and the line: `OrdersA9B65338 fail CKV2_AURORAPG_4 "fragment" at ../app.js:31`.
+
 A fixture speaks of the policy that its folder is named after, of every policy that it
 mentions, and of policy 0. Of these it states every verdict, and of the others none: a new
 policy leaves the fixtures of the old ones as they are. A fixture that expects nothing, in a
@@ -21,6 +24,7 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -40,6 +44,7 @@ _ITEM = re.compile(
     r'\s*(?P<verdict>fail|pass|skip|unknown)\s+(?P<id>CKV2_AURORAPG_\d+)'
     r'(?:\s+"(?P<fragment>(?:[^"\\]|\\.)*)")?\s*(?:;|$)',
 )
+_SOURCE = re.compile(r'(?P<item>.*) at (?P<path>\S+):(?P<line>\d+)')
 _VERDICTS = {'unknown': 'undetermined'}
 
 
@@ -163,7 +168,12 @@ def _beside(path: str, text: str) -> Iterator[Expectation | None]:
             yield None
             continue
         address, _, item = line.partition(' ')
-        yield from _items(item, path, None, address)
+        source = _SOURCE.fullmatch(item)
+        if source is None:
+            yield from _items(item, path, None, address)
+        else:
+            where = posixpath.normpath(posixpath.join(posixpath.dirname(path), source['path']))
+            yield from _items(source['item'], where, int(source['line']), address)
 
 
 def _expectations(path: Path, shown: str) -> Iterator[Expectation | None]:

@@ -99,3 +99,15 @@ def test_json_states_it_in_metadata_or_beside(tmp_path: Path) -> None:
         _entry(path='template.json', line=7, resource='A'),
         _entry(path='plan.json', verdict='pass'),
     ]) == []
+
+
+def test_json_that_is_generated_states_the_line_of_its_source(tmp_path: Path) -> None:
+    (tmp_path / 'out').mkdir()
+    (tmp_path / 'out' / 'a.json').write_text('{}')
+    (tmp_path / 'out' / 'a.json.expect').write_text('A fail CKV2_AURORAPG_1 "`0`" at ../app.js:7\n')
+
+    fixture = fixtures.read(tmp_path, tmp_path)
+
+    assert fixture.differences([_entry(path='app.js', line=7, resource='A')]) == []
+    assert len(fixture.differences([_entry(path='app.js', line=8, resource='A')])) == 2
+    assert len(fixture.differences([_entry(path='out/a.json', line=7, resource='A')])) == 2

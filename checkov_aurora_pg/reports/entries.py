@@ -4,9 +4,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 
 from checkov_aurora_pg.assessment import Assessment
 from checkov_aurora_pg.estate import Call
+from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.estate import Undetermined
@@ -64,10 +66,10 @@ def _entries(verdict: Verdict) -> Iterator[Entry]:
     match verdict.outcome:
         case Outcome.FAIL:
             for finding in verdict.findings:
-                yield _failed(verdict, finding)
+                yield _at_origin(_failed(verdict, finding), verdict.resource.estate)
         case Outcome.UNDETERMINED:
             for reason in verdict.reasons:
-                yield _undetermined(verdict, reason)
+                yield _at_origin(_undetermined(verdict, reason), verdict.resource.estate)
         case Outcome.SKIP:
             yield _settled(verdict, verdict.skip_reason)
         case Outcome.PASS:
@@ -90,6 +92,29 @@ def _undetermined(verdict: Verdict, reason: Undetermined) -> Entry:
         verdict.policy.id, verdict.outcome, _first_line(resource), resource.address,
         reason.attribute, reason.reason, _with_calls(related, resource.calls), reason.decide,
     )
+
+
+def _at_origin(entry: Entry, estate: Estate | None) -> Entry:
+    """Return an entry, and what is related to it, at what its author wrote.
+
+    Where that is not known, the entry stays and names what the resource was generated from.
+    """
+    origin = estate.origin_at(entry.place) if estate is not None else None
+    if estate is None or origin is None:
+        return entry
+    if origin.place is None:
+        return replace(entry, message=f'{entry.message} ({origin.name})')
+    generated = Related(entry.place, f'in the template: {origin.name}')
+    related = [_related_at_origin(one, estate, origin.place) for one in entry.related]
+    return replace(entry, place=origin.place, related=(generated, *related))
+
+
+def _related_at_origin(related: Related, estate: Estate, taken: Place) -> Related:
+    """Return a related place as its author wrote it, unless that is where the entry stands."""
+    origin = estate.origin_at(related.place)
+    if origin is None or origin.place in (None, taken):
+        return related
+    return replace(related, place=origin.place)
 
 
 def _settled(verdict: Verdict, message: str) -> Entry:

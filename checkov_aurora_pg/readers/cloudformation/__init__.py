@@ -4,12 +4,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.estate import Reading
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.cloudformation.evaluation import EXCEEDED
+from checkov_aurora_pg.readers.cloudformation.origins import Origins
 from checkov_aurora_pg.readers.cloudformation.resources import read_resources
 from checkov_aurora_pg.readers.cloudformation.stacks import Stacks
 from checkov_aurora_pg.readers.cloudformation.template_files import TemplateFiles
@@ -29,9 +31,10 @@ def _content(path: str) -> bytes | Problem:
 
 
 def _resources(stacks: Stacks) -> Iterator[Resource]:
+    origins = Origins()
     for evaluator in stacks.evaluators:
-        yield from read_resources(evaluator)
-        yield from unread(evaluator)
+        for resource in (*read_resources(evaluator), *unread(evaluator)):
+            yield replace(resource, origin=origins.of(evaluator.template, resource.address))
 
 
 def _not_judged(stacks: Stacks) -> Iterator[Problem]:
