@@ -163,14 +163,14 @@ NOT_ALL = Unknown('the attributes of the object are not all known')
 @pytest.mark.parametrize(('arguments', 'expected'), [
     (('keys', OBJECT), ['arn', 'id']),
     (('length', OBJECT), 2),
-    (('length', OPEN_OBJECT), Unknown('the elements are not all known')),
+    (('length', OPEN_OBJECT), Unknown('the attributes of the object are not all known')),
     (('merge', OBJECT, {'a': 1}), {'id': 'the id', 'arn': 'the arn', 'a': 1}),
     (('merge', {'a': 1}, OPEN_OBJECT), {'a': NOT_ALL, '…': NOT_ALL}),
     (('lookup', OBJECT, 'id', 'x'), 'the id'),
     (('lookup', OBJECT, 'name', 'x'), 'x'),
     (('lookup', OPEN_OBJECT, 'id', 'x'), 'the id'),
     (('values', OBJECT), ['the arn', 'the id']),
-    (('one', OPEN_OBJECT), Unknown('the elements are not all known')),
+    (('one', OPEN_OBJECT), Unknown('the attributes of the object are not all known')),
 ], ids=['keys', 'length', 'length of open', 'merge', 'merge open', 'lookup', 'lookup default',
         'lookup open', 'values', 'one of open'])
 def test_objects_are_asked_for_their_attributes(

@@ -5,6 +5,7 @@ value to one value keeps its place and references; what is unknown stays unknown
 """
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Hashable
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from decimal import Decimal
 from checkov_aurora_pg.readers.limits import MAX_DIGITS
 from checkov_aurora_pg.readers.limits import limit
 from checkov_aurora_pg.readers.limits import limit_value
+from checkov_aurora_pg.readers.terraform.doubt import unlisted
 from checkov_aurora_pg.values import Data
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
@@ -24,6 +26,12 @@ from checkov_aurora_pg.values import Value
 
 _DECIMAL = re.compile(r'[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?')
 _BOOLEANS = {'true': True, '1': True, 'false': False, '0': False}
+
+# What every resource type has as one text, which is neither null nor empty.
+_IDENTIFIERS = frozenset({'arn', 'id', 'name'})
+
+# The address of a module call, not of something in it.
+_MODULE = re.compile(r'(?:^|\.)module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?$')
 
 _TYPE_UNTOLD = Unknown(
     'the elements are equal, but Terraform also compares whether each side is a list or '
@@ -209,13 +217,49 @@ def equal(a: Value, b: Value) -> Value:
     return Value(verdict)
 
 
+def _written_out(value: Value) -> str:
+    """Return a value as Terraform writes it out to order the elements of a set.
+
+    Objects are written out like maps here. Of one type they have the same keys, which then
+    order nothing. Source: `appendSetHashBytes` of go-cty.
+    """
+    data = value.data
+    if isinstance(data, bool):
+        return 'T' if data else 'F'
+    if isinstance(data, (int, float)):
+        return number_text(data)
+    if isinstance(data, str):
+        return json.dumps(data, ensure_ascii=False)
+    if isinstance(data, Sequence):
+        return f'[{"".join(f"{_written_out(item)};" for item in data.items)}]'
+    if isinstance(data, Mapping):
+        return f'{{{"".join(_entry_written_out(*pair) for pair in sorted(data.items.items()))}}}'
+    return '~' if data is None else '?'
+
+
+def _entry_written_out(key: str, item: Value) -> str:
+    return f'{json.dumps(key, ensure_ascii=False)}:{_written_out(item)};'
+
+
 def _rank(value: Value) -> tuple[int, int | float, str]:
     data = value.data
     if isinstance(data, str):
         return 1, 0, data
     if isinstance(data, (int, float)):
         return 0, data, ''
-    return (3 if data is None else 4 if isinstance(data, Unknown) else 2), 0, ''
+    return (3 if data is None else 4 if isinstance(data, Unknown) else 2), 0, _written_out(value)
+
+
+def is_identifier(value: Value) -> bool:
+    """Return whether a value is a resource's identifier, known or not.
+
+    It then is one text, neither null nor empty, and no other resource's. The output of a
+    module, or another attribute of a resource, may be anything.
+    """
+    return any(
+        reference.attribute in _IDENTIFIERS and not _MODULE.search(reference.address)
+        for reference in value.references
+    )
 
 
 def distinct_items(
@@ -224,15 +268,15 @@ def distinct_items(
     """Return the items without repetitions, and what stands for further ones.
 
     An unknown item may repeat another: it moves to `rest`, unless it is the only one or
-    names a resource, since identifiers of two resources differ. An item that is known
-    in part is kept, and `rest` then says that their number is not sure.
+    a resource's identifier. An item that is known in part is kept, and `rest` then says
+    that their number is not sure.
     """
     kept: dict[Hashable, Value] = {}
     for item in items:
         key = fingerprint(item)
         if key is None and (doubt := item.first_unknown()):
             alone = len(items) == 1 and rest is None
-            if isinstance(item.data, Unknown) and item.references:
+            if isinstance(item.data, Unknown) and is_identifier(item):
                 key = item.references
             elif isinstance(item.data, Unknown) and not alone:
                 rest = rest or doubt
@@ -247,7 +291,7 @@ def distinct_items(
 def set_of(items: tuple[Value, ...], rest: Unknown | None = None) -> Sequence:
     """Return a set of items that have one type, in the order Terraform iterates it.
 
-    Strings and numbers are sorted; the order of other elements is not Terraform's.
+    An element that is known in part may in truth stand elsewhere.
     """
     items, rest = distinct_items(items, rest)
     return Sequence(tuple(sorted(items, key=_rank)), rest, is_set=True)
@@ -265,6 +309,6 @@ def mapping_of(value: Value) -> Mapping | Unknown | None:
     if isinstance(data, Handle):
         names = data.names()
         if names is None:
-            return Unknown('the attributes of the object are not all known')
+            return unlisted(data)
         return Mapping({name: data.attribute(name) for name in names})
     return None

@@ -16,8 +16,11 @@ from checkov_aurora_pg.readers.terraform.conversion import same
 from checkov_aurora_pg.readers.terraform.conversion import to_bool
 from checkov_aurora_pg.readers.terraform.conversion import to_number
 from checkov_aurora_pg.readers.terraform.conversion import to_text
+from checkov_aurora_pg.readers.terraform.doubt import AnyInstance
+from checkov_aurora_pg.readers.terraform.doubt import doubtful
+from checkov_aurora_pg.readers.terraform.doubt import unlisted
 from checkov_aurora_pg.readers.terraform.scope import Scope
-from checkov_aurora_pg.readers.terraform.types import unified
+from checkov_aurora_pg.readers.terraform.type_constraints import unified
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Mapping
@@ -141,12 +144,25 @@ class Conditional:
             return self._undecided(condition.data, scope)
         if condition.data is None:
             raise EvaluationError('the condition is null')
-        return evaluate(self.yes if condition.data else self.no, scope)
+        branches = (self.yes, self.no) if condition.data else (self.no, self.yes)
+        chosen = evaluate(branches[0], scope)
+        # Both branches become one type, which leaves a string what it is.
+        return chosen if isinstance(chosen.data, str) else self._as(chosen, branches[1], scope)
+
+    @staticmethod
+    def _as(chosen: Value, other: Expression, scope: Scope) -> Value:
+        """Return the chosen value as the type that it shares with the other branch."""
+        doubts = len(scope.budget.doubts)
+        try:
+            return unified((chosen, evaluate(other, scope)))[0]
+        except EvaluationError:
+            return chosen
+        finally:
+            del scope.budget.doubts[doubts:]
 
     def _undecided(self, reason: Unknown, scope: Scope) -> Value:
         try:
             yes, no = evaluate(self.yes, scope), evaluate(self.no, scope)
-            # Both branches become one type: `1` and `"1"` are the same text.
             first, second = unified((yes, no))
             if same(first, second) is True and first.first_unknown() is None:
                 return replace(first, references=_common(yes, no))
@@ -268,6 +284,8 @@ class ForOf:
         collection = evaluate(self.collection, scope)
         if isinstance(collection.data, Unknown):
             return Value(collection.data, self.place)
+        if isinstance(collection.data, AnyInstance):
+            return self._of_any(collection.data, scope)
         rest = rest_of(collection)
         pairs: list[tuple[Value | None, Value]] = []
         for key, value in pairs_of(collection):
@@ -284,6 +302,17 @@ class ForOf:
         if self.key is None:
             return Value(Sequence(tuple(value for _, value in pairs), rest), self.place)
         return Value(self._mapping(pairs, rest), self.place)
+
+    def _of_any(self, instances: AnyInstance, scope: Scope) -> Value:
+        """Return what the instances give whose number is unknown: nothing in it is sure."""
+        rest = instances.rest
+        if self.key is not None:
+            return Value(rest, self.place)
+        own = {self.value_name: doubtful(instances.instance, rest)}
+        if self.key_name is not None:
+            own[self.key_name] = Value(rest)
+        item = doubtful(evaluate(self.value, scope.with_names(own)), rest)
+        return Value(Sequence((item,), rest), self.place)
 
     def _excluded(self, scope: Scope) -> bool | Unknown:
         if self.condition is None:
@@ -315,8 +344,11 @@ class ForOf:
 
 def rest_of(collection: Value) -> Unknown | None:
     """Return the unknown that stands for further elements, or None."""
-    if isinstance(collection.data, (Sequence, Mapping)):
-        return collection.data.rest
+    data = collection.data
+    if isinstance(data, (Sequence, Mapping)):
+        return data.rest
+    if isinstance(data, Handle) and data.names() is None:
+        return unlisted(data)
     return None
 
 

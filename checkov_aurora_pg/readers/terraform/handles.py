@@ -5,6 +5,7 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from dataclasses import replace
 
+from checkov_aurora_pg.readers.terraform.doubt import AnyInstance
 from checkov_aurora_pg.readers.terraform.instances import Instance
 from checkov_aurora_pg.readers.terraform.instances import Instances
 from checkov_aurora_pg.readers.terraform.instances import Repetition
@@ -64,23 +65,6 @@ class Referred:
     def names(self) -> tuple[str, ...] | None:
         """Return the attributes' names, or None where not all are known."""
         return self._names
-
-
-class AnyInstance:
-    """The instances of a block whose keys are unknown: every key leads to the same one."""
-
-    def __init__(self, instance: Value, rest: Unknown) -> None:
-        """Take the instance that stands for all, and why their number is unknown."""
-        self.instance = instance
-        self.rest = rest
-
-    def attribute(self, name: str) -> Value:
-        """Return the instance, whatever its key."""
-        return self.instance
-
-    def names(self) -> tuple[str, ...] | None:
-        """Return None: the keys are unknown."""
-        return None
 
 
 def repeated(instances: Instances, handle_of: Callable[[Instance], Handle]) -> Value:

@@ -11,6 +11,7 @@ from checkov_aurora_pg.readers.limits import MAX_INSTANCES
 from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.conversion import to_number
+from checkov_aurora_pg.readers.terraform.doubt import unlisted
 from checkov_aurora_pg.readers.terraform.expressions import evaluate
 from checkov_aurora_pg.readers.terraform.expressions import pairs_of
 from checkov_aurora_pg.readers.terraform.expressions import rest_of
@@ -94,7 +95,7 @@ def _for_each(value: Value) -> Instances:
     if isinstance(value.data, Unknown):
         return _undecided(Repetition.FOR_EACH, value.data)
     if isinstance(value.data, Handle) and value.data.names() is None:
-        return _undecided(Repetition.FOR_EACH, Unknown('its `for_each` has unknown keys'))
+        return _undecided(Repetition.FOR_EACH, unlisted(value.data))
     if isinstance(value.data, Sequence) and not value.data.is_set and len(value.data):
         raise EvaluationError('it is a list; only a map or a set has keys')
     found = []

@@ -68,13 +68,17 @@ def _operand(source: Source, nodes: Sequence[Node]) -> Expression:
 
 def _steps(source: Source, nodes: Sequence[Node]) -> tuple[Step, ...]:
     steps: list[Step] = []
-    for node in nodes:
+    for position, node in enumerate(nodes):
         if node.type == 'get_attr':
             steps.append(Attribute(source.text(node.children[-1])))
         elif node.type == 'index':
             steps.append(_index(source, node.children[0]))
+        elif node.type == 'splat' and node.children[0].type == 'full_splat':
+            # `[*]` takes along all that follows, further splats too.
+            taken = [*_taken(node.children[0]), *nodes[position + 1:]]
+            return (*steps, Splat(_steps(source, taken)))
         elif node.type == 'splat':
-            steps.extend(_splat(source, node.children[0]))
+            steps.extend(_attribute_splat(source, _taken(node.children[0])))
         else:
             raise AssertionError(f'unreachable: {node.type!r} in a traversal')
     return tuple(steps)
@@ -87,10 +91,12 @@ def _index(source: Source, node: Node) -> Index:
     return Index(expression_of(source, inner))
 
 
-def _splat(source: Source, node: Node) -> tuple[Step, ...]:
-    steps = [child for child in node.children if child.type in _STEPS]
-    if node.type == 'full_splat':
-        return (Splat(_steps(source, steps)),)
+def _taken(node: Node) -> list[Node]:
+    """Return the steps that the grammar gives to a splat."""
+    return [child for child in node.children if child.type in _STEPS]
+
+
+def _attribute_splat(source: Source, steps: list[Node]) -> tuple[Step, ...]:
     # `.*` takes only attributes along; what follows applies to the list as a whole.
     taken = next((n for n, step in enumerate(steps) if step.type != 'get_attr'), len(steps))
     return (Splat(_steps(source, steps[:taken])), *_steps(source, steps[taken:]))

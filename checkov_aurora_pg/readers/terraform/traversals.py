@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from checkov_aurora_pg.readers.terraform.conversion import to_number
 from checkov_aurora_pg.readers.terraform.conversion import to_text
+from checkov_aurora_pg.readers.terraform.doubt import AnyInstance
+from checkov_aurora_pg.readers.terraform.doubt import doubtful
 from checkov_aurora_pg.readers.terraform.expressions import Expression
 from checkov_aurora_pg.readers.terraform.expressions import evaluate
-from checkov_aurora_pg.readers.terraform.handles import AnyInstance
 from checkov_aurora_pg.readers.terraform.scope import Scope
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
@@ -55,8 +56,9 @@ class Splat:
         if value.data is None:
             return Value(Sequence(()), value.place)
         if isinstance(value.data, AnyInstance):
-            item = walk(value.data.instance, self.steps, scope)
-            return Value(Sequence((item,), value.data.rest), value.place)
+            rest = value.data.rest
+            item = doubtful(walk(value.data.instance, self.steps, scope), rest)
+            return Value(Sequence((item,), rest), value.place)
         if not isinstance(value.data, Sequence):
             return Value(Sequence((walk(value, self.steps, scope),)), value.place)
         items = tuple(walk(item, self.steps, scope) for item in value.data.items)

@@ -8,6 +8,7 @@ from checkov_aurora_pg.readers.limits import MAX_PARTS
 from checkov_aurora_pg.readers.limits import limit
 from checkov_aurora_pg.readers.limits import limit_value
 from checkov_aurora_pg.readers.terraform.conversion import distinct_items
+from checkov_aurora_pg.readers.terraform.conversion import is_identifier
 from checkov_aurora_pg.readers.terraform.conversion import same
 from checkov_aurora_pg.readers.terraform.conversion import to_text
 from checkov_aurora_pg.readers.terraform.functions.signature import Function
@@ -67,7 +68,7 @@ def _flatten(subject: Value) -> Value:
         if isinstance(item.data, Sequence):
             rest = rest or item.data.rest
             stack.extend(reversed(item.data.items))
-        elif isinstance(item.data, Unknown) and not item.references:
+        elif isinstance(item.data, Unknown) and not is_identifier(item):
             # It may be a list: of no element, or of many.
             rest = rest or item.data
         else:
@@ -80,14 +81,14 @@ def _flatten(subject: Value) -> Value:
 def _compact(subject: Value) -> Value:
     """Drop nulls and empty strings.
 
-    An unknown element that names a resource's attribute is kept: an identifier is
-    neither null nor empty once it is known. Any other unknown may vanish.
+    An unknown identifier of a resource is kept: it is neither null nor empty once it is
+    known. Any other unknown may vanish.
     """
     data = sequence(subject)
     items: list[Value] = []
     rest = data.rest
     for item in map(to_text, data.items):
-        if isinstance(item.data, Unknown) and not item.references:
+        if isinstance(item.data, Unknown) and not is_identifier(item):
             rest = rest or item.data
         elif item.data is not None and item.data != '':
             items.append(item)

@@ -10,6 +10,7 @@ from checkov_aurora_pg.readers.terraform.conversion import same
 from checkov_aurora_pg.readers.terraform.conversion import to_bool
 from checkov_aurora_pg.readers.terraform.conversion import to_number
 from checkov_aurora_pg.readers.terraform.conversion import to_text
+from checkov_aurora_pg.readers.terraform.doubt import unlisted
 from checkov_aurora_pg.readers.terraform.functions.graphemes import graphemes
 from checkov_aurora_pg.readers.terraform.functions.signature import Function
 from checkov_aurora_pg.readers.terraform.functions.signature import Undecided
@@ -70,7 +71,7 @@ def _length(subject: Value) -> Value:
     if isinstance(data, Handle):
         names = data.names()
         if names is None:
-            raise Undecided(Value(Unknown('the elements are not all known'), subject.place))
+            raise Undecided(Value(unlisted(data), subject.place))
         return Value(len(names), subject.place)
     raise EvaluationError(f'a string, a list or a map is required, not {kind(data)}')
 

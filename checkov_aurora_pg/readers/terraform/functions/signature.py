@@ -20,6 +20,7 @@ from checkov_aurora_pg.readers.terraform.conversion import mapping_of
 from checkov_aurora_pg.readers.terraform.conversion import to_bool
 from checkov_aurora_pg.readers.terraform.conversion import to_number
 from checkov_aurora_pg.readers.terraform.conversion import to_text
+from checkov_aurora_pg.readers.terraform.doubt import unlisted
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Mapping
@@ -95,7 +96,7 @@ def sequence(value: Value) -> Sequence:
     """Return a list, tuple or set argument."""
     data = known(value).data
     if isinstance(data, Handle) and data.names() is None:
-        raise Undecided(replace(value, data=Unknown('the elements are not all known')))
+        raise Undecided(replace(value, data=unlisted(data)))
     if not isinstance(data, Sequence):
         raise EvaluationError(f'a list, tuple or set is required, not {kind(data)}')
     return data

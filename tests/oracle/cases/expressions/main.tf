@@ -20,6 +20,7 @@ output "for_group" { value = { for s in ["aa", "b", "ab"] : substr(s, 0, 1) => s
 output "for_set" { value = [for s in toset(["b", "a", "b"]) : s] }
 output "for_set_pair" { value = [for k, v in toset(["b", "a"]) : "${k}${v}"] }
 output "splat" { value = local.nested[*].name }
+output "splat_of_splat" { value = [local.list[*][*], local.nested[*].tags[*][*], local.nested.*.tags[*]] }
 output "splat_index" { value = local.nested[*].tags[*] }
 output "splat_legacy" { value = local.nested.*.name }
 output "splat_legacy_index" { value = local.nested.*.name[0] }

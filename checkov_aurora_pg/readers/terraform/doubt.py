@@ -1,0 +1,68 @@
+"""What may exist or not: values that hold only where something is created.
+
+Where `count` is unknown, one instance stands for all. Of what is made from it nothing is
+sure, not even that it is there, but the resources that it refers to are.
+"""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checkov_aurora_pg.values import Handle
+from checkov_aurora_pg.values import Mapping
+from checkov_aurora_pg.values import Sequence
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+
+class AnyInstance:
+    """The instances of a block whose keys are unknown: every key leads to the same one."""
+
+    def __init__(self, instance: Value, rest: Unknown) -> None:
+        """Take the instance that stands for all, and why their number is unknown."""
+        self.instance = instance
+        self.rest = rest
+
+    def attribute(self, name: str) -> Value:
+        """Return the instance, whatever its key."""
+        return self.instance
+
+    def names(self) -> tuple[str, ...] | None:
+        """Return None: the keys are unknown."""
+        return None
+
+
+class _Doubtful:
+    """An object that may not exist."""
+
+    def __init__(self, handle: Handle, reason: Unknown) -> None:
+        self._handle = handle
+        self._reason = reason
+
+    def attribute(self, name: str) -> Value:
+        return doubtful(self._handle.attribute(name), self._reason)
+
+    def names(self) -> tuple[str, ...] | None:
+        return self._handle.names()
+
+
+def unlisted(handle: Handle) -> Unknown:
+    """Return why an object's names are not all known."""
+    if isinstance(handle, AnyInstance):
+        return handle.rest
+    return Unknown('the attributes of the object are not all known')
+
+
+def doubtful(value: Value, reason: Unknown) -> Value:
+    """Return a value whose existence `reason` decides: unknown, its references kept."""
+    data = value.data
+    if isinstance(data, Unknown):
+        return value
+    if isinstance(data, Sequence):
+        items = tuple(doubtful(item, reason) for item in data.items)
+        return replace(value, data=replace(data, items=items, rest=reason))
+    if isinstance(data, Mapping):
+        attributes = {name: doubtful(item, reason) for name, item in data.items.items()}
+        return replace(value, data=Mapping(attributes, reason))
+    if isinstance(data, Handle):
+        return replace(value, data=_Doubtful(data, reason))
+    return replace(value, data=reason)
