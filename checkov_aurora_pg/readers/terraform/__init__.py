@@ -73,7 +73,7 @@ def _read(module: Module) -> Reading:
     except RecursionError:
         problems.append(Problem(place, 'expressions are nested too deeply to be judged'))
     estate = Estate(module.source.directory, resources)
-    return Reading((estate,), tuple(problems))
+    return Reading((estate,), (*problems, *dict.fromkeys(module.root.problems)))
 
 
 @contextmanager

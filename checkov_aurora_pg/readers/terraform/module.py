@@ -12,6 +12,7 @@ from dataclasses import field
 from dataclasses import replace
 
 from checkov_aurora_pg.estate import Call
+from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.estate import Skip
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
@@ -30,10 +31,11 @@ from checkov_aurora_pg.readers.terraform.instances import instances_of
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
 from checkov_aurora_pg.readers.terraform.scope import Budget
 from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.readers.terraform.sources import INIT
 from checkov_aurora_pg.readers.terraform.sources import Sources
 from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
-from checkov_aurora_pg.readers.terraform.type_expressions import type_of
 from checkov_aurora_pg.readers.terraform.type_constraints import convert
+from checkov_aurora_pg.readers.terraform.type_expressions import type_of
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Place
@@ -49,22 +51,24 @@ _PLAN = 'scan the plan instead (`terraform show -json`)'
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a module's instance is in the tree of calls."""
+    """Where a module's instance is in the tree of calls. `names` are those of the calls."""
 
     address: str = ''
     calls: tuple[Call, ...] = ()
     skips: tuple[Skip, ...] = ()
     existence: Unknown | None = None
     directories: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Root:
-    """What all modules below one root share."""
+    """What all modules below one root share. `problems` are those of called modules."""
 
     directory: str
     sources: Sources
     budget: Budget = field(default_factory=Budget)
+    problems: list[Problem] = field(default_factory=list)
 
 
 class Module:
@@ -229,6 +233,10 @@ class Module:
         """Return what decides whether an instance in this module exists."""
         return instance.existence or self.position.existence
 
+    def skips_of(self, block: Block) -> tuple[Skip, ...]:
+        """Return the suppressions in a block, and in the calls that lead to it."""
+        return (*self.root.sources.skips_in(self.source, block.place), *self.position.skips)
+
     def _repeated(self, block: Block, handle_of: Callable[[Instance], Handle]) -> Value:
         try:
             return repeated(self.instances(block), handle_of)
@@ -269,15 +277,18 @@ class Module:
             address = self.address_of(f'module.{name}{instance.suffix}')
             if isinstance(child, Unknown):
                 return Referred(address, None, lambda output: Value(child))
+            outputs = None if child.source.is_model else child.source.outputs
             return Referred(
-                address, child.source.outputs, child.output,
-                instance.existence, self.root.budget.doubt,
+                address, outputs, child.output, instance.existence, self.root.budget.doubt,
             )
         return self._repeated(block, handle_of)
 
     def output(self, name: str) -> Value:
         """Return an output's value. Raises `EvaluationError` where there is none."""
         block = self.source.outputs.get(name)
+        if block is None and self.source.is_model:
+            reason = f'`{self.position.address}.{name}` is an output of a module that is not here'
+            return Value(Unknown(reason, INIT), self.position.calls[-1].place)
         if block is None or 'value' not in block.body.arguments:
             raise EvaluationError(f'`{self.position.address}` has no output `{name}`')
         value = block.body.arguments['value']
@@ -296,23 +307,24 @@ class Module:
     def _load(self, name: str, instance: Instance) -> Module | Unknown:
         block = self.source.calls[name]
         address = self.address_of(f'module.{name}{instance.suffix}')
-        directory = self.root.sources.directory_of(self, name, address)
-        if isinstance(directory, Unknown):
-            return directory
+        source = self.root.sources.called(self, name)
+        if isinstance(source, Unknown):
+            return source
         above = (*self.position.directories, self.source.directory)
-        if directory in above:
+        if source.directory in above:
             raise LimitExceeded(f'module `{name}` calls itself')
         if len(above) > MAX_MODULE_DEPTH:
             raise LimitExceeded(f'modules call each other over {MAX_MODULE_DEPTH} levels deep')
-        source = self.root.sources.module(directory)
         if source.problems:
+            self.root.problems.extend(source.problems)
             return Unknown(f'module `{name}` cannot be read: {source.problems[0].message}')
         position = Position(
             address,
             (*self.position.calls, Call(address, block.place)),
-            (*self.position.skips, *self.root.sources.skips_in(self.source, block.place)),
+            self.skips_of(block),
             self.existence_of(instance),
             above,
+            (*self.position.names, name),
         )
         scope = self.scope.with_names(instance.names)
         inputs = {

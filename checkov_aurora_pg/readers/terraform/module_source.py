@@ -26,7 +26,11 @@ _Label = TypeVar('_Label')
 
 @dataclass(slots=True)
 class ModuleSource:
-    """A module's declarations, by their labels."""
+    """A module's declarations, by their labels.
+
+    A model describes a module whose own code is not here: it declares what matters, and
+    `directory` is its file.
+    """
 
     directory: str
     variables: dict[str, Block] = field(default_factory=dict)
@@ -37,6 +41,7 @@ class ModuleSource:
     locals: dict[str, Argument] = field(default_factory=dict)
     lines: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    is_model: bool = False
 
 
 def is_configuration(name: str) -> bool:
@@ -65,7 +70,7 @@ def load(directory: str, boundary: str | None) -> ModuleSource:
         path = os.path.join(directory, name)
         body = _body(source, path, boundary)
         if body is not None:
-            _add(source, body, overriding=is_override(name))
+            declare(source, body, overriding=is_override(name))
     return source
 
 
@@ -84,7 +89,8 @@ def _body(source: ModuleSource, path: str, boundary: str | None) -> Body | None:
     return None
 
 
-def _add(source: ModuleSource, body: Body, overriding: bool) -> None:
+def declare(source: ModuleSource, body: Body, *, overriding: bool = False) -> None:
+    """Add what a file declares, or lay it over what is declared."""
     for type, found in (
         ('variable', source.variables), ('output', source.outputs), ('module', source.calls),
     ):

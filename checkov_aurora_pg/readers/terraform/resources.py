@@ -1,6 +1,7 @@
 """The resources of a root module and of all modules below it, as an estate's."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 
 from checkov_aurora_pg.estate import Kind
@@ -17,6 +18,7 @@ from checkov_aurora_pg.readers.terraform.module import Module
 from checkov_aurora_pg.readers.terraform.nested_blocks import NestedBlock
 from checkov_aurora_pg.readers.terraform.nested_blocks import nested_blocks
 from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.readers.terraform.unseen_modules import unseen_subjects
 from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES
 from checkov_aurora_pg.readers.terraform_schema import ResourceType
 from checkov_aurora_pg.values import NULL
@@ -33,19 +35,37 @@ _SUBJECTS = frozenset({
 
 def resources_of(module: Module) -> Iterator[Resource | Problem]:
     """Yield the resources of a module and of those it calls, and what exceeds a limit."""
-    for (type, name), block in module.source.resources.items():
-        resource_type = RESOURCE_TYPES.get(type)
-        if resource_type is not None:
-            yield from _instances_of(module, resource_type, f'{type}.{name}', block)
+    own = _own_resources(module)
+    yield from _distinct(own) if module.source.is_model else own
     for name, block in module.source.calls.items():
-        address = module.address_of(f'module.{name}')
         try:
             for instance in module.instances(block).items:
                 child = module.child(name, instance)
                 if isinstance(child, Module):
                     yield from resources_of(child)
+                else:
+                    yield from unseen_subjects(module, name, instance, child)
         except LimitExceeded as error:
-            yield Problem(block.place, str(error), address)
+            yield Problem(block.place, str(error), module.address_of(f'module.{name}'))
+
+
+def _own_resources(module: Module) -> Iterator[Resource | Problem]:
+    for (type, name), block in module.source.resources.items():
+        resource_type = RESOURCE_TYPES.get(type)
+        if resource_type is not None:
+            yield from _instances_of(module, resource_type, f'{type}.{name}', block)
+
+
+def _distinct(found: Iterable[Resource | Problem]) -> Iterator[Resource | Problem]:
+    """Yield one of the cluster instances that are alike: the call stands for each of them."""
+    seen: list[tuple[object, ...]] = []
+    for one in found:
+        if isinstance(one, Resource) and one.kind is Kind.INSTANCE:
+            facts = (one.attributes, one.existence)
+            if facts in seen:
+                continue
+            seen.append(facts)
+        yield one
 
 
 def _instances_of(
@@ -76,17 +96,18 @@ def _resource(
         value = _first_written(module, block, names, scope)
         if value is not None:
             attributes[attribute] = value
+    own = module.address_of(f'{label}{instance.suffix}')
+    modelled = module.source.is_model
     return Resource(
         kind=type.kind,
-        address=module.address_of(f'{label}{instance.suffix}'),
+        address=module.position.address if modelled else own,
         place=block.place,
         attributes=attributes,
         parameters=_parameters(module, block, scope) if type.has_parameters else Parameters(),
-        calls=module.position.calls,
-        skips=(
-            *module.root.sources.skips_in(module.source, block.place), *module.position.skips,
-        ),
+        calls=module.position.calls[:-1] if modelled else module.position.calls,
+        skips=module.skips_of(block),
         existence=module.existence_of(instance),
+        key=own,
         spelling={attribute: names[0] for attribute, names in type.attributes.items()},
     )
 

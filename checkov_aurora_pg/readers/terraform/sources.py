@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from checkov_aurora_pg.estate import Skip
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.skips import skips_between
+from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.expressions import Literal
+from checkov_aurora_pg.readers.terraform.installed_modules import InstalledModules
+from checkov_aurora_pg.readers.terraform.known_modules import is_known
+from checkov_aurora_pg.readers.terraform.known_modules import model_of
+from checkov_aurora_pg.readers.terraform.module_address import LOCAL
+from checkov_aurora_pg.readers.terraform.module_address import parse_address
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
 from checkov_aurora_pg.readers.terraform.module_source import load
 from checkov_aurora_pg.values import Place
@@ -16,7 +22,16 @@ from checkov_aurora_pg.values import Unknown
 if TYPE_CHECKING:
     from checkov_aurora_pg.readers.terraform.module import Module
 
-_INIT = 'run `terraform init`, or scan the plan instead'
+INIT = 'run `terraform init`, or scan the plan instead'
+
+
+def literal(block: Block, name: str) -> str | None:
+    """Return an argument of a call that is written as a string."""
+    argument = block.body.arguments.get(name)
+    if argument is None or not isinstance(argument.expression, Literal):
+        return None
+    data = argument.expression.data
+    return data if isinstance(data, str) else None
 
 
 class Sources:
@@ -26,6 +41,7 @@ class Sources:
         """Take the directory outside which nothing is read."""
         self.boundary = boundary
         self._modules: dict[str, ModuleSource] = {}
+        self._installed: dict[str, InstalledModules] = {}
 
     def module(self, directory: str) -> ModuleSource:
         """Return what a directory declares."""
@@ -33,20 +49,50 @@ class Sources:
             self._modules[directory] = load(directory, self.boundary)
         return self._modules[directory]
 
-    def directory_of(self, caller: Module, name: str, address: str) -> str | Unknown:
-        """Return the directory of a called module, or why it cannot be read."""
-        argument = caller.source.calls[name].body.arguments.get('source')
-        source = getattr(argument.expression, 'data', None) if argument is not None else None
-        if argument is None or not isinstance(argument.expression, Literal):
+    def called(self, caller: Module, name: str) -> ModuleSource | Unknown:
+        """Return what a called module declares, or why that is not known."""
+        block = caller.source.calls[name]
+        source = literal(block, 'source')
+        if source is None:
             return Unknown(f'module `{name}` has no literal source')
-        if not isinstance(source, str) or not source.startswith(('./', '../')):
-            return Unknown(f'module `{name}` (`{source}`) is not in the repository', _INIT)
+        if source.startswith(LOCAL):
+            return self._local(caller, name, source)
+        key = '.'.join((*caller.position.names, name))
+        installed = self._installed_for(caller.root.directory).directory_of(
+            key, source, literal(block, 'version'),
+        )
+        return self._remote(name, source, block) if installed is None else self.module(installed)
+
+    def _local(self, caller: Module, name: str, source: str) -> ModuleSource | Unknown:
         directory = os.path.normpath(os.path.join(caller.source.directory, source))
         if not within(directory, self.boundary):
             return Unknown(f'module `{name}` (`{source}`) is outside the repository')
         if not os.path.isdir(directory):
             return Unknown(f'module `{name}` (`{source}`) is not there')
-        return directory
+        return self.module(directory)
+
+    def _installed_for(self, root: str) -> InstalledModules:
+        if root not in self._installed:
+            self._installed[root] = InstalledModules(root, self.boundary)
+        return self._installed[root]
+
+    @staticmethod
+    def _remote(name: str, source: str, block: Block) -> ModuleSource | Unknown:
+        address = parse_address(source)
+        if address is None or not is_known(address):
+            return Unknown(f'module `{name}` (`{source}`) is not in the repository', INIT)
+        version = literal(block, 'version')
+        written = 'version' in block.body.arguments
+        if written and version is None and not address.from_git:
+            return Unknown(f'the version of module `{name}` (`{source}`) is not literal', INIT)
+        model = model_of(address, version)
+        if model is None:
+            asked = address.ref if address.from_git else version
+            return Unknown(
+                f'module `{name}` (`{source}`) is not in the repository, and what its version '
+                f'`{asked}` does is not known here', INIT,
+            )
+        return model.source(block.place)
 
     def skips_in(self, source: ModuleSource, place: Place) -> tuple[Skip, ...]:
         """Return the inline suppressions within a block."""

@@ -78,14 +78,17 @@ def _parser() -> tree_sitter.Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
 
 
-def parse(path: str, content: bytes) -> HclBody:
-    """Return a file's body; `path` goes into the places. Raises `SyntaxProblem`."""
+def parse(path: str, content: bytes, fixed: Place | None = None) -> HclBody:
+    """Return a file's body; `path` goes into the places, unless all are to be `fixed`.
+
+    Raises `SyntaxProblem`.
+    """
     content = content.removeprefix(b'\xef\xbb\xbf')
     root = _parser().parse(content).root_node
     if root.has_error:
         raise SyntaxProblem('is not valid HCL', _error_line(root))
     body = next((child for child in root.children if child.type == 'body'), None)
-    return HclBody(Source(path, content), body)
+    return HclBody(Source(path, content, fixed), body)
 
 
 def _error_line(node: Node) -> int:

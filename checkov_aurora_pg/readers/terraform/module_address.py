@@ -1,0 +1,69 @@
+"""Where the source of a module call leads: a registry's module, or a repository on GitHub.
+
+Source: Terraform's "Module Sources", and the registry's rule that the repository of
+`owner/name/provider` is `owner/terraform-provider-name`.
+"""
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+LOCAL = ('./', '../')
+
+_LABEL = r'[0-9A-Za-z](?:[0-9A-Za-z_-]{0,62}[0-9A-Za-z])?'
+_REGISTRY = re.compile(
+    r'(?:registry\.(?:terraform\.io|opentofu\.org)/)?'
+    rf'(?P<name>{_LABEL}/{_LABEL}/[0-9A-Za-z]{{1,64}})(?://(?P<below>[^?]*))?',
+)
+_GITHUB = re.compile(
+    r'(?:git::)?(?:(?:https?|ssh|git)://)?(?:[^@/:]*(?::[^@/]*)?@)?'
+    r'(?:www\.)?github\.com(?::\d+/|[/:])/?'
+    rf'(?P<owner>{_LABEL})/terraform-(?P<provider>[0-9a-z]+)-(?P<module>{_LABEL}?)(?:\.git)?/?'
+    r'(?://(?P<below>[^?]*))?(?:\?(?P<query>.*))?',
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleAddress:
+    """A public module. `name` is `namespace/name/provider`, in lower case.
+
+    `below` is the directory after `//`, or empty. `from_git` says that `ref` (None where it
+    is not written) decides the version, and no `version` argument does.
+    """
+
+    name: str
+    below: str = ''
+    from_git: bool = False
+    ref: str | None = None
+
+    @property
+    def repository(self) -> str:
+        """The path of its repository on GitHub."""
+        namespace, name, provider = self.name.split('/')
+        return f'github.com/{namespace}/terraform-{provider}-{name}'
+
+
+def _below(text: str | None) -> str:
+    path = posixpath.normpath(text or '.').lstrip('/')
+    return '' if path == '.' else path
+
+
+def parse_address(source: str) -> ModuleAddress | None:
+    """Return the public module that a source leads to.
+
+    Returns None for a local path, another host and everything else.
+    """
+    if source.startswith(LOCAL):
+        return None
+    match = _REGISTRY.fullmatch(source)
+    if match is not None:
+        return ModuleAddress(match['name'].lower(), _below(match['below']))
+    match = _GITHUB.fullmatch(source)
+    if match is None:
+        return None
+    name = f'{match["owner"]}/{match["module"]}/{match["provider"]}'.lower()
+    refs = parse_qs(match['query'] or '').get('ref')
+    return ModuleAddress(name, _below(match['below']), True, refs[-1] if refs else None)

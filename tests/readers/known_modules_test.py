@@ -1,0 +1,121 @@
+"""Which model a call takes, and that the models are sound."""
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from checkov_aurora_pg.readers.terraform.known_modules import FOLDER
+from checkov_aurora_pg.readers.terraform.known_modules import SUFFIX
+from checkov_aurora_pg.readers.terraform.known_modules import Model
+from checkov_aurora_pg.readers.terraform.known_modules import model_of
+from checkov_aurora_pg.readers.terraform.known_modules import models
+from checkov_aurora_pg.readers.terraform.module_address import parse_address
+from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES
+from checkov_aurora_pg.values import Place
+
+PLACE = Place('/main.tf', 3, 9)
+AURORA = 'terraform-aws-modules/rds-aurora/aws'
+CLOUDPOSSE = 'cloudposse/rds-cluster/aws'
+VPC = 'terraform-aws-modules/vpc/aws'
+GIT = 'git::https://github.com/terraform-aws-modules/terraform-aws-rds-aurora.git'
+MODELS = [
+    pytest.param(model, id=f'{name}/{model.path.name}')
+    for name, versions in models().items() for model in versions
+]
+
+
+def _chosen(source: str, version: str | None = None) -> str | None:
+    address = parse_address(source)
+    assert address is not None
+    model = model_of(address, version)
+    return None if model is None else model.path.name.removesuffix(SUFFIX)
+
+
+@pytest.mark.parametrize(('source', 'version', 'chosen'), [
+    (AURORA, None, '10'),
+    (AURORA, '>= 7.0', '10'),
+    (AURORA, '~> 9.0', '8-9'),
+    (AURORA, '>= 8.3, < 10', '8-9'),
+    (AURORA, '~> 8.5', '8-9'),
+    (AURORA, '~> 7.7', '7.4.1-7'),
+    (AURORA, '~> 7.3.0', '7.3'),
+    (AURORA, '7.2.2', '6.0-7.2'),
+    (AURORA, '6.1.0', '6.0-7.2'),
+    (AURORA, '10.99.0', '10'),
+    (AURORA, '!= 10.0.0', '10'),
+    (AURORA, '7.4.0', None),
+    (AURORA, '5.3.0', None),
+    (AURORA, '~> 11.0', None),
+    (AURORA, 'latest', None),
+    (f'{AURORA}//modules/dsql', None, None),
+    (f'{AURORA}//wrappers', '~> 9.0', None),
+    (GIT, None, '10'),
+    (f'{GIT}?ref=master', None, '10'),
+    (f'{GIT}?ref=v9.1.0', None, '8-9'),
+    (f'{GIT}?ref=v9.1.0', '~> 10.0', '8-9'),
+    (f'{GIT}?ref=feature', None, None),
+    (CLOUDPOSSE, '0.50.2', '0.44-0'),
+    (CLOUDPOSSE, '~> 1.0', '1.10.2-2'),
+    (CLOUDPOSSE, '1.10.1', '1.0-1.10.1'),
+    (CLOUDPOSSE, '2.5.0', '1.10.2-2'),
+    (CLOUDPOSSE, '0.43.0', None),
+    ('github.com/cloudposse/terraform-aws-rds-cluster?ref=tags/0.50.2', None, '0.44-0'),
+    (VPC, '~> 3.0', '2-3'),
+    (VPC, '>= 4.0', '4-6'),
+    (VPC, '1.73.0', None),
+    ('cloudposse/label/null', '0.25.0', '0.19-0'),
+    ('acme/rds-aurora/aws', None, None),
+])
+def test_a_call_takes_the_newest_known_version_that_it_admits(
+    source: str, version: str | None, chosen: str | None,
+) -> None:
+    assert _chosen(source, version) == chosen
+
+
+@pytest.mark.parametrize('versions', models().values(), ids=models())
+def test_models_do_not_overlap(versions: tuple[Model, ...]) -> None:
+    assert all(model.first < model.end for model in versions)
+    assert all(older.end <= newer.first for older, newer in pairwise(versions))
+
+
+@pytest.mark.parametrize('model', MODELS)
+def test_a_model_stands_at_the_call(model: Model) -> None:
+    source = model.source(PLACE)
+
+    assert source.is_model
+    blocks = (*source.resources.values(), *source.variables.values(), *source.outputs.values())
+    assert {block.place for block in blocks} == {PLACE}
+    assert all(
+        argument.expression.place == PLACE
+        for block in blocks for argument in block.body.arguments.values()
+    )
+
+
+@pytest.mark.parametrize('model', MODELS)
+def test_a_model_declares_what_it_uses_and_uses_what_it_declares(model: Model) -> None:
+    text, source = model.path.read_text(encoding='utf-8'), model.source(PLACE)
+
+    assert set(re.findall(r'\bvar\.(\w+)', text)) == source.variables.keys()
+    assert set(re.findall(r'\blocal\.(\w+)', text)) == source.locals.keys()
+    assert {type for type, _ in source.resources} <= RESOURCE_TYPES.keys()
+    assert not source.calls
+    assert not source.data
+
+
+@pytest.mark.parametrize('model', MODELS)
+def test_a_model_says_where_its_defaults_are_from(model: Model) -> None:
+    name = model.path.parent.relative_to(FOLDER).as_posix()
+    head = model.path.read_text(encoding='utf-8').partition('\n\n')[0]
+
+    assert head.startswith(f'# {name}, ')
+    assert re.search(r'\d+\.\d+\.\d+ \(\d{4}-\d{2}-\d{2}\)', head)
+    assert re.search(r'https://github\.com/\S+ at v?\d+\.\d+\.\d+', head)
+
+
+def test_no_file_of_a_model_is_one_that_terraform_or_checkov_reads() -> None:
+    files = [path for path in FOLDER.rglob('*') if path.is_file()]
+
+    assert files
+    assert {path.suffix for path in files} == {SUFFIX}
