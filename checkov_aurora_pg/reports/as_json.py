@@ -1,13 +1,14 @@
 """The report for programs."""
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 from checkov_aurora_pg.policy import Related
 from checkov_aurora_pg.reports.entries import Entry
+from checkov_aurora_pg.reports.entries import GateChange
 from checkov_aurora_pg.reports.entries import Report
 from checkov_aurora_pg.reports.entries import relative
+from checkov_aurora_pg.reports.json_text import json_text
 from checkov_aurora_pg.values import Place
 
 
@@ -32,12 +33,19 @@ def _finding(entry: Entry) -> dict[str, object]:
     }
 
 
+def _change(change: GateChange) -> dict[str, object]:
+    return {**(_place(change.place) if change.place else {}), 'message': change.message}
+
+
 def render(report: Report) -> str:
-    """Return a JSON object in ASCII: `findings` in the report's order, and `summary`."""
-    return json.dumps(
-        {
-            'findings': [_finding(entry) for entry in report.entries],
-            'summary': asdict(report.summary),
-        },
-        indent=2,
-    ) + '\n'
+    """Return a JSON object in ASCII: `findings` in the report's order, and `summary`.
+
+    Where a revision was compared, `changes` says what lets more through than there.
+    """
+    document: dict[str, object] = {
+        'findings': [_finding(entry) for entry in report.entries],
+        'summary': asdict(report.summary),
+    }
+    if report.changes is not None:
+        document['changes'] = [_change(change) for change in report.changes]
+    return json_text(document)

@@ -1,63 +1,104 @@
-"""The report for people, at a terminal."""
+"""The report for people, at a terminal or in a log."""
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from checkov_aurora_pg.policy import Outcome
-from checkov_aurora_pg.reports.entries import HEALTH
 from checkov_aurora_pg.reports.entries import Entry
 from checkov_aurora_pg.reports.entries import Report
 from checkov_aurora_pg.reports.entries import relative
+from checkov_aurora_pg.reports.plain_text import named
+from checkov_aurora_pg.reports.plain_text import printable
+from checkov_aurora_pg.reports.screen import BOLD
+from checkov_aurora_pg.reports.screen import DIM
+from checkov_aurora_pg.reports.screen import GREEN
+from checkov_aurora_pg.reports.screen import PLAIN
+from checkov_aurora_pg.reports.screen import RED
+from checkov_aurora_pg.reports.screen import YELLOW
+from checkov_aurora_pg.reports.screen import Screen
+from checkov_aurora_pg.reports.sentences import sentence
 from checkov_aurora_pg.values import Place
 
+INDENT = '    '
 
-def printable(text: str) -> str:
-    """Return text without anything that a terminal would obey, on one line.
-
-    Names and values come from scanned files: control characters, escape sequences, line
-    breaks and marks that reorder text appear as Python escapes.
-    """
-    return ''.join(
-        char if char.isprintable() else char.encode('unicode_escape').decode('ascii')
-        for char in text
-    )
+_COLOURS = {Outcome.FAIL: RED, Outcome.UNDETERMINED: YELLOW}
 
 
 def _position(place: Place) -> str:
-    return f'{printable(relative(place.path))}:{place.line}'
+    return f'{named(relative(place.path))}:{place.line}:'
 
 
-def _lines(entry: Entry) -> Iterator[str]:
-    message = entry.message
-    if entry.outcome is Outcome.UNDETERMINED:
-        message = f'undetermined `{entry.attribute}`: {message}'
-        message += f'; {entry.decide}' if entry.decide else ''
-    resource = f' [{entry.resource}]' if entry.resource else ''
-    yield f'{_position(entry.place)}: {entry.id} {printable(message + resource)}'
+def _wrapped(head: str, text: str, width: int | None) -> list[str]:
+    """Return what follows a head that stays whole, on lines of a width."""
+    if width is None:
+        return [f' {text}']
+    first, *others = textwrap.wrap(
+        text, width, initial_indent=' ' * (len(head) + 1), subsequent_indent=INDENT,
+        break_long_words=False, break_on_hyphens=False,
+    ) or ['']
+    return [first[len(head):], *others]
+
+
+def _lines(entry: Entry, screen: Screen) -> Iterator[str]:
+    position = _position(entry.place)
+    text = printable(sentence(entry))
+    first, *others = _wrapped(f'{position} {entry.id}', text, screen.width)
+    shown_id = screen.painted(entry.id, BOLD, _COLOURS[entry.outcome])
+    yield f'{screen.painted(position, BOLD)} {shown_id}{first}'
+    yield from others
     for related in entry.related:
-        yield f'    {_position(related.place)}: {printable(related.message)}'
+        position = f'{INDENT}{_position(related.place)}'
+        first, *others = _wrapped(position, printable(related.message), screen.width)
+        yield from (screen.painted(line, DIM) for line in (position + first, *others))
 
 
-def _summary(report: Report) -> str:
+def _counts(report: Report, screen: Screen) -> str:
     counts = report.summary
-    unjudged = sum(entry.id == HEALTH for entry in report.entries)
-    text = (
-        f'{counts.failed} failed, {counts.undetermined} undetermined, '
-        f'{counts.skipped} skipped, {counts.passed} passed'
+    return ', '.join(
+        screen.painted(f'{count} {name}', BOLD, colour) if count else f'{count} {name}'
+        for count, name, colour in (
+            (counts.failed, 'failed', RED),
+            (counts.undetermined, 'undetermined', YELLOW),
+            (counts.skipped, 'skipped', YELLOW),
+            (counts.passed, 'passed', GREEN),
+        )
     )
-    if unjudged:
-        return f'{text}; {unjudged} of the failed could not be judged'
-    if not report.entries:
+
+
+def summary(report: Report, screen: Screen) -> str:
+    """Return the line that one reads first."""
+    text = _counts(report, screen)
+    if report.unjudged:
+        return f'{text}; {len(report.unjudged)} of the failed could not be judged'
+    if not report.entries and not report.notes:
         return f'{text}: no Aurora PostgreSQL here'
     return text
 
 
-def render(report: Report) -> str:
-    """Return the findings, then what is undetermined, then the counts."""
+def gate_lines(report: Report) -> Iterator[str]:
+    """Yield what lets more through than before, and how the report came to be what it is."""
+    for change in report.changes or ():
+        where = f'{_position(change.place)} ' if change.place is not None else ''
+        yield f'{where}the gate lets more through: {printable(change.message)}'
+    yield from map(printable, report.notes)
+
+
+def render(report: Report, screen: Screen = PLAIN, *, is_quiet: bool = False) -> str:
+    """Return the findings, then what is undetermined, then the counts.
+
+    A quiet report has the findings alone, and the counts where there is anything that one
+    has to know: a failure, or something undetermined.
+    """
+    outcomes = (Outcome.FAIL,) if is_quiet else (Outcome.FAIL, Outcome.UNDETERMINED)
     lines = [
         line
-        for outcome in (Outcome.FAIL, Outcome.UNDETERMINED)
-        for entry in report.entries if entry.outcome is outcome
-        for line in _lines(entry)
+        for outcome in outcomes
+        for entry in report.having(outcome)
+        for line in _lines(entry, screen)
     ]
-    return '\n'.join([*lines, _summary(report)]) + '\n'
+    if not is_quiet or report.summary.failed or report.summary.undetermined:
+        apart = [''] if lines and screen.width is not None else []
+        lines += [*apart, summary(report, screen)]
+    lines += gate_lines(report) if report.changes or not is_quiet else ()
+    return ''.join(f'{line}\n' for line in lines)

@@ -14,6 +14,7 @@ from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.estate import Undetermined
 from checkov_aurora_pg.policy import Finding
 from checkov_aurora_pg.policy import Outcome
+from checkov_aurora_pg.policy import Policy
 from checkov_aurora_pg.policy import Related
 from checkov_aurora_pg.policy import Verdict
 from checkov_aurora_pg.values import Place
@@ -26,10 +27,12 @@ HEALTH = 'CKV2_AURORAPG_0'
 class Entry:
     """One line of a report. `resource` and `attribute` are empty where there is none.
 
-    `decide` says how a person can decide what is undetermined.
+    `decide` says how a person can decide what is undetermined. `calls` lead from the root
+    to the resource, outermost first; `chain` is the finding's. `generated` is the place in
+    the template where `place` is in the program that made it.
     """
 
-    id: str
+    policy: Policy
     outcome: Outcome
     place: Place
     resource: str
@@ -37,6 +40,14 @@ class Entry:
     message: str
     related: tuple[Related, ...] = ()
     decide: str = ''
+    calls: tuple[Call, ...] = ()
+    chain: tuple[Resource, ...] = ()
+    generated: Place | None = None
+
+    @property
+    def id(self) -> str:
+        """The policy's id."""
+        return self.policy.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +61,34 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class GateChange:
+    """A change that lets more through than before, and where it is written, if it is."""
+
+    message: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What every format prints: the entries by path, line and id, and the counts."""
+    """What every format prints: the entries by path, line and id, and the counts.
+
+    `changes` are those of the gate itself since a revision, or None without one; `notes`
+    say how the report came to be what it is.
+    """
 
     entries: tuple[Entry, ...]
     summary: Summary
+    changes: tuple[GateChange, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+    def having(self, outcome: Outcome) -> tuple[Entry, ...]:
+        """Return the entries that have an outcome, in the report's order."""
+        return tuple(entry for entry in self.entries if entry.outcome is outcome)
+
+    @property
+    def unjudged(self) -> tuple[Entry, ...]:
+        """What could not be judged."""
+        return tuple(entry for entry in self.entries if entry.id == HEALTH)
 
 
 def relative(path: str) -> str:
@@ -62,7 +96,8 @@ def relative(path: str) -> str:
     return os.path.relpath(path)
 
 
-def _entries(verdict: Verdict) -> Iterator[Entry]:
+def entries_of(verdict: Verdict) -> Iterator[Entry]:
+    """Yield an entry for each finding or reason of a verdict, in their order, or one for it."""
     match verdict.outcome:
         case Outcome.FAIL:
             for finding in verdict.findings:
@@ -78,19 +113,22 @@ def _entries(verdict: Verdict) -> Iterator[Entry]:
 
 def _failed(verdict: Verdict, finding: Finding) -> Entry:
     return Entry(
-        verdict.policy.id, verdict.outcome, finding.place, verdict.resource.address,
+        verdict.policy, verdict.outcome, finding.place, verdict.resource.address,
         finding.attribute, finding.message,
         _with_calls(finding.related, verdict.resource.calls),
+        calls=verdict.resource.calls, chain=finding.chain,
     )
 
 
 def _undetermined(verdict: Verdict, reason: Undetermined) -> Entry:
     """Return an entry at the resource: what would decide it may be far away."""
-    resource = verdict.resource
-    related = (Related(reason.place, 'the unknown value'),) if reason.place else ()
+    resource, place = verdict.resource, _first_line(verdict.resource)
+    is_apart = reason.place is not None and reason.place != resource.place
+    related = (Related(reason.place, 'the unknown value'),) if reason.place and is_apart else ()
     return Entry(
-        verdict.policy.id, verdict.outcome, _first_line(resource), resource.address,
+        verdict.policy, verdict.outcome, place, resource.address,
         reason.attribute, reason.reason, _with_calls(related, resource.calls), reason.decide,
+        resource.calls,
     )
 
 
@@ -106,7 +144,9 @@ def _at_origin(entry: Entry, estate: Estate | None) -> Entry:
         return replace(entry, message=f'{entry.message} ({origin.name})')
     generated = Related(entry.place, f'in the template: {origin.name}')
     related = [_related_at_origin(one, estate, origin.place) for one in entry.related]
-    return replace(entry, place=origin.place, related=(generated, *related))
+    return replace(
+        entry, place=origin.place, related=(generated, *related), generated=entry.place,
+    )
 
 
 def _related_at_origin(related: Related, estate: Estate, taken: Place) -> Related:
@@ -120,7 +160,8 @@ def _related_at_origin(related: Related, estate: Estate, taken: Place) -> Relate
 def _settled(verdict: Verdict, message: str) -> Entry:
     resource = verdict.resource
     return Entry(
-        verdict.policy.id, verdict.outcome, _first_line(resource), resource.address, '', message,
+        verdict.policy, verdict.outcome, _first_line(resource), resource.address, '', message,
+        calls=resource.calls,
     )
 
 
@@ -128,8 +169,10 @@ def _first_line(resource: Resource) -> Place:
     return Place(resource.place.path, resource.place.line, resource.place.line)
 
 
-def _unjudged(problem: Problem) -> Entry:
-    return Entry(HEALTH, Outcome.FAIL, problem.place, problem.address, '', problem.message)
+def entry_of_problem(problem: Problem) -> Entry:
+    """Return what could not be judged as a failure of policy 0."""
+    from checkov_aurora_pg.policies.health import health  # which a tree without Aurora spares
+    return Entry(health, Outcome.FAIL, problem.place, problem.address, '', problem.message)
 
 
 def _with_calls(related: tuple[Related, ...], calls: tuple[Call, ...]) -> tuple[Related, ...]:
@@ -147,8 +190,8 @@ def _order(entry: Entry) -> tuple[str, int, str, str, str]:
 
 def report_of(assessment: Assessment) -> Report:
     """Return the report of an assessment, in the same order on every machine."""
-    entries = [entry for verdict in assessment.verdicts for entry in _entries(verdict)]
-    entries.extend(_unjudged(problem) for problem in assessment.problems)
+    entries = [entry for verdict in assessment.verdicts for entry in entries_of(verdict)]
+    entries.extend(entry_of_problem(problem) for problem in assessment.problems)
     outcomes = [verdict.outcome for verdict in assessment.verdicts]
     return Report(
         tuple(sorted(entries, key=_order)),

@@ -1,0 +1,109 @@
+"""Annotations on a pull request: workflow commands that GitHub's runner reads from the log.
+
+https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions. How the runner
+reads them back is in its ActionCommand.cs: a command ends with its line; `%25`, `%0D` and `%0A`
+are unescaped in a message, and `%3A` and `%2C` in a property too. GitHub shows ten errors,
+ten warnings and ten notices of a step, so that the most severe come first.
+"""
+from __future__ import annotations
+
+import os
+
+from checkov_aurora_pg.policy import Outcome
+from checkov_aurora_pg.policy import Severity
+from checkov_aurora_pg.reports.as_text import summary
+from checkov_aurora_pg.reports.entries import HEALTH
+from checkov_aurora_pg.reports.entries import Entry
+from checkov_aurora_pg.reports.entries import GateChange
+from checkov_aurora_pg.reports.entries import Report
+from checkov_aurora_pg.reports.most_severe import most_severe_first
+from checkov_aurora_pg.reports.plain_text import printable
+from checkov_aurora_pg.reports.repository_paths import repository_relative
+from checkov_aurora_pg.reports.screen import PLAIN
+from checkov_aurora_pg.reports.sentences import sentence
+from checkov_aurora_pg.values import Place
+
+ERROR, WARNING, NOTICE = 'error', 'warning', 'notice'
+
+_LEVELS = {
+    Severity.CRITICAL: ERROR,
+    Severity.HIGH: ERROR,
+    Severity.MEDIUM: WARNING,
+    Severity.LOW: NOTICE,
+}
+
+
+def _data(text: str) -> str:
+    return text.replace('%', '%25').replace('\r', '%0D').replace('\n', '%0A')
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(':', '%3A').replace(',', '%2C')
+
+
+def _file(path: str) -> str:
+    """Return a path as its file is called, but for what a log would obey or hide."""
+    shown = repository_relative(path)
+    return ''.join(char if char in '\r\n' else printable(char) for char in shown)
+
+
+def _level(entry: Entry) -> str:
+    if entry.outcome is Outcome.UNDETERMINED:
+        return NOTICE
+    return ERROR if entry.id == HEALTH else _LEVELS[entry.policy.severity]
+
+
+def _place(entry: Entry) -> Place:
+    """Return where the author can act: in the root, or where it calls what holds the entry.
+
+    What a call passes stands in the root, though the resource does not.
+    """
+    place, calls = entry.place, entry.calls
+    if not calls or os.path.dirname(place.path) == os.path.dirname(calls[0].place.path):
+        return place
+    return calls[0].place
+
+
+def _message(entry: Entry, place: Place) -> str:
+    if place == entry.place:
+        return sentence(entry)
+    defined = f'{repository_relative(entry.place.path)}:{entry.place.line}'
+    return f'{sentence(entry)}; defined at {defined}'
+
+
+def _command(entry: Entry) -> str:
+    place = _place(entry)
+    properties = {
+        'file': _file(place.path),
+        'line': str(place.line),
+        'endLine': str(place.end_line),
+        'title': f'{entry.id}: {entry.policy.title}',
+    }
+    return _written(_level(entry), properties, _message(entry, place))
+
+
+def _gate(change: GateChange) -> str:
+    properties = {'title': 'the gate lets more through'}
+    if change.place is not None:
+        place = change.place
+        properties |= {'file': _file(place.path), 'line': str(place.line)}
+    return _written(WARNING, properties, change.message)
+
+
+def _written(level: str, properties: dict[str, str], message: str) -> str:
+    written = ','.join(f'{name}={_property(text)}' for name, text in properties.items())
+    return f'::{level} {written}::{_data(printable(message))}'
+
+
+def render(report: Report) -> str:
+    """Return a command for each change of the gate and each finding, then the other entries.
+
+    Those are what is undetermined; the counts and notes come last.
+    """
+    entries = (
+        *most_severe_first(report.having(Outcome.FAIL)), *report.having(Outcome.UNDETERMINED),
+    )
+    return ''.join(f'{line}\n' for line in (
+        *map(_gate, report.changes or ()), *map(_command, entries), summary(report, PLAIN),
+        *map(printable, report.notes),
+    ))

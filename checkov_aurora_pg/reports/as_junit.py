@@ -1,0 +1,96 @@
+"""The report for whoever reads test results: JUnit XML.
+
+Kept to the schema by which Jenkins' xUnit plugin validates (junit-10.xsd), and to what GitLab's
+parser tells apart: it takes two cases of one class and name for the same one, and a case
+with `failure`, `error` or `skipped` for failed, in error or skipped.
+"""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import SubElement
+
+from checkov_aurora_pg.policy import Outcome
+from checkov_aurora_pg.reports.entries import HEALTH
+from checkov_aurora_pg.reports.entries import Entry
+from checkov_aurora_pg.reports.entries import Report
+from checkov_aurora_pg.reports.entries import relative
+from checkov_aurora_pg.reports.plain_text import named
+from checkov_aurora_pg.reports.plain_text import printable
+from checkov_aurora_pg.reports.sentences import sentence
+from checkov_aurora_pg.values import Place
+
+SUITE = 'checkov-aurora-pg'
+
+
+# What is printable is a character of XML 1.0: the others of Unicode are not printable.
+
+def _position(place: Place) -> str:
+    return f'{named(relative(place.path))}:{place.line}'
+
+
+def _name(entry: Entry) -> str:
+    parts = (printable(entry.resource), printable(entry.attribute), _position(entry.place))
+    return ' '.join(filter(None, parts))
+
+
+def _outcome(entry: Entry) -> tuple[str, str]:
+    """Return the element that says what became of a case, and its type; empty for a pass."""
+    match entry.outcome:
+        case Outcome.FAIL if entry.id == HEALTH:
+            return 'error', 'not judged'
+        case Outcome.FAIL:
+            return 'failure', entry.policy.severity.lower()
+        case Outcome.UNDETERMINED:
+            return 'skipped', 'undetermined'
+        case Outcome.SKIP:
+            return 'skipped', 'skipped in the code'
+        case Outcome.PASS:
+            return '', ''
+
+
+def _text(entry: Entry) -> str:
+    return '\n'.join((
+        f'{_position(entry.place)}: {printable(sentence(entry))}',
+        *(f'{_position(one.place)}: {printable(one.message)}' for one in entry.related),
+    ))
+
+
+def _case(suite: Element, entry: Entry, name: str) -> None:
+    case = SubElement(suite, 'testcase', classname=entry.id, name=name)
+    tag, type_ = _outcome(entry)
+    if tag:
+        outcome = SubElement(case, tag, type=type_, message=printable(sentence(entry)))
+        outcome.text = _text(entry)
+
+
+def _add_cases(suite: Element, entries: Iterable[Entry]) -> None:
+    seen: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        name = _name(entry)
+        seen[entry.id, name] += 1
+        again = seen[entry.id, name]
+        _case(suite, entry, name if again == 1 else f'{name} ({again})')
+
+
+def render(report: Report) -> str:
+    """Return an XML document with a case for each finding and each other verdict.
+
+    What could not be judged is an error, and what is undetermined is skipped: neither has
+    passed.
+    """
+    tags = Counter(_outcome(entry)[0] for entry in report.entries)
+    suite = Element(
+        'testsuite', name=SUITE, tests=str(len(report.entries)), failures=str(tags['failure']),
+        errors=str(tags['error']), skipped=str(tags['skipped']),
+    )
+    _add_cases(suite, report.entries)
+    root = Element('testsuites', {
+        name: suite.attrib[name] for name in ('name', 'tests', 'failures', 'errors')
+    })
+    root.append(suite)
+    ElementTree.indent(root)
+    body = ElementTree.tostring(root, encoding='us-ascii', xml_declaration=False).decode('ascii')
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'

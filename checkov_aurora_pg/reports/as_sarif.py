@@ -1,0 +1,170 @@
+"""The report for code scanning: SARIF 2.1.0.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, and what GitHub reads of it:
+https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+"""
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from checkov_aurora_pg import __version__
+from checkov_aurora_pg.policies import POLICIES
+from checkov_aurora_pg.policy import Outcome
+from checkov_aurora_pg.policy import Related
+from checkov_aurora_pg.reports.entries import Entry
+from checkov_aurora_pg.reports.entries import Report
+from checkov_aurora_pg.reports.fingerprints import with_fingerprints
+from checkov_aurora_pg.reports.json_text import json_text
+from checkov_aurora_pg.reports.plain_text import printable
+from checkov_aurora_pg.reports.repository_paths import repository_relative
+from checkov_aurora_pg.reports.sarif_rules import ERROR
+from checkov_aurora_pg.reports.sarif_rules import NOTE
+from checkov_aurora_pg.reports.sarif_rules import level
+from checkov_aurora_pg.reports.sarif_rules import rule
+from checkov_aurora_pg.reports.sentences import sentence
+from checkov_aurora_pg.values import Place
+
+Json = dict[str, object]
+
+SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
+HOME = 'https://pypi.org/project/checkov-aurora-pg/'
+ROOT = '%SRCROOT%'
+
+# GitHub's upload adds `primaryLocationLineHash`, which it alone reads, and warns of one that
+# it would have computed otherwise. This one is for whoever follows findings elsewhere.
+FINGERPRINT = 'policyFileResourceAttribute/v1'
+
+
+def _artifact(path: str) -> Json:
+    """Return a file by its path in the repository, or by its whole path outside of it."""
+    relative = repository_relative(path)
+    if relative.split('/')[0] == os.pardir:
+        return {'uri': f'file://{_quoted(os.path.abspath(path))}'}
+    return {'uri': _quoted(relative), 'uriBaseId': ROOT}
+
+
+def _quoted(path: str) -> str:
+    return quote(path, errors='surrogatepass')
+
+
+def _region(place: Place) -> Json:
+    region: Json = {'startLine': place.line}
+    if place.column:
+        region['startColumn'] = place.column
+    region['endLine'] = place.end_line
+    if place.end_column:
+        region['endColumn'] = place.end_column
+    return region
+
+
+def _location(place: Place) -> Json:
+    physical = {'artifactLocation': _artifact(place.path), 'region': _region(place)}
+    return {'physicalLocation': physical}
+
+
+def _related(number: int, related: Related) -> Json:
+    return {
+        'id': number, **_location(related.place), 'message': {'text': printable(related.message)},
+    }
+
+
+def _located(entry: Entry) -> Json:
+    located = _location(entry.place)
+    if entry.resource:
+        located['logicalLocations'] = [
+            {'fullyQualifiedName': printable(entry.resource), 'kind': 'resource'},
+        ]
+    return located
+
+
+def _result(entry: Entry, fingerprint: str, rules: Mapping[str, int]) -> Json:
+    result: Json = {
+        'ruleId': entry.id,
+        'ruleIndex': rules[entry.id],
+        'level': level(entry.policy),
+        'message': {'text': printable(sentence(entry))},
+        'locations': [_located(entry)],
+        'partialFingerprints': {FINGERPRINT: fingerprint},
+    }
+    if entry.related:
+        result['relatedLocations'] = [
+            _related(number, related) for number, related in enumerate(entry.related, 1)
+        ]
+    if entry.attribute:
+        result['properties'] = {'attribute': printable(entry.attribute)}
+    if entry.outcome is Outcome.SKIP:
+        result |= _suppressed(entry)
+    return result
+
+
+def _suppressed(entry: Entry) -> Json:
+    """Return what makes a result one that its author skips in the code."""
+    reason = printable(entry.message)
+    suppression = {'kind': 'inSource', **({'justification': reason} if reason else {})}
+    text = f'{entry.policy.title}: skipped in the code'
+    return {
+        'level': NOTE,
+        'message': {'text': printable(f'{text}: {reason}' if reason else text)},
+        'suppressions': [suppression],
+    }
+
+
+def _notification(entry: Entry, rules: Mapping[str, int], notified: str) -> Json:
+    return {
+        'level': notified,
+        'message': {'text': printable(sentence(entry))},
+        'locations': [_location(entry.place)],
+        'associatedRule': {'id': entry.id, 'index': rules[entry.id]},
+    }
+
+
+def _invocation(report: Report, rules: Mapping[str, int]) -> Json:
+    """Return how the run went: what it could not judge, and what is undetermined.
+
+    The undetermined are no results: code scanning takes every result for an alert.
+    """
+    return {
+        'executionSuccessful': not report.unjudged,
+        'toolExecutionNotifications': [
+            *(_notification(entry, rules, ERROR) for entry in report.unjudged),
+            *(
+                _notification(entry, rules, NOTE)
+                for entry in report.having(Outcome.UNDETERMINED)
+            ),
+        ],
+    }
+
+
+def _results(entries: Iterable[Entry], rules: Mapping[str, int]) -> list[Json]:
+    return [_result(entry, mark, rules) for entry, mark in with_fingerprints(entries)]
+
+
+def render(report: Report) -> str:
+    """Return a SARIF log of one run, in ASCII.
+
+    Its rules are those that the tool has, judged or not. Its results are the findings, what
+    could not be judged (policy 0), and what the code skips, suppressed with its reason.
+    """
+    rules = {policy.id: number for number, policy in enumerate(POLICIES)}
+    return json_text({
+        '$schema': SCHEMA,
+        'version': '2.1.0',
+        'runs': [{
+            'tool': {'driver': {
+                'name': 'checkov-aurora-pg',
+                'semanticVersion': __version__,
+                'informationUri': HOME,
+                'rules': [rule(policy) for policy in POLICIES],
+            }},
+            'automationDetails': {'id': 'checkov-aurora-pg/'},
+            'columnKind': 'unicodeCodePoints',
+            'originalUriBaseIds': {ROOT: {'description': {'text': 'the root of the repository'}}},
+            'invocations': [_invocation(report, rules)],
+            'results': _results(
+                (*report.having(Outcome.FAIL), *report.having(Outcome.SKIP)), rules,
+            ),
+        }],
+    })

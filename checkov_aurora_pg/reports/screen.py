@@ -1,0 +1,43 @@
+"""What the report for people is shown on: a terminal, with colours and a width, or none."""
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TextIO
+
+RED, GREEN, YELLOW, BOLD, DIM = '31', '32', '33', '1', '2'
+
+NARROWEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How text may look. `width` is None where lines are for programs and stay whole."""
+
+    width: int | None = None
+    has_colour: bool = False
+
+    def painted(self, text: str, *colours: str) -> str:
+        """Return text in colours, where there are any to be had."""
+        return f'\x1b[{";".join(colours)}m{text}\x1b[0m' if self.has_colour and text else text
+
+
+# A pipe or a file.
+PLAIN = Screen()
+
+
+def screen_of(stream: TextIO) -> Screen:
+    """Return the screen behind a stream.
+
+    `NO_COLOR` (https://no-color.org) and `TERM=dumb` take the colours from a terminal, and
+    `FORCE_COLOR` gives them to a pipe, such as a pipeline's log. `NO_COLOR` wins.
+    """
+    is_terminal = stream.isatty()
+    has_colour = is_terminal and os.environ.get('TERM') != 'dumb'
+    if os.environ.get('FORCE_COLOR'):
+        has_colour = True
+    if os.environ.get('NO_COLOR'):
+        has_colour = False
+    width = max(NARROWEST, shutil.get_terminal_size().columns) if is_terminal else None
+    return Screen(width, has_colour)
