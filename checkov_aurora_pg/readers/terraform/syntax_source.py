@@ -32,5 +32,14 @@ class Source:
         """Return the place from a node's start to its own, or another's, end."""
         if self.fixed is not None:
             return self.fixed
-        start, end = first.start_point, (last or first).end_point
-        return Place(self.path, start.row + 1, end.row + 1, start.column + 1, end.column + 1)
+        last = last or first
+        return Place(
+            self.path, first.start_point.row + 1, last.end_point.row + 1,
+            self._column(first.start_byte, first.start_point.column),
+            self._column(last.end_byte, last.end_point.column),
+        )
+
+    def _column(self, offset: int, column: int) -> int:
+        """Return a column in characters, from 1, where the parser counts bytes from 0."""
+        before = self.content[offset - column:offset]
+        return (column if before.isascii() else len(before.decode('utf-8', 'replace'))) + 1
