@@ -172,7 +172,7 @@ def test_var_files_decide_in_their_order() -> None:
     (['nowhere'], '`nowhere` is no file and no directory'),
     (['--var-file', 'nowhere'], '`nowhere` is no file'),
     (['--config', 'nowhere.yaml'], 'nowhere.yaml'),
-    (['-o', 'xml'], 'no format `xml`: choose from text, json'),
+    (['-o', 'xml'], 'no format `xml`: choose from text, github, sarif'),
     (['-o', 'json=nowhere/report.json'], '`nowhere/report.json` cannot be written'),
     (['--no-such-option'], '--no-such-option'),
 ])
