@@ -33,10 +33,11 @@ def _wrapped(head: str, text: str, width: int | None) -> list[str]:
     """Return what follows a head that stays whole, on lines of a width."""
     if width is None:
         return [f' {text}']
+    stand_in = 'x' * len(head)
     first, *others = textwrap.wrap(
-        text, width, initial_indent=' ' * (len(head) + 1), subsequent_indent=INDENT,
+        f'{stand_in} {text}', width, subsequent_indent=INDENT,
         break_long_words=False, break_on_hyphens=False,
-    ) or ['']
+    )
     return [first[len(head):], *others]
 
 
