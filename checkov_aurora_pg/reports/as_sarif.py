@@ -30,8 +30,10 @@ from checkov_aurora_pg.values import Place
 Json = dict[str, object]
 
 SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
-HOME = 'https://pypi.org/project/checkov-aurora-pg/'
 ROOT = '%SRCROOT%'
+
+# What the policies ask of a cluster is written there.
+PAGE = 'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html'
 
 # GitHub's upload adds `primaryLocationLineHash`, which it alone reads, and warns of one that
 # it would have computed otherwise. This one is for whoever follows findings elsewhere.
@@ -156,7 +158,7 @@ def render(report: Report) -> str:
             'tool': {'driver': {
                 'name': 'checkov-aurora-pg',
                 'semanticVersion': __version__,
-                'informationUri': HOME,
+                'informationUri': PAGE,
                 'rules': [rule(policy) for policy in POLICIES],
             }},
             'automationDetails': {'id': 'checkov-aurora-pg/'},
