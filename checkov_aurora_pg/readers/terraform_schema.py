@@ -77,6 +77,8 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     }),
     'aws_subnet': ResourceType(Kind.SUBNET, {'vpc': ('vpc_id',)}),
     'aws_vpc': ResourceType(Kind.VPC, {'tenancy': ('instance_tenancy',)}),
+    # It is found and not created, and always has default tenancy.
+    'aws_default_vpc': ResourceType(Kind.VPC, {}),
     'aws_security_group': ResourceType(Kind.SECURITY_GROUP, {}, nested=_INGRESS),
     'aws_default_security_group': ResourceType(Kind.SECURITY_GROUP, {
         'default_of': ('vpc_id',),

@@ -20,6 +20,7 @@ from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.terraform import syntax
 from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.bodies import Body
+from checkov_aurora_pg.readers.terraform.data_sources import told
 from checkov_aurora_pg.readers.terraform.expressions import Expression
 from checkov_aurora_pg.readers.terraform.expressions import evaluate
 from checkov_aurora_pg.readers.terraform.handles import Namespace
@@ -96,7 +97,7 @@ class Module:
             'var': Value(Namespace(own.variables, self._once('var', self._variable))),
             'local': Value(Namespace(own.locals, self._once('local', self._local))),
             'module': Value(Namespace(own.calls, self._once('module', self._called))),
-            'data': Value(Namespace(data, self._data_type)),
+            'data': Value(Namespace(data, self._once('data', self._data_type))),
             'path': Value(Namespace(('module', 'root', 'cwd'), self._path)),
             'terraform': Value(Namespace(('workspace',), self._terraform)),
             'self': Value(Unknown('`self` is known after apply')),
@@ -179,13 +180,28 @@ class Module:
 
     def _data_type(self, type: str) -> Value:
         names = [name for t, name in self.source.data if t == type]
-        return Value(Namespace(names, lambda name: self._data((type, name))))
+        resolve = self._once(f'data.{type}', lambda name: self._data((type, name)))
+        return Value(Namespace(names, resolve))
 
     def _data(self, key: tuple[str, str]) -> Value:
-        address = f'data.{key[0]}.{key[1]}'
-        if key not in self.source.data:
-            raise EvaluationError(f'`{address}` is not declared')
-        return Value(Unknown(f'`{address}` is read at deployment', _PLAN))
+        label = f'data.{key[0]}.{key[1]}'
+        block = self.source.data.get(key)
+        if block is None:
+            raise EvaluationError(f'`{label}` is not declared')
+
+        def handle_of(instance: Instance) -> Handle:
+            address = self.address_of(f'{label}{instance.suffix}')
+            scope = self.scope.with_names(instance.names)
+
+            def told_or_unknown(name: str) -> Value:
+                value = told(key[0], name, block.body, lambda each: self.value_of(each, scope))
+                reason = f'`{address}` is read at deployment'
+                return Value(Unknown(reason, _PLAN)) if value is None else value
+            return Referred(
+                address, None, self._once(address, told_or_unknown),
+                instance.existence, self.root.budget.doubt,
+            )
+        return self._repeated(block, handle_of)
 
     def _path(self, name: str) -> Value:
         if name == 'module':

@@ -13,6 +13,7 @@ from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.nested_resources import NestedType
 from checkov_aurora_pg.readers.nested_resources import nested_resources
 from checkov_aurora_pg.readers.terraform.bodies import Block
+from checkov_aurora_pg.readers.terraform.found_networks import found_networks
 from checkov_aurora_pg.readers.terraform.instances import Instance
 from checkov_aurora_pg.readers.terraform.module import Module
 from checkov_aurora_pg.readers.terraform.nested_blocks import NestedBlock
@@ -37,6 +38,7 @@ def resources_of(module: Module) -> Iterator[Resource | Problem]:
     """Yield the resources of a module and of those it calls, and what exceeds a limit."""
     own = _own_resources(module)
     yield from _distinct(own) if module.source.is_model else own
+    yield from found_networks(module)
     for name, block in module.source.calls.items():
         try:
             for instance in module.instances(block).items:

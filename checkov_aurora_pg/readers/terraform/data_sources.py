@@ -1,0 +1,67 @@
+"""What a data source tells before a deployment: the arguments that come back unchanged.
+
+Source: the provider's documentation of each data source (aws 6.25.0).
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+
+from checkov_aurora_pg.readers.terraform.bodies import Body
+from checkov_aurora_pg.readers.terraform.expressions import Expression
+from checkov_aurora_pg.values import Sequence
+from checkov_aurora_pg.values import Value
+
+_ECHOED: Mapping[str, frozenset[str]] = {
+    'aws_db_subnet_group': frozenset({'name'}),
+    'aws_rds_cluster': frozenset({'cluster_identifier'}),
+    'aws_rds_engine_version': frozenset({'engine', 'parameter_group_family'}),
+    'aws_rds_orderable_db_instance': frozenset({'engine', 'engine_version', 'instance_class'}),
+    'aws_subnet': frozenset({'id', 'vpc_id'}),
+    'aws_vpc': frozenset({'id'}),
+}
+
+# Of Aurora MySQL the family is not the engine and a major version.
+_ENGINE = 'aurora-postgresql'
+
+ValueOf = Callable[[Expression], Value]
+
+
+def told(type: str, name: str, body: Body, value_of: ValueOf) -> Value | None:
+    """Return an attribute of a data source as far as its arguments tell it, or None."""
+    argument = body.arguments.get(name)
+    if argument is not None and name in _ECHOED.get(type, ()):
+        value = value_of(argument.expression)
+        return None if value.is_null else value
+    if type == 'aws_rds_engine_version' and name in ('version', 'parameter_group_family'):
+        return _engine_version(name, body, value_of)
+    return None
+
+
+def _engine_version(name: str, body: Body, value_of: ValueOf) -> Value | None:
+    """Return the version, or the family that follows from it.
+
+    One that is written may be a part of what comes back (`16` for `16.4`), but its major
+    stays. Of several that are preferred, the first that exists comes back.
+    """
+    versions = _versions(body, value_of)
+    if name == 'version':
+        return versions[0] if len(versions) == 1 else None
+    engine = body.arguments.get('engine')
+    majors = {str(version.data).partition('.')[0] for version in versions}
+    if len(majors) != 1 or engine is None or value_of(engine.expression).data != _ENGINE:
+        return None
+    return Value(f'{_ENGINE}{majors.pop()}', versions[0].place)
+
+
+def _versions(body: Body, value_of: ValueOf) -> tuple[Value, ...]:
+    """Return the versions that may come back, or none where they are not all known."""
+    written = body.arguments.get('version')
+    if written is not None:
+        version = value_of(written.expression)
+        return (version,) if isinstance(version.data, str) else ()
+    preferred = body.arguments.get('preferred_versions')
+    data = None if preferred is None else value_of(preferred.expression).data
+    if not isinstance(data, Sequence) or data.rest is not None:
+        return ()
+    return data.items if all(isinstance(item.data, str) for item in data.items) else ()
