@@ -38,7 +38,7 @@ from checkov_aurora_pg.policies.health import health
 
 FIXTURES = Path(__file__).resolve().parent.parent / 'tests' / 'fixtures'
 
-_COMMENTED = ('.tf', '.tfvars', '.yaml', '.yml')
+_COMMENTED = ('.tf', '.tofu', '.tfvars', '.yaml', '.yml')
 _COMMENT = re.compile(r'(?P<before>.*?)#\s*expect:\s*(?P<items>.*?)\s*$')
 _ITEM = re.compile(
     r'\s*(?P<verdict>fail|pass|skip|unknown)\s+(?P<id>CKV2_AURORAPG_\d+)'

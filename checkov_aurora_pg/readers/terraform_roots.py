@@ -18,7 +18,7 @@ from checkov_aurora_pg.readers.relevance import content_of
 from checkov_aurora_pg.readers.relevance import mentions_aurora
 from checkov_aurora_pg.readers.relevance import unreadable
 
-CONFIGURATION = ('.tf', '.tf.json')
+CONFIGURATION = ('.tf', '.tf.json', '.tofu', '.tofu.json')
 VARIABLES = ('.tfvars', '.tfvars.json')
 
 # Possessive, and what is not closed ends with the line or the file, so that no input makes

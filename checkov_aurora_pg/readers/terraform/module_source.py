@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
@@ -22,6 +24,8 @@ from checkov_aurora_pg.values import Place
 
 Key = tuple[str, ...]
 _Label = TypeVar('_Label')
+
+_TOFU = re.compile(r'\.tofu(?=(?:\.json)?$)')
 
 
 @dataclass(slots=True)
@@ -44,9 +48,22 @@ class ModuleSource:
     is_model: bool = False
 
 
-def is_configuration(name: str) -> bool:
-    """Return whether Terraform reads a file of this name as configuration."""
-    return name.endswith(('.tf', '.tf.json')) and not name.startswith(('.', '#'))
+def _is_configuration(name: str) -> bool:
+    return (
+        name.endswith(('.tf', '.tf.json', '.tofu', '.tofu.json'))
+        and not name.startswith(('.', '#'))
+    )
+
+
+def configuration_files(names: Iterable[str]) -> list[str]:
+    """Return those of a directory's file names that are configuration, override files last.
+
+    A file for OpenTofu alone takes the place of Terraform's file of the same name. Source:
+    OpenTofu's "Files and Directories".
+    """
+    found = set(filter(_is_configuration, names))
+    replaced = {_TOFU.sub('.tf', name) for name in found if _TOFU.search(name)}
+    return sorted(found - replaced, key=lambda name: (is_override(name), name))
 
 
 def is_override(name: str) -> bool:
@@ -54,7 +71,7 @@ def is_override(name: str) -> bool:
 
     Source: Terraform's "Override Files".
     """
-    stem = name.removesuffix('.json').removesuffix('.tf')
+    stem = name.removesuffix('.json').removesuffix('.tf').removesuffix('.tofu')
     return stem == 'override' or stem.endswith('_override')
 
 
@@ -62,11 +79,11 @@ def load(directory: str, boundary: str | None) -> ModuleSource:
     """Read a directory's configuration; what cannot be read becomes a problem of it."""
     source = ModuleSource(directory)
     try:
-        names = sorted(filter(is_configuration, os.listdir(directory)))
+        names = configuration_files(os.listdir(directory))
     except OSError as error:
         source.problems.append(Problem(Place(directory, 1, 1), f'cannot be read: {error.strerror}'))
         return source
-    for name in sorted(names, key=is_override):
+    for name in names:
         path = os.path.join(directory, name)
         body = _body(source, path, boundary)
         if body is not None:
