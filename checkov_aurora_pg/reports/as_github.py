@@ -56,12 +56,14 @@ def _level(entry: Entry) -> str:
 def _place(entry: Entry) -> Place:
     """Return where the author can act: in the root, or where it calls what holds the entry.
 
-    What a call passes stands in the root, though the resource does not.
+    What a call passes stands in the root, though the resource does not; what a program
+    generated is at the program's line already.
     """
-    place, calls = entry.place, entry.calls
-    if not calls or os.path.dirname(place.path) == os.path.dirname(calls[0].place.path):
-        return place
-    return calls[0].place
+    if not entry.calls or entry.generated is not None:
+        return entry.place
+    call = entry.calls[0].place
+    is_in_root = os.path.dirname(entry.place.path) == os.path.dirname(call.path)
+    return entry.place if is_in_root else call
 
 
 def _message(entry: Entry, place: Place) -> str:

@@ -128,6 +128,21 @@ def test_a_value_that_the_root_passes_is_annotated_where_it_stands() -> None:
     assert 'defined at' not in annotation.message
 
 
+def test_what_the_cdk_generates_is_annotated_in_the_app() -> None:
+    app = str(FIXTURES / 'cdk/stage-and-nested')
+
+    found = {
+        (one['path'].split('/')[-1], str(one['line']))
+        for one in run(app, '-o', 'json').findings if one['verdict'] in ('fail', 'undetermined')
+    }
+
+    assert ('app.js', '11') in found
+    assert found == {
+        (one.properties['file'].split('/')[-1], one.properties['line'])
+        for one in _annotations(app)
+    }
+
+
 @pytest.mark.parametrize('name', ['a,b:c%0A.tf', 'a=b::error::c.tf', 'two\nlines\r.tf', 'größe.tf'])
 def test_a_file_is_called_by_its_name(name: str) -> None:
     Path(name).write_text(FINDING)
