@@ -64,7 +64,8 @@ def _guarded(path: str, read: Callable[[], Reading]) -> Reading:
     try:
         return read()
     except Exception as error:
-        return Reading(problems=(_internal(Place(path, 1, 1), 'reading this', error),))
+        problem = _internal(Place(path, 1, 1), 'reading this', error)
+        return Reading(problems=(problem,), files=frozenset((path,)))
 
 
 def _internal(place: Place, doing: str, error: Exception, address: str = '') -> Problem:
@@ -86,21 +87,44 @@ def _judged(
                     yield verdict
 
 
-def _concerns(sources: Sources, verdict: Verdict) -> bool:
-    """Return whether a verdict is about a path that was given.
+def _concerns(sources: Sources, reading: Reading, verdict: Verdict) -> bool:
+    """Return whether a verdict is about a path that was given, or a change there can cause it.
 
-    A file that was given is read with the directory that it configures, and only what
-    stands in the file is asked about.
+    Anything that a root says can follow from its variables, locals, calls and outputs, and
+    from the files that it reads. A change of a resource shows where the verdict speaks of it.
     """
-    if not sources.named:
+    if not sources.named or sources.pervasive & reading.files:
         return True
+    return any(_is_given(sources, path) for path in _paths_of(verdict))
+
+
+def _paths_of(verdict: Verdict) -> Iterator[str]:
+    """Yield the files that a verdict speaks of, and the root of what it judges."""
     resource = verdict.resource
-    paths = {resource.place.path, *(call.place.path for call in resource.calls)}
-    paths.update(finding.place.path for finding in verdict.findings)
-    paths.update(reason.place.path for reason in verdict.reasons if reason.place)
+    yield resource.place.path
     if resource.estate is not None:
-        paths.add(resource.estate.root)
-    return any(path in sources.named or _is_below(path, sources.walked) for path in paths)
+        yield resource.estate.root
+    yield from (call.place.path for call in resource.calls)
+    yield from (reason.place.path for reason in verdict.reasons if reason.place)
+    for finding in verdict.findings:
+        yield finding.place.path
+        yield from (related.place.path for related in finding.related)
+        yield from (link.place.path for link in finding.chain)
+
+
+def _is_worth_saying(sources: Sources, reading: Reading, problem: Problem) -> bool:
+    """Return whether a problem stands between a path that was given and its verdicts.
+
+    The templates around one that was given may be broken for a reason of their own.
+    """
+    if not sources.named or reading.files or _is_given(sources, problem.place.path):
+        return True
+    from checkov_aurora_pg.readers.cloudformation.evaluation import EXCEEDED
+    return problem.message == EXCEEDED
+
+
+def _is_given(sources: Sources, path: str) -> bool:
+    return path in sources.named or _is_below(path, sources.walked)
 
 
 def _is_below(path: str, directories: Iterable[str]) -> bool:
@@ -109,21 +133,27 @@ def _is_below(path: str, directories: Iterable[str]) -> bool:
 
 def assess(
     sources: Sources, policies: Iterable[Policy], settings: Settings, options: ReadOptions,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Assessment:
     """Return the verdict of each policy on each resource that the sources describe.
 
-    Each root is read within its own repository, whatever boundary `options` has. Raises
-    nothing: what goes wrong is among the problems.
+    Each root is read within its own repository, whatever boundary `options` has. `progress`
+    is told how many parts of how many are judged. Raises nothing: what goes wrong is among
+    the problems.
     """
     policies = tuple(policies)
     verdicts: list[Verdict] = []
     problems = list(sources.problems)
-    for reading in _readings(sources, options):
-        problems.extend(reading.problems)
+    total = len(sources.roots) + len(sources.plans) + bool(sources.templates)
+    for done, reading in enumerate(_readings(sources, options)):
+        if progress is not None:
+            progress(done, total)
+        found = list(reading.problems)
         for estate in reading.estates:
             for judged in _judged(estate, policies, settings):
                 if isinstance(judged, Problem):
-                    problems.append(judged)
-                elif _concerns(sources, judged):
+                    found.append(judged)
+                elif _concerns(sources, reading, judged):
                     verdicts.append(judged)
+        problems += [one for one in found if _is_worth_saying(sources, reading, one)]
     return Assessment(tuple(verdicts), tuple(dict.fromkeys(problems)))

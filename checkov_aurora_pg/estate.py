@@ -384,10 +384,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader made of the scanned files."""
+    """What a reader made of the scanned files.
+
+    `files` are those that anything in it may depend on, read or asked for; empty where what
+    depends on a file speaks of it.
+    """
 
     estates: tuple[Estate, ...] = ()
     problems: tuple[Problem, ...] = ()
+    files: frozenset[str] = frozenset()
 
 
 def text_of(value: Scalar) -> str:

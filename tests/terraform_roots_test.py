@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checkov_aurora_pg.readers.terraform_roots import json_local_sources
-from checkov_aurora_pg.readers.terraform_roots import local_sources
+from checkov_aurora_pg.readers.terraform_outline import json_local_sources
+from checkov_aurora_pg.readers.terraform_outline import local_sources
 from checkov_aurora_pg.readers.terraform_roots import relevant_roots
 
 CLUSTER = 'resource "aws_rds_cluster" "this" {}\n'

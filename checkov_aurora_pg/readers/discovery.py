@@ -13,24 +13,20 @@ from dataclasses import dataclass
 from dataclasses import field
 
 from checkov_aurora_pg.estate import Problem
+from checkov_aurora_pg.readers.file_tree import Found
+from checkov_aurora_pg.readers.file_tree import walk
+from checkov_aurora_pg.readers.options import spelled_boundary_of
 from checkov_aurora_pg.readers.relevance import TooLarge
 from checkov_aurora_pg.readers.relevance import content_of
 from checkov_aurora_pg.readers.relevance import mentions_aurora
 from checkov_aurora_pg.readers.relevance import unreadable
+from checkov_aurora_pg.readers.terraform_outline import declares_shared
+from checkov_aurora_pg.readers.terraform_outline import ending_of
 from checkov_aurora_pg.readers.terraform_roots import CONFIGURATION
 from checkov_aurora_pg.readers.terraform_roots import VARIABLES
+from checkov_aurora_pg.readers.terraform_roots import Belonging
 from checkov_aurora_pg.readers.terraform_roots import relevant_roots
 from checkov_aurora_pg.values import Place
-
-# As Checkov's defaults; it ignores every hidden name too.
-_IGNORED_DIRECTORIES = frozenset({'node_modules', '.terraform', '.serverless'})
-
-_DOCUMENTS = ('.json', '.yaml', '.yml', '.template')
-
-# A CDK assembly is a directory with this file in it. Its own bookkeeping repeats the
-# types of the resources, and is no template.
-_ASSEMBLY = 'cdk.out'
-_BOOKKEEPING = ('manifest.json', 'tree.json', '.assets.json', '.metadata.json')
 
 _PLAN = re.compile(rb'"(?:planned_values|resource_changes)"\s*:')
 _PLAN_VERSION = re.compile(rb'"(?:format_version|terraform_version)"\s*:')
@@ -49,7 +45,8 @@ class Sources:
 
     `templates` are all templates where one of them has an Aurora token, or nests what may
     have one: another may hold the cluster's VPC. `walked` are the directories that were
-    given, `named` the files.
+    given, `named` the files. A change in one that is `pervasive` can have caused any finding
+    of a root that it is a part of, and in another one those findings that speak of it.
     """
 
     roots: tuple[str, ...] = ()
@@ -58,61 +55,22 @@ class Sources:
     problems: tuple[Problem, ...] = ()
     walked: tuple[str, ...] = ()
     named: frozenset[str] = frozenset()
+    pervasive: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.roots or self.plans or self.templates or self.problems)
 
 
 @dataclass(slots=True)
-class _Found:
-    directories: set[str] = field(default_factory=set)
-    documents: dict[str, None] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+class _Documents:
+    """Documents by what they are. `is_relevant` says whether a template may matter."""
+
+    plans: list[str] = field(default_factory=list)
+    templates: list[str] = field(default_factory=list)
+    is_relevant: bool = False
 
 
-def _walk(top: str, found: _Found) -> None:
-    """Add what lies below a directory; links to directories are not followed."""
-    waiting = [top]
-    while waiting:
-        directory = waiting.pop()
-        try:
-            with os.scandir(directory) as entries:
-                visible = [entry for entry in entries if not entry.name.startswith('.')]
-        except OSError as error:
-            found.problems.append(unreadable(directory, error))
-            continue
-        assembly = any(entry.name == _ASSEMBLY and _is_file(entry) for entry in visible)
-        for entry in visible:
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name not in _IGNORED_DIRECTORIES:
-                    waiting.append(entry.path)
-            elif _is_file(entry) and not (assembly and entry.name.endswith(_BOOKKEEPING)):
-                _classify(entry.path, found)
-
-
-def _is_file(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_file()
-    except OSError:  # a link that leads to itself
-        return False
-
-
-def _classify(path: str, found: _Found) -> None:
-    if path.endswith(CONFIGURATION):
-        found.directories.add(os.path.dirname(path))
-    elif path.endswith(_DOCUMENTS) and not path.endswith(VARIABLES):
-        found.documents[path] = None
-
-
-def _name(path: str, found: _Found) -> None:
-    """Add a file that was given itself, whatever its extension."""
-    if path.endswith((*CONFIGURATION, *VARIABLES)):
-        found.directories.add(os.path.dirname(path))
-    else:
-        found.documents[path] = None
-
-
-def _documents(found: _Found) -> Iterator[tuple[str, bytes]]:
+def _contents(found: Found) -> Iterator[tuple[str, bytes]]:
     for path in sorted(found.documents):
         try:
             yield path, content_of(path)
@@ -134,32 +92,85 @@ def _is_template(content: bytes) -> bool:
     return words == 2 or (words == 1 and _ESCAPE.search(content) is not None)
 
 
-def discover(paths: Iterable[str], var_files: Iterable[str] = ()) -> Sources:
+def _sorted_out(found: Found, named: frozenset[str] = frozenset()) -> _Documents:
+    documents = _Documents()
+    for path, content in _contents(found):
+        if path in named and content.startswith(_BINARY_PLAN):
+            found.problems.append(Problem(Place(path, 1, 1), _BINARY_PLAN_ADVICE))
+        elif _is_plan(content):
+            documents.plans.extend([path] if mentions_aurora(content) else [])
+        elif _is_template(content):
+            documents.templates.append(path)
+            documents.is_relevant |= mentions_aurora(content) or bool(_NESTED.search(content))
+    return documents
+
+
+def _is_terraform(path: str) -> bool:
+    return path.endswith((*CONFIGURATION, *VARIABLES))
+
+
+def _surroundings(named: Iterable[str]) -> Found:
+    """Return what the repositories of files hold, without what cannot be read there."""
+    around = Found()
+    for repository in sorted({spelled_boundary_of(path) or '' for path in named} - {''}):
+        walk(repository, around)
+    return around
+
+
+def _roots_around(
+    named: frozenset[str], around: Found, var_files: tuple[str, ...],
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Return the root modules in the repository that files may be a part of."""
+    own = {os.path.dirname(path) for path in named if _is_terraform(path)}
+    asked = None if named.intersection(var_files) else Belonging(
+        frozenset(os.path.realpath(os.path.dirname(path)) for path in named if _is_terraform(path)),
+        frozenset(ending_of(path) for path in named if not _is_terraform(path)),
+    )
+    return relevant_roots(around.directories | own, var_files, asked)
+
+
+def _is_pervasive(path: str) -> bool:
+    if not path.endswith(CONFIGURATION):
+        return True
+    try:
+        return declares_shared(path, content_of(path))
+    except (OSError, TooLarge):  # whoever reads its root says so
+        return True
+
+
+def discover(
+    paths: Iterable[str], var_files: Iterable[str] = (), *, beyond: bool = False,
+) -> Sources:
     """Return what a scan of `paths`, existing files or directories, has to read.
 
-    Raises `OSError` when a var file cannot be read.
+    With `beyond`, what the files among them are a part of is searched for in their whole
+    repository: root modules that call theirs, and templates that import from theirs.
+    Without, the paths are all that there is. Raises `OSError` when a var file cannot be read.
     """
-    found = _Found()
+    found, given = Found(), tuple(var_files)
     absolute = [os.path.abspath(path) for path in paths]
     walked = tuple(path for path in absolute if os.path.isdir(path))
     named = frozenset(absolute) - set(walked)
     for path in walked:
-        _walk(path, found)
-    for path in named:
-        _name(path, found)
-    plans: list[str] = []
-    templates: list[str] = []
-    relevant = False
-    for path, content in _documents(found):
-        if path in named and content.startswith(_BINARY_PLAN):
-            found.problems.append(Problem(Place(path, 1, 1), _BINARY_PLAN_ADVICE))
-        elif _is_plan(content):
-            plans.extend([path] if mentions_aurora(content) else [])
-        elif _is_template(content):
-            templates.append(path)
-            relevant = relevant or mentions_aurora(content) or bool(_NESTED.search(content))
-    roots, problems = relevant_roots(found.directories, var_files)
+        walk(path, found)
+    found.documents |= dict.fromkeys(path for path in named if not _is_terraform(path))
+    if not beyond:
+        found.directories |= {os.path.dirname(path) for path in named if _is_terraform(path)}
+    documents = _sorted_out(found, named)
+    roots, problems = relevant_roots(found.directories, given)
+    if beyond and named:
+        around = _surroundings(named)
+        if not named.isdisjoint(documents.templates):
+            around.documents = dict.fromkeys(around.documents.keys() - found.documents)
+            others = _sorted_out(around)
+            documents.templates += others.templates
+            documents.is_relevant |= others.is_relevant
+        more_roots, more_problems = _roots_around(named, around, given)
+        roots = tuple(sorted({*roots, *more_roots}))
+        problems = (*problems, *more_problems)
     return Sources(
-        roots, tuple(plans), tuple(templates) if relevant else (),
-        (*found.problems, *problems), walked, named,
+        roots, tuple(documents.plans),
+        tuple(sorted(documents.templates)) if documents.is_relevant else (),
+        tuple(dict.fromkeys((*found.problems, *problems))), walked, named,
+        frozenset(filter(_is_pervasive, named)) if beyond else frozenset(),
     )

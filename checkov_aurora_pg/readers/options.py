@@ -24,7 +24,12 @@ def boundary_of(path: str) -> str | None:
     a worktree or a submodule). Scanned code may point anywhere by `../`; inside a
     repository it has no business beyond the root.
     """
-    directory = os.path.realpath(path)
+    return spelled_boundary_of(os.path.realpath(path))
+
+
+def spelled_boundary_of(path: str) -> str | None:
+    """Return the same directory with the links that an absolute `path` is written with."""
+    directory = path
     while not os.path.lexists(os.path.join(directory, '.git')):
         parent = os.path.dirname(directory)
         if parent == directory:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,78 +16,44 @@ from checkov_aurora_pg.readers.relevance import TooLarge
 from checkov_aurora_pg.readers.relevance import content_of
 from checkov_aurora_pg.readers.relevance import mentions_aurora
 from checkov_aurora_pg.readers.relevance import unreadable
+from checkov_aurora_pg.readers.terraform_outline import READS
+from checkov_aurora_pg.readers.terraform_outline import json_local_sources
+from checkov_aurora_pg.readers.terraform_outline import local_sources
+from checkov_aurora_pg.readers.terraform_outline import unit_local_sources
 
 CONFIGURATION = ('.tf', '.tf.json', '.tofu', '.tofu.json')
 VARIABLES = ('.tfvars', '.tfvars.json')
+UNIT = 'terragrunt.hcl'
 
-# Possessive, and what is not closed ends with the line or the file, so that no input makes
-# it quadratic.
-_TOKENS = re.compile(
-    rb'(?P<comment>\#[^\n]*+|//[^\n]*+|/\*.*?(?:\*/|\Z))'
-    rb'|(?P<heredoc><<-?(?P<tag>\w++)\r?\n.*?(?:^[ \t]*(?P=tag)\b|\Z))'
-    rb'|(?P<string>"(?:\\.?|\$\{(?:[^{}"\\\n]|"(?:\\.|[^"\\\n])*+")*+\}|[^"\\\n])*+(?:"|$|\Z))'
-    rb'|(?P<word>[A-Za-z_][\w-]*+)'
-    rb'|(?P<mark>[{}=])',
-    re.DOTALL | re.MULTILINE,
-)
-_LOCAL = ('./', '../')
 _MANIFEST = os.path.join('.terraform', 'modules', 'modules.json')
 
 
 @dataclass(frozen=True, slots=True)
+class Belonging:
+    """What a root has to do with to be asked about.
+
+    It calls one of `directories` (real paths), or may read a file whose name ends with one
+    of `endings`.
+    """
+
+    directories: frozenset[str]
+    endings: frozenset[bytes] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class _Module:
-    """A directory: whether it has a token, whom it calls, and what is installed below it."""
+    """A directory: whether it has a token, whom it calls, and what is installed below it.
+
+    `reads` says whether it may read files, `endings` which of those asked about it mentions,
+    `problems` which of its own files could not be read.
+    """
 
     mentions: bool
     called: frozenset[str]
     installed: frozenset[str]
-
-
-def local_sources(content: bytes) -> Iterator[str]:
-    """Yield the local `source` of every module block in HCL, as written."""
-    depth = 0
-    words: list[bytes] = []
-    module_depth: int | None = None
-    for match in _TOKENS.finditer(content):
-        kind, text = match.lastgroup, match.group()
-        if kind in ('comment', 'heredoc', 'tag'):
-            continue
-        if text == b'{':
-            if depth == 0 and words[-2:-1] == [b'module']:
-                module_depth = 1
-            depth += 1
-            words = []
-        elif text == b'}':
-            depth = max(depth - 1, 0)
-            module_depth = module_depth if depth else None
-            words = []
-        elif depth == module_depth and kind == 'string' and words[-2:] == [b'source', b'=']:
-            source = text[1:-1].decode('utf-8', 'surrogateescape')
-            if source.startswith(_LOCAL):
-                yield source
-        else:
-            words = [*words[-1:], text]
-
-
-def json_local_sources(content: bytes) -> Iterator[str]:
-    """Yield the local `source` of every module block in Terraform's JSON, as written."""
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError):  # the evaluator says what is wrong with it
-        return
-    for block in _blocks(document):
-        for calls in _blocks(block.get('module')):
-            for call in calls.values():
-                for body in _blocks(call):
-                    source = body.get('source')
-                    if isinstance(source, str) and source.startswith(_LOCAL):
-                        yield source
-
-
-def _blocks(body: object) -> Iterator[dict[str, object]]:
-    for item in body if isinstance(body, list) else [body]:
-        if isinstance(item, dict):
-            yield item
+    reads: bool
+    endings: frozenset[bytes]
+    problems: tuple[Problem, ...]
 
 
 def _installed(directory: str) -> Iterator[str]:
@@ -103,6 +68,12 @@ def _installed(directory: str) -> Iterator[str]:
         return  # no manifest that Terraform wrote: nothing is installed
 
 
+def _sources(path: str, content: bytes) -> Iterator[str]:
+    if b'module' not in content:
+        return iter(())
+    return json_local_sources(content) if path.endswith('.json') else local_sources(content)
+
+
 def _real(directories: Iterable[str]) -> frozenset[str]:
     return frozenset(os.path.realpath(directory) for directory in directories)
 
@@ -110,9 +81,9 @@ def _real(directories: Iterable[str]) -> frozenset[str]:
 class _Modules:
     """The directories of one scan, each inspected once; its keys are real paths."""
 
-    def __init__(self) -> None:
+    def __init__(self, endings: frozenset[bytes]) -> None:
+        self._endings = endings
         self._inspected: dict[str, _Module] = {}
-        self.problems: list[Problem] = []
 
     def __getitem__(self, directory: str) -> _Module:
         if directory not in self._inspected:
@@ -130,20 +101,46 @@ class _Modules:
                 waiting.extend(self[current].called | self[current].installed)
         return found
 
+    def problems(self, directories: Iterable[str]) -> tuple[Problem, ...]:
+        """Return the files of directories that could not be read."""
+        return tuple(problem for one in sorted(directories) for problem in self[one].problems)
+
+    def belongs(self, root: str, asked: Belonging) -> bool:
+        """Return whether a root has to do with what is asked about."""
+        reachable = self.reachable(root)
+        if reachable & asked.directories:
+            return True
+        return (
+            any(self[one].reads for one in reachable)
+            and any(self[one].endings for one in reachable)
+        )
+
+    def inspected(self) -> tuple[str, ...]:
+        """Return the directories that have been inspected."""
+        return tuple(self._inspected)
+
     def _inspect(self, directory: str) -> _Module:
-        mentions = False
+        mentions = reads = False
         called: set[str] = set()
+        endings: set[bytes] = set()
+        problems: list[Problem] = []
         for path in self._files(directory):
             try:
                 content = content_of(path)
             except (OSError, TooLarge) as error:
-                self.problems.append(unreadable(path, error))
+                problems.append(unreadable(path, error))
                 continue
             mentions = mentions or mentions_aurora(content)
-            if path.endswith(CONFIGURATION) and b'module' in content:
-                sources = json_local_sources if path.endswith('.json') else local_sources
-                called |= {os.path.join(directory, source) for source in sources(content)}
-        return _Module(mentions, _real(called), _real(_installed(directory)))
+            endings.update(ending for ending in self._endings if ending in content)
+            if os.path.basename(path) == UNIT:
+                called |= {os.path.join(directory, one) for one in unit_local_sources(content)}
+            elif path.endswith(CONFIGURATION):
+                reads = reads or READS in content
+                called |= {os.path.join(directory, source) for source in _sources(path, content)}
+        return _Module(
+            mentions, _real(called), _real(_installed(directory)),
+            reads, frozenset(endings), tuple(problems),
+        )
 
     def _files(self, directory: str) -> Iterator[str]:
         try:
@@ -153,7 +150,8 @@ class _Modules:
         for name in names:
             path = os.path.join(directory, name)
             visible = not name.startswith('.')
-            if visible and name.endswith((*CONFIGURATION, *VARIABLES)) and os.path.isfile(path):
+            mine = name == UNIT or name.endswith((*CONFIGURATION, *VARIABLES))
+            if visible and mine and os.path.isfile(path):
                 yield path
 
 
@@ -178,21 +176,26 @@ def _uncalled(directories: list[str], modules: _Modules) -> Iterator[str]:
 
 
 def relevant_roots(
-    directories: Iterable[str], var_files: Iterable[str] = (),
+    directories: Iterable[str], var_files: Iterable[str] = (), asked: Belonging | None = None,
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """Return the root modules among `directories` that may hold a part of a cluster.
 
     A root is a directory that no other one of `directories` calls. It is relevant when it, a
-    module that it calls, or a tfvars file has an Aurora token. The roots are in path order
-    and keep the spelling of `directories`; the problems are the files that could not be read.
+    module that it calls, or a tfvars file has an Aurora token, and it has to do with what is
+    asked about, if anything is. The roots are in path order and keep the spelling of
+    `directories`; the problems are the files that could not be read, of those asked about.
     """
     spelled: dict[str, str] = {}
     for directory in sorted(directories):
         spelled.setdefault(os.path.realpath(directory), directory)
-    modules = _Modules()
+    modules = _Modules(asked.endings if asked is not None else frozenset())
     given = any(mentions_aurora(content_of(path)) for path in var_files)
-    roots = tuple(
-        spelled[root] for root in _uncalled(list(spelled), modules)
+    roots = [
+        root for root in _uncalled(list(spelled), modules)
         if given or any(modules[one].mentions for one in modules.reachable(root))
-    )
-    return tuple(sorted(roots)), tuple(modules.problems)
+    ]
+    concerned = frozenset(modules.inspected())
+    if asked is not None:
+        roots = [root for root in roots if modules.belongs(root, asked)]
+        concerned = asked.directories.union(*map(modules.reachable, roots))
+    return tuple(sorted(spelled[root] for root in roots)), modules.problems(concerned)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 
 from checkov_aurora_pg.estate import Estate
@@ -13,12 +14,14 @@ from checkov_aurora_pg.estate import Reading
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.options import ReadOptions
+from checkov_aurora_pg.readers.terraform import terragrunt
 from checkov_aurora_pg.readers.terraform import variables
 from checkov_aurora_pg.readers.terraform.module import Module
 from checkov_aurora_pg.readers.terraform.module import Position
 from checkov_aurora_pg.readers.terraform.module import Root
 from checkov_aurora_pg.readers.terraform.resources import resources_of
 from checkov_aurora_pg.readers.terraform.sources import Sources
+from checkov_aurora_pg.readers.terraform.terragrunt import Unit
 from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Value
 
@@ -36,10 +39,14 @@ def read_root(
     """
     sources = sources or Sources(options.boundary)
     inputs, problems = variables.load(directory, options)
-    problems = (*sources.module(directory).problems, *problems)
-    if problems:
-        return Reading((), problems)
-    return _read(_root_module(directory, sources, inputs))
+    unit = terragrunt.read_unit(directory, sources)
+    unread = (unit,) if isinstance(unit, Problem) else ()
+    problems = (*sources.module(directory).problems, *problems, *unread)
+    reading = Reading((), problems) if problems else _read(
+        _root_module(directory, sources, inputs) if not isinstance(unit, Unit)
+        else _unit_module(directory, sources, unit, inputs))
+    given = variables.variable_files(directory, options.var_files)
+    return replace(reading, files=frozenset((*sources.files, *given)))
 
 
 def root_module(directory: str, *, options: ReadOptions) -> Module:
@@ -51,6 +58,15 @@ def root_module(directory: str, *, options: ReadOptions) -> Module:
 def _root_module(directory: str, sources: Sources, inputs: Mapping[str, Value]) -> Module:
     given = {name: partial(_given, value) for name, value in inputs.items()}
     return Module(Root(directory, sources), sources.module(directory), Position(), given)
+
+
+def _unit_module(
+    directory: str, sources: Sources, unit: Unit, inputs: Mapping[str, Value],
+) -> Module:
+    if unit.source is not None:
+        return terragrunt.calling_module(directory, unit, sources, inputs)
+    given = terragrunt.inputs_of(unit, sources.module(directory))
+    return _root_module(directory, sources, {**given, **inputs})
 
 
 def _given(value: Value) -> Value:

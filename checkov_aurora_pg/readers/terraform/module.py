@@ -216,16 +216,18 @@ class Module:
     def read_file(self, path: str) -> bytes:
         """Return a file's content; relative paths start at the root module."""
         try:
-            return read_bytes(self._absolute(path), self.root.sources.boundary)
+            return read_bytes(self._asked_for(path), self.root.sources.boundary)
         except FileRefused as error:
             raise EvaluationError(f'`{path}` {error}') from None
 
     def file_exists(self, path: str) -> bool:
         """Return whether a file is there and may be read."""
-        return os.path.isfile(self._absolute(path))
+        return os.path.isfile(self._asked_for(path))
 
-    def _absolute(self, path: str) -> str:
-        return os.path.normpath(os.path.join(self.root.directory, path))
+    def _asked_for(self, path: str) -> str:
+        absolute = os.path.normpath(os.path.join(self.root.directory, path))
+        self.root.sources.files.add(absolute)
+        return absolute
 
     def parse_template(self, text: str, place: Place) -> Expression:
         """Return a template's expression. Raises `EvaluationError` where it is none."""

@@ -38,8 +38,12 @@ class Sources:
     """The directories of a scan as modules, read when they are asked for, once."""
 
     def __init__(self, boundary: str | None) -> None:
-        """Take the directory outside which nothing is read."""
+        """Take the directory outside which nothing is read.
+
+        `files` become those that were read, or that the configuration asked for.
+        """
         self.boundary = boundary
+        self.files: set[str] = set()
         self._modules: dict[str, ModuleSource] = {}
         self._installed: dict[str, InstalledModules] = {}
 
@@ -47,6 +51,7 @@ class Sources:
         """Return what a directory declares."""
         if directory not in self._modules:
             self._modules[directory] = load(directory, self.boundary)
+            self.files.update(self._modules[directory].lines)
         return self._modules[directory]
 
     def called(self, caller: Module, name: str) -> ModuleSource | Unknown:

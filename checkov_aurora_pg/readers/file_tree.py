@@ -1,0 +1,65 @@
+"""The files below a directory that can matter, walked as Checkov walks them."""
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from dataclasses import field
+
+from checkov_aurora_pg.estate import Problem
+from checkov_aurora_pg.readers.relevance import unreadable
+from checkov_aurora_pg.readers.terraform_roots import CONFIGURATION
+from checkov_aurora_pg.readers.terraform_roots import UNIT
+from checkov_aurora_pg.readers.terraform_roots import VARIABLES
+
+# As Checkov's defaults; it ignores every hidden name too.
+IGNORED_DIRECTORIES = frozenset({'node_modules', '.terraform', '.serverless'})
+
+DOCUMENTS = ('.json', '.yaml', '.yml', '.template')
+
+# A CDK assembly is a directory with this file in it. Its own bookkeeping repeats the
+# types of the resources, and is no template.
+_ASSEMBLY = 'cdk.out'
+_BOOKKEEPING = ('manifest.json', 'tree.json', '.assets.json', '.metadata.json')
+
+
+@dataclass(slots=True)
+class Found:
+    """Directories with configuration, and documents, which may be templates or plans."""
+
+    directories: set[str] = field(default_factory=set)
+    documents: dict[str, None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads to itself
+        return False
+
+
+def _classify(path: str, found: Found) -> None:
+    if path.endswith(CONFIGURATION) or os.path.basename(path) == UNIT:
+        found.directories.add(os.path.dirname(path))
+    elif path.endswith(DOCUMENTS) and not path.endswith(VARIABLES):
+        found.documents[path] = None
+
+
+def walk(top: str, found: Found) -> None:
+    """Add what lies below a directory; links to directories are not followed."""
+    waiting = [top]
+    while waiting:
+        directory = waiting.pop()
+        try:
+            with os.scandir(directory) as entries:
+                visible = [entry for entry in entries if not entry.name.startswith('.')]
+        except OSError as error:
+            found.problems.append(unreadable(directory, error))
+            continue
+        assembly = any(entry.name == _ASSEMBLY and _is_file(entry) for entry in visible)
+        for entry in visible:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in IGNORED_DIRECTORIES:
+                    waiting.append(entry.path)
+            elif _is_file(entry) and not (assembly and entry.name.endswith(_BOOKKEEPING)):
+                _classify(entry.path, found)
