@@ -13,19 +13,20 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Iterable
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from typing import NamedTuple
 
-from checkov_aurora_pg import __version__
+from checkov_aurora_pg.arguments import FORMATS
+from checkov_aurora_pg.arguments import Output
+from checkov_aurora_pg.arguments import parser
+from checkov_aurora_pg.usage_error import UsageError
 
 if TYPE_CHECKING:
     from checkov_aurora_pg.assessment import Assessment
-    from checkov_aurora_pg.configuration import Configuration
-    from checkov_aurora_pg.policy import Policy
     from checkov_aurora_pg.policy import Settings
     from checkov_aurora_pg.reports.entries import Report
+    from checkov_aurora_pg.scan import Request
 
 CLEAN = 0
 FINDINGS = 1
@@ -33,107 +34,12 @@ USAGE = 2
 UNJUDGED = 3
 INTERRUPTED = 130
 
-# A format is a module of the reports with `render(report) -> str`.
-_FORMATS = {
-    'text': 'checkov_aurora_pg.reports.as_text',
-    'json': 'checkov_aurora_pg.reports.as_json',
-}
-
-
-class _UsageError(Exception):
-    """What the user has to write differently; the message says what is allowed."""
-
-
-class _Output(NamedTuple):
-    format: str
-    path: str | None
-
-
-def _output(text: str) -> _Output:
-    name, _, path = text.partition('=')
-    if name not in _FORMATS:
-        raise argparse.ArgumentTypeError(f'no format `{name}`: choose from {", ".join(_FORMATS)}')
-    return _Output(name, path or None)
-
-
-def _ids(text: str) -> list[str]:
-    return [part.strip() for part in text.split(',') if part.strip()]
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog='checkov-aurora-pg',
-        description='Judge the security of Aurora PostgreSQL in infrastructure code.',
-        epilog='exit codes: 0 clean, 1 findings, 2 usage or configuration error, 3 could not judge',
-        allow_abbrev=False,
-    )
-    add = parser.add_argument
-    add('paths', metavar='PATH', nargs='*', default=['.'],
-        help='directories and files to scan (default: the working directory)')
-    add('-o', '--output', metavar='FORMAT[=PATH]', type=_output, action='append', default=[],
-        help=f'{", ".join(_FORMATS)}; repeatable (default: text)')
-    add('--check', metavar='ID', type=_ids, action='extend', default=[],
-        help='judge these policies only: ids, separated by commas')
-    add('--skip-check', metavar='ID', type=_ids, action='extend', default=[],
-        help='leave these policies out; what cannot be judged is always reported')
-    add('--config', metavar='FILE', help='the configuration file')
-    add('--var-file', metavar='FILE', action='append', default=[],
-        help="values for Terraform's variables; repeatable, later files win")
-    add('--list', action='store_true', help='list the policies and exit')
-    add('--checks-dir', action='store_true',
-        help="print what Checkov's --external-checks-dir takes and exit")
-    add('--version', action='version', version=__version__)
-    return parser
+# The file to which a step of a GitHub workflow appends its summary, in Markdown.
+_SUMMARY = 'GITHUB_STEP_SUMMARY'
 
 
 def _checks_dir() -> str:
     return os.path.join(os.path.dirname(os.path.abspath(__file__)), 'checks')
-
-
-def _selected(check: Sequence[str], skip: Sequence[str]) -> tuple[Policy, ...]:
-    """Return the policies to run. Raises `_UsageError` for an id that there is not."""
-    from checkov_aurora_pg.policies import POLICIES
-    allowed = [policy.id for policy in POLICIES]
-    for id in (*check, *skip):
-        if id not in allowed:
-            raise _UsageError(f'no policy `{id}`: choose from {", ".join(allowed)}')
-    return tuple(
-        policy for policy in POLICIES
-        if (not check or policy.id in check) and policy.id not in skip
-    )
-
-
-def _configuration(explicit: str | None) -> Configuration:
-    from checkov_aurora_pg.configuration import ConfigurationError
-    from checkov_aurora_pg.configuration import load
-    try:
-        return load(explicit)
-    except ConfigurationError as error:
-        raise _UsageError(str(error)) from error
-
-
-def _require_files(paths: Iterable[str], *, or_directories: bool) -> None:
-    for path in paths:
-        if or_directories and os.path.isdir(path):
-            continue
-        if not os.path.isfile(path):
-            what = 'no file and no directory' if or_directories else 'no file'
-            raise _UsageError(f'`{path}` is {what}')
-
-
-def _assess(arguments: argparse.Namespace, configuration: Configuration) -> Assessment:
-    from checkov_aurora_pg.assessment import Assessment
-    from checkov_aurora_pg.assessment import assess
-    from checkov_aurora_pg.readers.discovery import discover
-    from checkov_aurora_pg.readers.options import ReadOptions
-    _require_files(arguments.paths, or_directories=True)
-    _require_files(arguments.var_file, or_directories=False)
-    var_files = (*configuration.var_files, *map(os.path.abspath, arguments.var_file))
-    sources = discover(arguments.paths, var_files)
-    if not sources and not arguments.check and not arguments.skip_check:
-        return Assessment()
-    policies = _selected(arguments.check, arguments.skip_check)
-    return assess(sources, policies, configuration.settings, ReadOptions(var_files))
 
 
 def _exit_code(assessment: Assessment, settings: Settings) -> int:
@@ -148,17 +54,35 @@ def _exit_code(assessment: Assessment, settings: Settings) -> int:
     return CLEAN
 
 
-def _write(report: Report, outputs: Sequence[_Output]) -> None:
-    for output in outputs or [_Output('text', None)]:
-        text: str = importlib.import_module(_FORMATS[output.format]).render(report)
+def _rendered(report: Report, output: Output, is_quiet: bool) -> str:
+    if output.format == 'text':
+        from checkov_aurora_pg.reports import as_text
+        from checkov_aurora_pg.reports.screen import PLAIN
+        from checkov_aurora_pg.reports.screen import screen_of
+        screen = screen_of(sys.stdout) if output.path is None else PLAIN
+        return as_text.render(report, screen, is_quiet=is_quiet)
+    text: str = importlib.import_module(FORMATS[output.format]).render(report)
+    return text
+
+
+def _write(report: Report, outputs: Sequence[Output], is_quiet: bool) -> None:
+    for output in outputs or [Output('text', None)]:
+        text = _rendered(report, output, is_quiet)
         if output.path is None:
             _print(text)
-            continue
-        try:
-            with open(output.path, 'w', encoding='utf-8', errors='backslashreplace') as file:
-                file.write(text)
-        except OSError as error:
-            raise _UsageError(f'`{output.path}` cannot be written: {error.strerror}') from error
+        else:
+            _put(output.path, text, 'w')
+    summary = os.environ.get(_SUMMARY)
+    if summary and any(output.format == 'github' for output in outputs):
+        _put(summary, _rendered(report, Output('markdown', summary), is_quiet), 'a')
+
+
+def _put(path: str, text: str, mode: str) -> None:
+    try:
+        with open(path, mode, encoding='utf-8', errors='backslashreplace') as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f'`{path}` cannot be written: {error.strerror}') from error
 
 
 def _print(text: str) -> None:
@@ -172,10 +96,33 @@ def _print(text: str) -> None:
 
 def _scan(arguments: argparse.Namespace) -> int:
     from checkov_aurora_pg.reports.entries import report_of
-    configuration = _configuration(arguments.config)
-    assessment = _assess(arguments, configuration)
-    _write(report_of(assessment), arguments.output)
-    return _exit_code(assessment, configuration.settings)
+    from checkov_aurora_pg.reports.progress import Progress
+    from checkov_aurora_pg.scan import accept
+    from checkov_aurora_pg.scan import scan
+    progress = None if arguments.quiet else Progress(sys.stderr)
+    try:
+        result = scan(_request(arguments), progress)
+    finally:
+        if progress is not None:
+            progress.clear()
+    if arguments.write_baseline is not None:
+        result, text = accept(result)
+        _put(arguments.write_baseline, text, 'w')
+    report = report_of(result.assessment)
+    report = replace(report, changes=result.changes, notes=result.notes)
+    _write(report, arguments.output, arguments.quiet)
+    code = _exit_code(result.assessment, result.configuration.settings)
+    return CLEAN if code == FINDINGS and arguments.soft_fail else code
+
+
+def _request(arguments: argparse.Namespace) -> Request:
+    from checkov_aurora_pg.scan import Request
+    if arguments.since is not None and arguments.write_baseline is not None:
+        raise UsageError('--write-baseline takes all findings: write it without --since')
+    return Request(
+        arguments.paths, arguments.check, arguments.skip_check, arguments.config,
+        arguments.var_file, arguments.since, arguments.baseline,
+    )
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -183,7 +130,8 @@ def _run(arguments: argparse.Namespace) -> int:
         _print(f'{_checks_dir()}\n')
         return CLEAN
     if arguments.list:
-        _print(''.join(f'{policy.id}  {policy.title}\n' for policy in _selected((), ())))
+        from checkov_aurora_pg.scan import selected
+        _print(''.join(f'{policy.id}  {policy.title}\n' for policy in selected((), ())))
         return CLEAN
     return _scan(arguments)
 
@@ -194,11 +142,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors='backslashreplace')
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = parser().parse_args(argv)
         return _run(arguments)
     except SystemExit as error:  # argparse has said what it has to say
         return error.code if isinstance(error.code, int) else USAGE
-    except _UsageError as error:
+    except UsageError as error:
         return _complain(str(error), USAGE)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -207,6 +155,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _complain(message: str, code: int) -> int:
-    from checkov_aurora_pg.reports.as_text import printable
+    from checkov_aurora_pg.reports.plain_text import printable
     print(f'checkov-aurora-pg: {printable(message)}', file=sys.stderr)
     return code

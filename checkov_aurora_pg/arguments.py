@@ -1,0 +1,73 @@
+"""The command line's options."""
+from __future__ import annotations
+
+import argparse
+from typing import NamedTuple
+
+from checkov_aurora_pg import __version__
+
+# A format is a module of the reports with `render(report) -> str`.
+FORMATS = {
+    'text': 'checkov_aurora_pg.reports.as_text',
+    'github': 'checkov_aurora_pg.reports.as_github',
+    'sarif': 'checkov_aurora_pg.reports.as_sarif',
+    'json': 'checkov_aurora_pg.reports.as_json',
+    'junitxml': 'checkov_aurora_pg.reports.as_junit',
+    'gitlab': 'checkov_aurora_pg.reports.as_gitlab',
+    'markdown': 'checkov_aurora_pg.reports.as_markdown',
+}
+
+
+class Output(NamedTuple):
+    """A format, and the file to write it to, or None for standard output."""
+
+    format: str
+    path: str | None
+
+
+def _output(text: str) -> Output:
+    name, _, path = text.partition('=')
+    if name not in FORMATS:
+        raise argparse.ArgumentTypeError(f'no format `{name}`: choose from {", ".join(FORMATS)}')
+    return Output(name, path or None)
+
+
+def _ids(text: str) -> list[str]:
+    return [part.strip() for part in text.split(',') if part.strip()]
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line; its defaults are the scan's."""
+    made = argparse.ArgumentParser(
+        prog='checkov-aurora-pg',
+        description='Judge the security of Aurora PostgreSQL in infrastructure code.',
+        epilog='exit codes: 0 clean, 1 findings, 2 usage or configuration error, 3 could not judge',
+        allow_abbrev=False,
+    )
+    add = made.add_argument
+    add('paths', metavar='PATH', nargs='*', default=['.'],
+        help='directories and files to scan (default: the working directory)')
+    add('-o', '--output', metavar='FORMAT[=PATH]', type=_output, action='append', default=[],
+        help=f'{", ".join(FORMATS)}; repeatable (default: text)')
+    add('--check', metavar='ID', type=_ids, action='extend', default=[],
+        help='judge these policies only: ids, separated by commas')
+    add('--skip-check', metavar='ID', type=_ids, action='extend', default=[],
+        help='leave these policies out; what cannot be judged is always reported')
+    add('--config', metavar='FILE', help='the configuration file')
+    add('--var-file', metavar='FILE', action='append', default=[],
+        help="values for Terraform's variables; repeatable, later files win")
+    add('--since', metavar='REV',
+        help='report only what this revision of the git repository does not have')
+    baselines = made.add_mutually_exclusive_group()
+    baselines.add_argument('--baseline', metavar='FILE',
+        help='leave out the findings that this file has')
+    baselines.add_argument('--write-baseline', metavar='FILE',
+        help='write the findings to this file, for `--baseline`')
+    add('--soft-fail', action='store_true', help='exit with 0 where there are findings')
+    add('--quiet', action='store_true',
+        help='print findings, and the counts if anything failed or is undetermined; no progress')
+    add('--list', action='store_true', help='list the policies and exit')
+    add('--checks-dir', action='store_true',
+        help="print what Checkov's --external-checks-dir takes and exit")
+    add('--version', action='version', version=__version__)
+    return made

@@ -1,0 +1,99 @@
+"""What a change does to the gate itself: a pull request must not switch it off unseen."""
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+
+from checkov_aurora_pg.assessment import Assessment
+from checkov_aurora_pg.configuration import Configuration
+from checkov_aurora_pg.facts.approved_lists import approved
+from checkov_aurora_pg.policy import Outcome
+from checkov_aurora_pg.policy import Settings
+from checkov_aurora_pg.policy import Verdict
+from checkov_aurora_pg.reports.entries import GateChange
+from checkov_aurora_pg.reports.entries import entries_of
+from checkov_aurora_pg.reports.fingerprints import Identity
+from checkov_aurora_pg.reports.fingerprints import identity
+from checkov_aurora_pg.reports.novelty import Known
+from checkov_aurora_pg.revision import Revision
+from checkov_aurora_pg.values import Place
+
+
+def _was_and_is(key: str, was: str, now: str) -> str:
+    return f'`{key}` was `{was}` and is `{now}`'
+
+
+def _weakened(before: Settings, now: Settings) -> Iterator[str]:
+    if before.fail_undetermined and not now.fail_undetermined:
+        yield _was_and_is('undetermined', 'fail', 'report')
+    if before.require_explicit_force_ssl and not now.require_explicit_force_ssl:
+        yield _was_and_is('require_explicit_force_ssl', 'true', 'false')
+    if now.accept_md5_logins and not before.accept_md5_logins:
+        yield _was_and_is('accept_md5_logins', 'false', 'true')
+    more = _suites(now) - _suites(before)
+    if more:
+        yield f'`approved_ciphers` approves {len(more)} more: {", ".join(sorted(more))}'
+
+
+def _suites(settings: Settings) -> set[str]:
+    choice = approved(settings.approved_ciphers)
+    return {f'`{suite.iana}`' for suite in choice.suites | choice.unconfirmed}
+
+
+def _configured(before: Configuration, now: Configuration, revision: Revision) -> Iterator[str]:
+    yield from _weakened(before.settings, now.settings)
+    then = [revision.path_today(path) for path in before.var_files]
+    today = [revision.path_now(path) for path in now.var_files]
+    if then != today:
+        yield _was_and_is('var_files', ', '.join(then) or 'none', ', '.join(today) or 'none')
+
+
+def _skips(
+    assessment: Assessment, named: Callable[[str], str],
+) -> Iterator[tuple[Identity, Verdict]]:
+    for verdict in assessment.verdicts:
+        if verdict.outcome is Outcome.SKIP:
+            for entry in entries_of(verdict):
+                yield identity(entry, named), verdict
+
+
+def _new_skips(before: Assessment, now: Assessment, revision: Revision) -> Iterator[GateChange]:
+    former = Counter(one for one, _ in _skips(before, revision.path_today))
+    for one, verdict in _skips(now, revision.path_now):
+        if former[one]:
+            former[one] -= 1
+            continue
+        places = [skip.place for skip in verdict.resource.skips if skip.id == verdict.policy.id]
+        reason = f': {verdict.skip_reason}' if verdict.skip_reason else ', without a reason'
+        yield GateChange(
+            f'`{verdict.policy.id}` is skipped on `{verdict.resource.address}`{reason}',
+            places[0] if places else verdict.resource.place,
+        )
+
+
+def gate_changes(
+    before: tuple[Configuration, Assessment], now: tuple[Configuration, Assessment],
+    revision: Revision,
+) -> tuple[GateChange, ...]:
+    """Return what lets more through now than at a revision: configuration and skips."""
+    path = now[0].path or before[0].path
+    place = None if now[0].path is None else Place(os.path.abspath(now[0].path), 1, 1)
+    removed = f' (`{os.path.basename(path)}` is gone)' if path and now[0].path is None else ''
+    configured = (
+        GateChange(f'{said}{removed}', place)
+        for said in _configured(before[0], now[0], revision)
+    )
+    return (*configured, *dict.fromkeys(_new_skips(before[1], now[1], revision)))
+
+
+def baseline_changes(
+    path: str, before: Iterable[Known], now: Iterable[Known],
+) -> tuple[GateChange, ...]:
+    """Return that a baseline has more in it than it had, if it has."""
+    more = (Counter(now) - Counter(before)).total()
+    what = 'finding' if more == 1 else 'findings'
+    change = GateChange(f'the baseline has {more} {what} more', Place(os.path.abspath(path), 1, 1))
+    return (change,) if more else ()
