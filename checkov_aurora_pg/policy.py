@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
@@ -79,7 +80,11 @@ Judge = Callable[[Resource, Settings], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A policy's identity, prose and logic. `why` is the logic's docstring."""
+    """A policy's identity, prose and logic. `why` is the logic's docstring.
+
+    `reads` are the attributes and parameters that decide it, by kind of resource, and
+    `settings` the fields of `Settings`.
+    """
 
     id: str
     name: str
@@ -91,6 +96,8 @@ class Policy:
     why: str
     applies: Callable[[Resource], bool] = field(repr=False)
     findings: Judge = field(repr=False)
+    reads: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,8 @@ def policy(
     applies: Callable[[Resource], bool],
     remedy: str,
     references: tuple[str, ...],
+    reads: Mapping[Kind, tuple[str, ...]] | None = None,
+    settings: tuple[str, ...] = (),
 ) -> Callable[[Judge], Policy]:
     """Make a generator of findings into a policy named after it.
 
@@ -127,7 +136,7 @@ def policy(
         return Policy(
             id=id, name=findings.__name__, title=title, severity=severity, subject=subject,
             remedy=remedy, references=references, why=inspect.getdoc(findings) or '',
-            applies=applies, findings=findings,
+            applies=applies, findings=findings, reads=reads or {}, settings=settings,
         )
     return decorate
 

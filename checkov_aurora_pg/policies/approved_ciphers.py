@@ -166,6 +166,8 @@ def _judged_in_unlisted_family(group: Resource, allowed: ApprovedList) -> Iterat
     references=(
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html',
     ),
+    reads={Kind.PARAMETER_GROUP: ('family', PARAMETER, 'ssl_tls13_ciphers')},
+    settings=('approved_ciphers',),
 )
 def approved_ciphers(group: Resource, settings: Settings) -> Iterator[Finding]:
     """A cluster that does not choose its cipher suites offers weak ones.

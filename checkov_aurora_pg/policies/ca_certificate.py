@@ -26,14 +26,17 @@ ATTRIBUTE = 'ca_certificate'
     remedy=(
         'Give the instance a current certificate authority, such as `rds-ca-rsa2048-g1`, after '
         'adding its root to what the clients trust. Leaving it out gives new instances the '
-        'default of the account, and existing ones keep what they have. Checkov asks the same '
-        "of instances that are not Aurora's (`CKV_AWS_211`)."
+        'default of the account, and existing ones keep what they have.'
     ),
     references=(
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/'
         'UsingWithRDS.SSL-certificate-rotation.html',
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.SSL.html',
     ),
+    reads={
+        Kind.INSTANCE: ('engine', ATTRIBUTE, 'cluster'),
+        Kind.CLUSTER: ('engine',),
+    },
 )
 def ca_certificate(instance: Resource, settings: Settings) -> Iterator[Finding]:
     """A client that verifies the server's certificate refuses one whose authority has expired.

@@ -118,6 +118,11 @@ def _judged_without_group(cluster: Resource) -> Iterator[Finding]:
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html',
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_WorkingWithParamGroups.html',
     ),
+    reads={
+        Kind.CLUSTER: ('engine', ATTRIBUTE, VERSION, 'global_cluster'),
+        Kind.GLOBAL_CLUSTER: (VERSION,),
+        Kind.PARAMETER_GROUP: ('family', PARAMETER),
+    },
 )
 def cluster_tls(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     """A cluster is only as safe as the parameter group that it really uses.

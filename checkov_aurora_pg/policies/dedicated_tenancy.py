@@ -121,6 +121,13 @@ def _class(instance: Resource) -> str | Undetermined:
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/'
         'Concepts.DBInstanceClass.Types.html',
     ),
+    reads={
+        Kind.INSTANCE: ('engine', 'instance_class', 'cluster', 'subnet_group'),
+        Kind.CLUSTER: ('engine', 'subnet_group'),
+        Kind.SUBNET_GROUP: ('subnets',),
+        Kind.SUBNET: ('vpc',),
+        Kind.VPC: ('tenancy',),
+    },
 )
 def dedicated_tenancy(instance: Resource, settings: Settings) -> Iterator[Finding]:
     """Burstable instance classes of Aurora PostgreSQL support default VPC tenancy only.

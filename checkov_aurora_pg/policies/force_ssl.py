@@ -77,6 +77,8 @@ def accepted_without_tls(group: Resource) -> Finding | None:
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/'
         'AuroraPostgreSQL.Reference.ParameterGroups.html',
     ),
+    reads={Kind.PARAMETER_GROUP: ('family', PARAMETER)},
+    settings=('require_explicit_force_ssl',),
 )
 def force_ssl(group: Resource, settings: Settings) -> Iterator[Finding]:
     """With `rds.force_ssl` off, an Aurora PostgreSQL cluster offers TLS and does not insist.

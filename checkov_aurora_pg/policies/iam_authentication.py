@@ -49,6 +49,9 @@ def _restored(cluster: Resource) -> str | None:
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/'
         'UsingWithRDS.IAMDBAuth.Enabling.html',
     ),
+    reads={Kind.CLUSTER: (
+        'engine', 'engine_mode', ATTRIBUTE, 'master_user_authentication', RESTORED_FROM,
+    )},
 )
 def iam_authentication(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     """Without IAM database authentication, every login to the cluster is a stored password.

@@ -61,6 +61,7 @@ def _judged(group: Resource, parameter: str) -> Iterator[Finding]:
         'AuroraPostgreSQL.Reference.ParameterGroups.html',
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html',
     ),
+    reads={Kind.INSTANCE_PARAMETER_GROUP: ('family', *cluster_parameters())},
 )
 def instance_parameter_group(group: Resource, settings: Settings) -> Iterator[Finding]:
     """A protection that is set where it has no effect is worse than one that is missing.

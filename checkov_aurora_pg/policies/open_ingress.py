@@ -8,6 +8,9 @@ from checkov_aurora_pg.estate import Kind
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.estate import Undetermined
 from checkov_aurora_pg.policies.aurora_postgresql import is_cluster
+from checkov_aurora_pg.policies.ingress_rule import PORT
+from checkov_aurora_pg.policies.ingress_rule import PREFIX_LISTS
+from checkov_aurora_pg.policies.ingress_rule import RANGES
 from checkov_aurora_pg.policies.ingress_rule import admits_anyone
 from checkov_aurora_pg.policies.ingress_rule import all_hold
 from checkov_aurora_pg.policies.ingress_rule import lets_traffic_in
@@ -116,9 +119,7 @@ def _finding(cluster: Resource, group: Resource, rule: Resource) -> Finding:
     applies=is_cluster,
     remedy=(
         'In the security group, replace `0.0.0.0/0` and `::/0` by the security groups or the '
-        'addresses of the clients that need the database. Checkov judges security groups by '
-        'themselves, whatever is behind them: every port (`CKV_AWS_277`), and ports that are '
-        "not a database's (`CKV_AWS_24`, `CKV_AWS_25`, `CKV_AWS_260`)."
+        'addresses of the clients that need the database.'
     ),
     references=(
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/'
@@ -126,6 +127,14 @@ def _finding(cluster: Resource, group: Resource, rule: Resource) -> Finding:
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html',
         'https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html',
     ),
+    reads={
+        Kind.CLUSTER: ('engine', ATTRIBUTE, PORT, 'restored_from'),
+        Kind.SECURITY_GROUP: ('default_of',),
+        Kind.SECURITY_GROUP_RULE: (
+            'security_group', 'direction', 'protocol', 'from_port', 'to_port', *RANGES,
+            PREFIX_LISTS,
+        ),
+    },
 )
 def open_ingress(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     """A security group is what stands between the network and the database's login.

@@ -110,6 +110,8 @@ def _judged_accepted(group: Resource) -> Iterator[Finding]:
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/'
         'PostgreSQL_Password_Encryption_configuration.html',
     ),
+    reads={Kind.PARAMETER_GROUP: ('family', STORED, ACCEPTED)},
+    settings=('accept_md5_logins',),
 )
 def scram(group: Resource, settings: Settings) -> Iterator[Finding]:
     """A password that is stored with MD5 is as good as stored in clear text.

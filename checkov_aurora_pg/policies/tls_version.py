@@ -85,6 +85,7 @@ def _judged_maximum(group: Resource) -> Iterator[Finding]:
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/'
         'AuroraPostgreSQL.Reference.ParameterGroups.html',
     ),
+    reads={Kind.PARAMETER_GROUP: ('family', MINIMUM, MAXIMUM)},
 )
 def tls_version(group: Resource, settings: Settings) -> Iterator[Finding]:
     """TLS 1.0 and 1.1 rest on SHA-1 and on modes that are known to be attacked.
