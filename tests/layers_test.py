@@ -28,8 +28,8 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     'configuration': (['configuration_file', 'policy'], []),
     'configuration_file': (['configuration', 'facts', 'policies', 'policy'], ['yaml']),
     'reports': (
-        ['assessment', 'estate', 'facts', 'policies', 'policy', 'readers.options', 'values',
-         '__version__'], [],
+        ['assessment', 'estate', 'explanation', 'facts', 'policies', 'policy', 'readers.options',
+         'values', '__version__'], [],
     ),
     'usage_error': ([], []),
     'arguments': (['__version__'], []),
