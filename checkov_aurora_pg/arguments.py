@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     add('--quiet', action='store_true',
         help='print findings, and the counts if anything failed or is undetermined; no progress')
     add('--list', action='store_true', help='list the policies and exit')
+    add('--explain', metavar='ID', help='say what a policy is for and how to fix it, and exit')
     add('--checks-dir', action='store_true',
         help="print what Checkov's --external-checks-dir takes and exit")
     add('--version', action='version', version=__version__)

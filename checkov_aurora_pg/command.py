@@ -42,6 +42,27 @@ def _checks_dir() -> str:
     return os.path.join(os.path.dirname(os.path.abspath(__file__)), 'checks')
 
 
+def _list() -> str:
+    """Return a line for each policy: its id, severity and title, in columns."""
+    from checkov_aurora_pg.policies import POLICIES
+    longest = max(len(policy.id) for policy in POLICIES)
+    return ''.join(
+        f'{policy.id:<{longest}}  {policy.severity:<8}  {policy.title}\n' for policy in POLICIES
+    )
+
+
+def _explanation(id: str) -> str:
+    """Return what a policy says of itself. Raises `UsageError` for an id that there is not."""
+    from checkov_aurora_pg.explanation import plain
+    from checkov_aurora_pg.reports.screen import BOLD
+    from checkov_aurora_pg.reports.screen import screen_of
+    from checkov_aurora_pg.scan import selected
+    policy, = selected((id,), ())
+    screen = screen_of(sys.stdout)
+    head = f'{screen.painted(policy.id, BOLD)}  {policy.severity}\n{policy.title}'
+    return f'{head}\n\n{plain(policy, screen.width)}\n'
+
+
 def _exit_code(assessment: Assessment, settings: Settings) -> int:
     from checkov_aurora_pg.policy import Outcome
     if assessment.problems:
@@ -130,8 +151,10 @@ def _run(arguments: argparse.Namespace) -> int:
         _print(f'{_checks_dir()}\n')
         return CLEAN
     if arguments.list:
-        from checkov_aurora_pg.scan import selected
-        _print(''.join(f'{policy.id}  {policy.title}\n' for policy in selected((), ())))
+        _print(_list())
+        return CLEAN
+    if arguments.explain is not None:
+        _print(_explanation(arguments.explain))
         return CLEAN
     return _scan(arguments)
 

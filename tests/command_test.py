@@ -240,9 +240,24 @@ def test_checks_dir_is_what_checkov_takes() -> None:
 
 
 def test_the_policies_are_listed() -> None:
-    assert run('--list').out.splitlines() == [
-        f'{policy.id}  {policy.title}' for policy in POLICIES
+    assert [line.split(maxsplit=2) for line in run('--list').out.splitlines()] == [
+        [policy.id, policy.severity, policy.title] for policy in POLICIES
     ]
+
+
+def test_a_policy_is_explained() -> None:
+    done = run('--explain', IAM.id)
+
+    assert (done.code, done.err) == (0, '')
+    assert done.out.startswith(f'{IAM.id}  {IAM.severity}\n{IAM.title}\n\n')
+    assert IAM.remedy in done.out
+
+
+def test_an_explanation_of_no_policy_says_which_there_are() -> None:
+    done = run('--explain', 'CKV2_AURORAPG_99')
+
+    assert (done.code, done.out) == (2, '')
+    assert IAM.id in done.err
 
 
 def _process(*argv: str) -> subprocess.Popen[bytes]:
