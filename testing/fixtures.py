@@ -38,7 +38,7 @@ from checkov_aurora_pg.policies.health import health
 
 FIXTURES = Path(__file__).resolve().parent.parent / 'tests' / 'fixtures'
 
-_COMMENTED = ('.tf', '.tofu', '.tfvars', '.yaml', '.yml')
+_COMMENTED = ('.tf', '.tofu', '.tfvars', '.hcl', '.yaml', '.yml')
 _COMMENT = re.compile(r'(?P<before>.*?)#\s*expect:\s*(?P<items>.*?)\s*$')
 _ITEM = re.compile(
     r'\s*(?P<verdict>fail|pass|skip|unknown)\s+(?P<id>CKV2_AURORAPG_\d+)'
@@ -200,6 +200,14 @@ def read(directory: Path, start: Path) -> Fixture:
     if None in found and expectations:
         raise GrammarError(f'{directory}: expects nothing, and something')
     return Fixture(directory, expectations, None in found)
+
+
+def without_expectations(text: str) -> str:
+    """Return a file's text as its author would have written it: its lines stay where they are."""
+    return ''.join(
+        f'{match["before"].rstrip()}\n' if (match := _COMMENT.match(line)) else line
+        for line in text.splitlines(keepends=True)
+    )
 
 
 def directories() -> list[Path]:

@@ -1,0 +1,12 @@
+'use strict';
+
+const rds = require('aws-cdk-lib/aws-rds');
+
+module.exports = (stack, { engine, vpc }) => {
+  new rds.DatabaseCluster(stack, 'Orders', {
+    engine,
+    vpc,
+    writer: rds.ClusterInstance.serverlessV2('Writer'),
+    parameters: { ssl_ciphers: 'ECDHE-RSA-AES256-GCM-SHA384,TLS_RSA_WITH_AES_256_CBC_SHA' },
+  });
+};

@@ -1,0 +1,13 @@
+'use strict';
+
+const rds = require('aws-cdk-lib/aws-rds');
+
+module.exports = (stack, { engine, vpc }) => {
+  new rds.DatabaseCluster(stack, 'Orders', {
+    engine,
+    vpc,
+    writer: rds.ClusterInstance.provisioned('Writer', {
+      caCertificate: rds.CaCertificate.of('rds-ca-2019'),
+    }),
+  });
+};
