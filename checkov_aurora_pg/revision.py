@@ -30,12 +30,13 @@ from checkov_aurora_pg.readers.relevance import MAX_FILE_SIZE
 from checkov_aurora_pg.readers.terraform_outline import READS
 from checkov_aurora_pg.readers.terraform_outline import ending_of
 from checkov_aurora_pg.readers.terraform_roots import CONFIGURATION
+from checkov_aurora_pg.readers.terraform_roots import UNIT
 from checkov_aurora_pg.readers.terraform_roots import VARIABLES
 
 MOST_FILES = 200_000
 MOST_BYTES = 1024 * 1024 * 1024
 
-_TERRAFORM = (*CONFIGURATION, *VARIABLES)
+_TERRAFORM = (*CONFIGURATION, *VARIABLES, UNIT)
 _SCANNED = (*_TERRAFORM, *DOCUMENTS)
 _AUTOMATIC = ('.auto.tfvars', '.auto.tfvars.json')
 _STANDARD = ('terraform.tfvars', 'terraform.tfvars.json')

@@ -218,8 +218,9 @@ def test_what_is_broken_elsewhere_stops_nobody(repository: Repository) -> None:
 @pytest.mark.parametrize(('name', 'matters'), [
     ('a/main.tf', True), ('main.tf.json', True), ('main.tofu', True), ('prod.tfvars', True),
     ('prod.auto.tfvars.json', True), ('a.yaml', True), ('a.yml', True), ('a.json', True),
-    ('stack.template', True), ('README.md', False), ('tf', False), ('a.tf.bak', False),
-    ('main.py', False),
+    ('stack.template', True), ('terragrunt.hcl', True), ('a/terragrunt.hcl', True),
+    ('a.terragrunt.hcl', False), ('other.hcl', False), ('README.md', False), ('tf', False),
+    ('a.tf.bak', False), ('main.py', False),
 ])
 def test_the_hook_takes_the_files_that_can_matter(
     repository: Repository, pre_commit: PreCommit, name: str, matters: bool,

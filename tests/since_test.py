@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,6 +29,7 @@ TWO = FINDING % 'two'
 SKIPPED = ONE.replace('{\n', '{\n  # checkov:skip=CKV2_AURORAPG_4:the proxy does it\n')
 UNDETERMINED = ONE.replace('= false', '= var.iam') + 'variable "iam" {}\n'
 BROKEN = 'resource "aws_rds_cluster" "broken" {\n'
+CDK_APP = Path(__file__).resolve().parent.parent / 'examples' / 'cdk' / 'violating'
 CONFIGURATION = '.checkov-aurora-pg.yaml'
 LINES = '# a line\n' * 10
 
@@ -153,6 +155,17 @@ def test_a_path_is_compared_with_itself(
     monkeypatch.chdir('a')
     assert _new(_since('HEAD')) == []
     assert _new(_since('HEAD', '../b/main.tf')) == []
+
+
+def test_what_a_program_generated(repository: Repository) -> None:
+    shutil.copytree(CDK_APP, repository.top / 'app', dirs_exist_ok=True)
+    repository.commit()
+    whole = run('-o', 'json').findings
+    (template,) = (repository.top / 'app').rglob('Database.template.json')
+    template.write_text('\n\n' + template.read_text())
+
+    assert any(one['verdict'] == 'fail' and one['path'] == 'app/app.js' for one in whole)
+    assert run('--since', 'HEAD').code == 0
 
 
 def test_what_git_ignores_is_no_change(repository: Repository) -> None:
