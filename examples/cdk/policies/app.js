@@ -11,6 +11,7 @@ const rds = require('aws-cdk-lib/aws-rds');
 const engine = rds.DatabaseClusterEngine.auroraPostgres({
   version: rds.AuroraPostgresEngineVersion.VER_16_11,
 });
+const instanceType = ec2.InstanceType.of(ec2.InstanceClass.R6G, ec2.InstanceSize.LARGE);
 
 const app = new App();
 
@@ -27,7 +28,7 @@ for (const policy of fs.readdirSync(__dirname).sort()) {
       privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
       privateSubnetRouteTableIds: ['rtb-0123456789abcdef0', 'rtb-0123456789abcdef1'],
     });
-    require(file)(stack, { engine, vpc });
+    require(file)(stack, { engine, instanceType, vpc });
   }
 }
 

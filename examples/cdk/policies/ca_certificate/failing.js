@@ -2,11 +2,12 @@
 
 const rds = require('aws-cdk-lib/aws-rds');
 
-module.exports = (stack, { engine, vpc }) => {
+module.exports = (stack, { engine, instanceType, vpc }) => {
   new rds.DatabaseCluster(stack, 'Orders', {
     engine,
     vpc,
     writer: rds.ClusterInstance.provisioned('Writer', {
+      instanceType,
       caCertificate: rds.CaCertificate.of('rds-ca-2019'),
     }),
   });
