@@ -43,8 +43,17 @@ MAX_SECONDS = 30
 # The largest hand-written configuration stays below a hundredth of this.
 MAX_FILE_BYTES = 32 * 1024 * 1024
 
+# The largest generated root module; its syntax tree takes a hundred times as much memory.
+MAX_CONFIGURATION_BYTES = 8 * 1024 * 1024
+
 # No team runs so many copies of one cluster, group or module.
 MAX_INSTANCES = 1_000
+
+# Modules that call modules multiply their instances; no root module comes near.
+MAX_MODULES = 5_000
+
+# AWS allows an account 40 clusters in a region, and a template 500 resources.
+MAX_RESOURCES = 10_000
 
 
 class LimitExceeded(Exception):

@@ -17,6 +17,7 @@ from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.document import read_document
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.limits import MAX_RESOURCES
 from checkov_aurora_pg.readers.nested_resources import NestedType
 from checkov_aurora_pg.readers.nested_resources import nested_resources
 from checkov_aurora_pg.readers.nodes import DocumentError
@@ -46,6 +47,8 @@ def read_plan(path: str) -> Reading:
     if root is None:
         return Reading((), (Problem(Place(path, 1, 1), 'is a plan without `planned_values`'),))
     found = list(_planned(root))
+    if len(found) > MAX_RESOURCES:
+        return Reading((), (Problem(Place(path, 1, 1), f'more than {MAX_RESOURCES} resources'),))
     changes = _changes(plan)
     references = PlanReferences(plan, tuple(address for address, _ in found))
     resources = (

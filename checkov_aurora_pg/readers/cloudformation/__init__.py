@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Problem
@@ -19,6 +20,7 @@ from checkov_aurora_pg.readers.cloudformation.template_files import is_of_intere
 from checkov_aurora_pg.readers.cloudformation.template_files import read_template
 from checkov_aurora_pg.readers.cloudformation.templates import Template
 from checkov_aurora_pg.readers.cloudformation.unread import unread
+from checkov_aurora_pg.readers.limits import MAX_RESOURCES
 from checkov_aurora_pg.values import Place
 
 
@@ -69,7 +71,10 @@ def read_templates(paths: Iterable[str]) -> Reading:
             problems.append(found)
     files = TemplateFiles(templates)
     stacks = Stacks(files)
-    resources = tuple(_resources(stacks))
+    resources = tuple(islice(_resources(stacks), MAX_RESOURCES + 1))
     problems.extend((*files.problems, *stacks.problems, *_not_judged(stacks)))
+    if len(resources) > MAX_RESOURCES:
+        message = f'more than {MAX_RESOURCES} resources'
+        problems.append(Problem(Place(resources[-1].place.path, 1, 1), message))
     estates = (Estate(os.path.commonpath(read), resources),) if resources else ()
     return Reading(estates, tuple(dict.fromkeys(problems)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checkov_aurora_pg.estate import Skip
 from checkov_aurora_pg.readers.nodes import Node
@@ -19,9 +20,15 @@ _COMMENT = re.compile(
 _METADATA = ('checkov', 'bridgecrew')
 
 
+# A line can be a whole template, and all of its resources are on it.
+@lru_cache(maxsize=2)
+def _comment_in(line: str) -> re.Match[str] | None:
+    return _COMMENT.search(line) if 'skip=' in line else None
+
+
 def _comments(lines: tuple[str, ...], place: Place) -> Iterator[Skip]:
     for number, line in enumerate(lines[place.line - 1:place.end_line], place.line):
-        match = _COMMENT.search(line) if 'skip=' in line else None
+        match = _comment_in(line)
         if match:
             reason = (match['reason'] or '').strip()
             yield Skip(match['id'], reason, Place(place.path, number, number))

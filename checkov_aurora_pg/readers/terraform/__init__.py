@@ -12,7 +12,9 @@ from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.estate import Reading
 from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.readers.limits import MAX_RESOURCES
 from checkov_aurora_pg.readers.limits import LimitExceeded
+from checkov_aurora_pg.readers.limits import limit
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.terraform import terragrunt
 from checkov_aurora_pg.readers.terraform import variables
@@ -82,6 +84,7 @@ def _read(module: Module) -> Reading:
             for found in resources_of(module):
                 if isinstance(found, Resource):
                     resources.append(found)
+                    limit(len(resources), MAX_RESOURCES, 'resources')
                 else:
                     problems.append(found)
     except LimitExceeded as error:

@@ -315,7 +315,7 @@ class Module:
     def child(self, name: str, instance: Instance) -> Module | Unknown:
         """Return the module that an instance of a call brings, or why there is none to read.
 
-        Raises `LimitExceeded` where modules call each other in a circle.
+        Raises `LimitExceeded` where modules call each other in a circle, or too often.
         """
         key = (name, instance.suffix)
         if key not in self._children:
@@ -336,6 +336,7 @@ class Module:
         if source.problems:
             self.root.problems.extend(source.problems)
             return Unknown(f'module `{name}` cannot be read: {source.problems[0].message}')
+        self.root.budget.enter_module()
         position = Position(
             address,
             (*self.position.calls, Call(address, block.place)),

@@ -13,6 +13,7 @@ from typing import TypeVar
 from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.limits import MAX_CONFIGURATION_BYTES
 from checkov_aurora_pg.readers.terraform import json_syntax
 from checkov_aurora_pg.readers.terraform import syntax
 from checkov_aurora_pg.readers.terraform.bodies import Argument
@@ -25,6 +26,10 @@ from checkov_aurora_pg.values import Place
 Key = tuple[str, ...]
 _Label = TypeVar('_Label')
 
+_TOO_MUCH = (
+    f'is not read: its root module has over {MAX_CONFIGURATION_BYTES >> 20} MiB of configuration'
+)
+
 _TOFU = re.compile(r'\.tofu(?=(?:\.json)?$)')
 
 
@@ -33,7 +38,7 @@ class ModuleSource:
     """A module's declarations, by their labels.
 
     A model describes a module whose own code is not here: it declares what matters, and
-    `directory` is its file.
+    `directory` is its file. `size` is that of its files together, in bytes.
     """
 
     directory: str
@@ -45,6 +50,7 @@ class ModuleSource:
     locals: dict[str, Argument] = field(default_factory=dict)
     lines: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    size: int = 0
     is_model: bool = False
 
 
@@ -75,8 +81,13 @@ def is_override(name: str) -> bool:
     return stem == 'override' or stem.endswith('_override')
 
 
-def load(directory: str, boundary: str | None) -> ModuleSource:
-    """Read a directory's configuration; what cannot be read becomes a problem of it."""
+def load(
+    directory: str, boundary: str | None, room: int = MAX_CONFIGURATION_BYTES,
+) -> ModuleSource:
+    """Read a directory's configuration; what cannot be read becomes a problem of it.
+
+    So does the first file that `room`, in bytes, does not suffice for.
+    """
     source = ModuleSource(directory)
     try:
         names = configuration_files(os.listdir(directory))
@@ -85,18 +96,21 @@ def load(directory: str, boundary: str | None) -> ModuleSource:
         return source
     for name in names:
         path = os.path.join(directory, name)
-        body = _body(source, path, boundary)
+        body = _body(source, path, boundary, room)
         if body is not None:
             declare(source, body, overriding=is_override(name))
     return source
 
 
-def _body(source: ModuleSource, path: str, boundary: str | None) -> Body | None:
+def _body(source: ModuleSource, path: str, boundary: str | None, room: int) -> Body | None:
     parse: Callable[[str, bytes], Body] = (
         json_syntax.parse if path.endswith('.json') else syntax.parse
     )
     try:
         content = read_bytes(path, boundary)
+        source.size += len(content)
+        if source.size > room:
+            raise FileRefused(_TOO_MUCH)
         source.lines[path] = content.decode('utf-8', 'replace').splitlines()
         return parse(path, content)
     except SyntaxProblem as error:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from typing import Protocol
 
+from checkov_aurora_pg.readers.limits import MAX_MODULES
 from checkov_aurora_pg.readers.limits import MAX_NESTING
 from checkov_aurora_pg.readers.limits import MAX_SECONDS
 from checkov_aurora_pg.readers.limits import MAX_STEPS
@@ -22,7 +23,7 @@ _CLOCK_INTERVAL = 4096
 
 
 class Budget:
-    """The work left for one root module: steps, nesting depth and seconds.
+    """The work left for one root module: steps, nesting depth, modules and seconds.
 
     It also knows, for `try`, what an evaluation took to exist.
     """
@@ -31,6 +32,7 @@ class Budget:
         """Start the clock."""
         self._steps = 0
         self._depth = 0
+        self._modules = 0
         self._deadline = time.monotonic() + MAX_SECONDS
         self.doubts: list[Unknown] = []
 
@@ -42,7 +44,18 @@ class Budget:
             raise LimitExceeded(f'expressions refer to each other over {MAX_NESTING} levels deep')
         if self._steps > MAX_STEPS:
             raise LimitExceeded(f'the evaluation takes more than {MAX_STEPS:,} steps')
-        if self._steps % _CLOCK_INTERVAL == 0 and time.monotonic() > self._deadline:
+        if self._steps % _CLOCK_INTERVAL == 0:
+            self._look_at_the_clock()
+
+    def enter_module(self) -> None:
+        """Count one instance of a module. Raises `LimitExceeded`."""
+        self._modules += 1
+        if self._modules > MAX_MODULES:
+            raise LimitExceeded(f'more than {MAX_MODULES:,} instances of modules are not judged')
+        self._look_at_the_clock()
+
+    def _look_at_the_clock(self) -> None:
+        if time.monotonic() > self._deadline:
             raise LimitExceeded(f'the evaluation takes more than {MAX_SECONDS} seconds')
 
     def doubt(self, reason: Unknown) -> None:

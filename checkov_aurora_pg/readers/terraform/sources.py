@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.estate import Skip
 from checkov_aurora_pg.readers.files import within
+from checkov_aurora_pg.readers.limits import MAX_CONFIGURATION_BYTES
 from checkov_aurora_pg.readers.skips import skips_between
 from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.expressions import Literal
@@ -50,7 +51,9 @@ class Sources:
     def module(self, directory: str) -> ModuleSource:
         """Return what a directory declares."""
         if directory not in self._modules:
-            self._modules[directory] = load(directory, self.boundary)
+            read = sum(module.size for module in self._modules.values())
+            room = MAX_CONFIGURATION_BYTES - read
+            self._modules[directory] = load(directory, self.boundary, room)
             self.files.update(self._modules[directory].lines)
         return self._modules[directory]
 
