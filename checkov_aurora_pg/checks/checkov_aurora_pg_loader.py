@@ -1,20 +1,34 @@
 """What Checkov executes from `--external-checks-dir`, once for each framework.
 
 It registers the policies of the package that it stands in, whether that package is
-installed or not, and whatever other copy of it is importable.
+installed or not, and whatever other copy of it is importable. A signed copy of this
+directory, which stands in no package, registers those of the installed package: Checkov
+verifies the modules of the directory alone, so nothing else in or beside it is imported.
 """
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-# `checkov_aurora_pg.py` in there answers to the package's name.
-_PACKAGE = str(Path(__file__).resolve().parents[1])
+_NAME = 'checkov_aurora_pg'
+_DIRECTORY = Path(__file__).resolve().parent
+_PACKAGE = _DIRECTORY.parent
 
-sys.path.insert(0, _PACKAGE)
+
+def _trusted(path: list[str]) -> list[str]:
+    """Return where the package may be imported from.
+
+    `checkov_aurora_pg.py` in the package's directory answers to its name.
+    """
+    elsewhere = [entry for entry in path if not Path(entry).resolve().is_relative_to(_DIRECTORY)]
+    return [str(_PACKAGE), *elsewhere] if _PACKAGE.name == _NAME else elsewhere
+
+
+_path = list(sys.path)
+sys.path[:] = _trusted(_path)
 try:
     from checkov_aurora_pg.checkov_binding.registration import register
 finally:
-    sys.path.remove(_PACKAGE)
+    sys.path[:] = _path
 
 register()
