@@ -6,6 +6,7 @@ that raises, each is a `Problem`, which is a failure of policy 0 wherever it is 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -21,9 +22,12 @@ from checkov_aurora_pg.policy import Settings
 from checkov_aurora_pg.policy import Verdict
 from checkov_aurora_pg.policy import judge
 from checkov_aurora_pg.readers.discovery import Sources
+from checkov_aurora_pg.readers.limits import MAX_SECONDS
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.options import boundary_of
 from checkov_aurora_pg.values import Place
+
+_TOO_LONG = f'what is here takes more than {MAX_SECONDS} seconds to judge'
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,9 @@ class Assessment:
 
 # A reader is imported where it is first needed, since most scans need one of the three.
 
-def _read_root(root: str, options: ReadOptions) -> Reading:
+def _read_root(root: str, top: str, options: ReadOptions) -> Reading:
     from checkov_aurora_pg.readers.terraform import read_root
-    return read_root(root, options=replace(options, boundary=boundary_of(root)))
+    return read_root(root, options=replace(options, boundary=boundary_of(root) or top))
 
 
 def _read_plan(plan: str) -> Reading:
@@ -52,12 +56,19 @@ def _read_templates(templates: tuple[str, ...]) -> Reading:
 
 
 def _readings(sources: Sources, options: ReadOptions) -> Iterator[Reading]:
+    top = _top_of(sources)
     for root in sources.roots:
-        yield _guarded(root, partial(_read_root, root, options))
+        yield _guarded(root, partial(_read_root, root, top, options))
     for plan in sources.plans:
         yield _guarded(plan, partial(_read_plan, plan))
     if sources.templates:
         yield _guarded(sources.templates[0], partial(_read_templates, sources.templates))
+
+
+def _top_of(sources: Sources) -> str:
+    """Return the directory that holds all that was given."""
+    given = (*sources.walked, *map(os.path.dirname, sources.named), *sources.roots)
+    return os.path.commonpath(given) if given else os.sep
 
 
 def _guarded(path: str, read: Callable[[], Reading]) -> Reading:
@@ -76,8 +87,12 @@ def _internal(place: Place, doing: str, error: Exception, address: str = '') -> 
 def _judged(
     estate: Estate, policies: Iterable[Policy], settings: Settings,
 ) -> Iterator[Verdict | Problem]:
+    deadline = time.monotonic() + MAX_SECONDS
     for policy in policies:
         for resource in estate.resources:
+            if time.monotonic() > deadline:
+                yield Problem(Place(estate.root, 1, 1), _TOO_LONG, resource.address)
+                return
             try:
                 verdict = judge(policy, resource, settings)
             except Exception as error:
@@ -137,7 +152,8 @@ def assess(
 ) -> Assessment:
     """Return the verdict of each policy on each resource that the sources describe.
 
-    Each root is read within its own repository, whatever boundary `options` has. `progress`
+    Each root is read within its own repository, or what was given where that is in none,
+    whatever boundary `options` has. `progress`
     is told how many parts of how many are judged. Raises nothing: what goes wrong is among
     the problems.
     """

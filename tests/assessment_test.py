@@ -126,4 +126,5 @@ def test_a_module_is_not_read_outside_the_repository(tmp_path: Path) -> None:
 
     assert _failed(found) == []
     (repository / '.git').rmdir()
-    assert _failed(_assess(repository)) == [('CKV2_AURORAPG_4', 'main.tf')]
+    assert _failed(_assess(repository)) == []
+    assert _failed(_assess(tmp_path)) == [('CKV2_AURORAPG_4', 'main.tf')]

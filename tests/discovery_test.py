@@ -11,6 +11,7 @@ import pytest
 from checkov_aurora_pg.readers import relevance
 from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.discovery import discover
+from checkov_aurora_pg.readers.files import OUTSIDE
 
 TERRAFORM = 'resource "aws_rds_cluster" "this" {}\n'
 TEMPLATE = 'Resources:\n  A:\n    Type: AWS::RDS::DBCluster\n'
@@ -131,8 +132,9 @@ def test_a_binary_plan_is_not_passed_over(tmp_path: Path) -> None:
     assert 'terraform show -json' in problem.message
 
 
-def test_utf_16_is_read(tmp_path: Path) -> None:
-    (tmp_path / 'plan.json').write_bytes(PLAN.encode('utf-16'))
+@pytest.mark.parametrize('encoding', ['utf-16', 'utf-16-be', 'utf-16-le'])
+def test_utf_16_is_read(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / 'plan.json').write_bytes(PLAN.encode(encoding))
 
     assert _found(tmp_path, discover([str(tmp_path)])) == {'plans': ['plan.json']}
 
@@ -143,9 +145,32 @@ def test_links_cannot_lead_round_in_circles_nor_out_of_the_tree(tmp_path: Path) 
     (tmp_path / 'tree' / 'loop').symlink_to(tmp_path / 'tree')
     (tmp_path / 'tree' / 'out').symlink_to(tmp_path / 'outside')
     (tmp_path / 'tree' / 'itself.yaml').symlink_to(tmp_path / 'tree' / 'itself.yaml')
-    (tmp_path / 'tree' / 'nowhere.tf').symlink_to(tmp_path / 'nowhere.tf')
 
     assert _found(tmp_path, discover([str(tmp_path / 'tree')])) == {'roots': ['tree']}
+
+
+@pytest.mark.parametrize(('name', 'target', 'message'), [
+    ('nowhere.tf', 'nowhere', 'cannot be read: No such file or directory'),
+    ('itself.tf', 'itself.tf', 'cannot be read: Too many levels of symbolic links'),
+    ('device.tf', '/dev/zero', OUTSIDE),
+    ('out.tf', '../outside/a.tf', OUTSIDE),
+    ('out.auto.tfvars', '../outside/a.tf', OUTSIDE),
+    ('out.yaml', '../outside/a.yaml', OUTSIDE),
+])
+@pytest.mark.parametrize('in_repository', [True, False])
+def test_a_link_to_what_is_not_read_is_a_problem(
+    tmp_path: Path, name: str, target: str, message: str, in_repository: bool,
+) -> None:
+    _write(tmp_path / 'outside' / 'a.yaml', TEMPLATE)
+    _write(tmp_path / 'outside' / 'a.tf', TERRAFORM)
+    _write(tmp_path / 'tree' / 'main.tf', TERRAFORM)
+    if in_repository:
+        (tmp_path / 'tree' / '.git').mkdir()
+    (tmp_path / 'tree' / name).symlink_to(target)
+
+    found = _found(tmp_path, discover([str(tmp_path / 'tree')]))
+
+    assert found == {'roots': ['tree'], 'problems': [message]}
 
 
 @pytest.mark.skipif(not hasattr(os, 'mkfifo'), reason='needs named pipes')
@@ -154,7 +179,9 @@ def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
         os.mkfifo(tmp_path / name)
     _write(tmp_path / 'main.tf', TERRAFORM)
 
-    assert _found(tmp_path, discover([str(tmp_path)])) == {'roots': ['.']}
+    assert _found(tmp_path, discover([str(tmp_path)])) == {
+        'roots': ['.'], 'problems': ['is not a regular file', 'is not a regular file'],
+    }
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason='root may read everything')

@@ -15,8 +15,8 @@ from dataclasses import field
 from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.file_tree import Found
 from checkov_aurora_pg.readers.file_tree import walk
+from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.options import spelled_boundary_of
-from checkov_aurora_pg.readers.relevance import TooLarge
 from checkov_aurora_pg.readers.relevance import content_of
 from checkov_aurora_pg.readers.relevance import mentions_aurora
 from checkov_aurora_pg.readers.relevance import unreadable
@@ -74,7 +74,7 @@ def _contents(found: Found) -> Iterator[tuple[str, bytes]]:
     for path in sorted(found.documents):
         try:
             yield path, content_of(path)
-        except (OSError, TooLarge) as error:
+        except (OSError, FileRefused) as error:
             found.problems.append(unreadable(path, error))
 
 
@@ -134,7 +134,7 @@ def _is_pervasive(path: str) -> bool:
         return True
     try:
         return declares_shared(path, content_of(path))
-    except (OSError, TooLarge):  # whoever reads its root says so
+    except (OSError, FileRefused):  # whoever reads its root says so
         return True
 
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from dataclasses import field
 
 from checkov_aurora_pg.estate import Problem
+from checkov_aurora_pg.readers.files import OUTSIDE
+from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import within
+from checkov_aurora_pg.readers.options import boundary_of
 from checkov_aurora_pg.readers.relevance import unreadable
 from checkov_aurora_pg.readers.terraform_roots import CONFIGURATION
 from checkov_aurora_pg.readers.terraform_roots import UNIT
@@ -38,15 +42,29 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _classify(path: str, found: Found) -> None:
-    if path.endswith(CONFIGURATION) or os.path.basename(path) == UNIT:
-        found.directories.add(os.path.dirname(path))
-    elif path.endswith(DOCUMENTS) and not path.endswith(VARIABLES):
-        found.documents[path] = None
+def _is_configuration(path: str) -> bool:
+    """Return whether Terraform takes a path for configuration, whatever is there."""
+    return path.endswith(CONFIGURATION) or os.path.basename(path) == UNIT
+
+
+def _is_document(entry: os.DirEntry[str]) -> bool:
+    name = entry.name
+    return name.endswith(DOCUMENTS) and not name.endswith(VARIABLES) and _is_file(entry)
+
+
+def _add_document(entry: os.DirEntry[str], boundary: str, found: Found) -> None:
+    if entry.is_symlink() and not within(entry.path, boundary):
+        found.problems.append(unreadable(entry.path, FileRefused(OUTSIDE)))
+    else:
+        found.documents[entry.path] = None
 
 
 def walk(top: str, found: Found) -> None:
-    """Add what lies below a directory; links to directories are not followed."""
+    """Add what lies below a directory; links to directories are not followed.
+
+    Nor are links that lead out of the repository: each is a problem.
+    """
+    boundary = boundary_of(top) or top
     waiting = [top]
     while waiting:
         directory = waiting.pop()
@@ -61,5 +79,7 @@ def walk(top: str, found: Found) -> None:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in IGNORED_DIRECTORIES:
                     waiting.append(entry.path)
-            elif _is_file(entry) and not (assembly and entry.name.endswith(_BOOKKEEPING)):
-                _classify(entry.path, found)
+            elif _is_configuration(entry.path):
+                found.directories.add(directory)
+            elif _is_document(entry) and not (assembly and entry.name.endswith(_BOOKKEEPING)):
+                _add_document(entry, boundary, found)

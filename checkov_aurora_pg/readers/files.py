@@ -6,6 +6,8 @@ import stat
 
 from checkov_aurora_pg.readers.limits import MAX_FILE_BYTES
 
+OUTSIDE = 'is outside the repository or, where there is none, outside what is scanned'
+
 
 class FileRefused(Exception):
     """A file that is not read; the message says why, as a lower-case fact."""
@@ -20,17 +22,22 @@ def within(path: str, boundary: str | None) -> bool:
     )
 
 
+def require_regular(status: os.stat_result) -> None:
+    """Raise `FileRefused` for a device, a pipe or a directory, before it is opened."""
+    if not stat.S_ISREG(status.st_mode):
+        raise FileRefused('is not a regular file')
+
+
 def read_bytes(path: str, boundary: str | None) -> bytes:
     """Return a file's content. Raises `FileRefused`.
 
     A device or a pipe is never opened: reading it could wait for ever.
     """
     if not within(path, boundary):
-        raise FileRefused('is outside the repository')
+        raise FileRefused(OUTSIDE)
     try:
         status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise FileRefused('is not a regular file')
+        require_regular(status)
         if status.st_size > MAX_FILE_BYTES:
             raise FileRefused(f'is larger than {MAX_FILE_BYTES >> 20} MiB')
         with open(path, 'rb') as file:

@@ -10,7 +10,8 @@ class ReadOptions:
     """How to read. `var_files` are tfvars files in rising precedence.
 
     `boundary` is an absolute directory outside which nothing is read, such as a local
-    module source; None sets no boundary.
+    module source; None sets no boundary. It is the repository, or what is scanned where
+    that is in no repository.
     """
 
     var_files: tuple[str, ...] = ()

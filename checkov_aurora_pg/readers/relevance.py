@@ -12,6 +12,8 @@ import os
 import re
 
 from checkov_aurora_pg.estate import Problem
+from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import require_regular
 from checkov_aurora_pg.values import Place
 
 # A whole plan of a large organisation is some tens of megabytes.
@@ -28,8 +30,6 @@ _TOKEN = re.compile(
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-class TooLarge(Exception):
-    """A file that may matter is larger than `MAX_FILE_SIZE`."""
 
 
 def mentions_aurora(content: bytes) -> bool:
@@ -40,25 +40,28 @@ def mentions_aurora(content: bytes) -> bool:
 def content_of(path: str) -> bytes:
     """Return a file's content as UTF-8, whatever Unicode encoding it is written in.
 
-    A file beyond the size limit is empty when no token stands in it; otherwise raises
-    `TooLarge`. Raises `OSError` when it cannot be read.
+    A file beyond the size limit is empty when no token stands in it. Raises `FileRefused`
+    for one that mentions Aurora, and for what is no file; `OSError` when it cannot be read.
     """
+    require_regular(os.stat(path))
     with open(path, 'rb') as file:
         if os.fstat(file.fileno()).st_size > MAX_FILE_SIZE:
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
                 if re.search(rb'(?i)aurora|rds', mapped):
-                    raise TooLarge
+                    size = f'{MAX_FILE_SIZE >> 20} MiB'
+                    raise FileRefused(f'is larger than {size} and mentions Aurora: not judged')
             return b''
         content = file.read()
     if content.startswith(_UTF16):  # as PowerShell's `>` writes
         return content.decode('utf-16', 'replace').encode()
-    return content
+    # Without its mark, UTF-16 has a zero byte beside each letter; the readers refuse it.
+    return content.replace(b'\0', b'') if b'\0' in content[:2] else content
 
 
-def unreadable(path: str, error: OSError | TooLarge) -> Problem:
+def unreadable(path: str, error: OSError | FileRefused) -> Problem:
     """Return the problem of a file or directory that could not be read."""
     if isinstance(error, OSError):
         why = f'cannot be read: {error.strerror or type(error).__name__}'
     else:
-        why = f'is larger than {MAX_FILE_SIZE >> 20} MiB and mentions Aurora: it is not judged'
+        why = str(error)
     return Problem(Place(path, 1, 1), why)

@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checkov_aurora_pg.estate import Problem
-from checkov_aurora_pg.readers.relevance import TooLarge
+from checkov_aurora_pg.readers.files import OUTSIDE
+from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import within
+from checkov_aurora_pg.readers.options import boundary_of
 from checkov_aurora_pg.readers.relevance import content_of
 from checkov_aurora_pg.readers.relevance import mentions_aurora
 from checkov_aurora_pg.readers.relevance import unreadable
@@ -79,10 +82,14 @@ def _real(directories: Iterable[str]) -> frozenset[str]:
 
 
 class _Modules:
-    """The directories of one scan, each inspected once; its keys are real paths."""
+    """The directories of one scan, each inspected once; its keys are real paths.
 
-    def __init__(self, endings: frozenset[bytes]) -> None:
+    Outside its repository, or `top` where a directory is in none, nothing is read.
+    """
+
+    def __init__(self, endings: frozenset[bytes], top: str) -> None:
         self._endings = endings
+        self._top = top
         self._inspected: dict[str, _Module] = {}
 
     def __getitem__(self, directory: str) -> _Module:
@@ -120,14 +127,17 @@ class _Modules:
         return tuple(self._inspected)
 
     def _inspect(self, directory: str) -> _Module:
+        boundary = boundary_of(directory) or self._top
         mentions = reads = False
         called: set[str] = set()
         endings: set[bytes] = set()
         problems: list[Problem] = []
         for path in self._files(directory):
             try:
+                if os.path.islink(path) and not within(path, boundary):
+                    raise FileRefused(OUTSIDE)
                 content = content_of(path)
-            except (OSError, TooLarge) as error:
+            except (OSError, FileRefused) as error:
                 problems.append(unreadable(path, error))
                 continue
             mentions = mentions or mentions_aurora(content)
@@ -138,8 +148,8 @@ class _Modules:
                 reads = reads or READS in content
                 called |= {os.path.join(directory, source) for source in _sources(path, content)}
         return _Module(
-            mentions, _real(called), _real(_installed(directory)),
-            reads, frozenset(endings), tuple(problems),
+            mentions, _real(one for one in called if within(one, boundary)),
+            _real(_installed(directory)), reads, frozenset(endings), tuple(problems),
         )
 
     def _files(self, directory: str) -> Iterator[str]:
@@ -151,7 +161,7 @@ class _Modules:
             path = os.path.join(directory, name)
             visible = not name.startswith('.')
             mine = name == UNIT or name.endswith((*CONFIGURATION, *VARIABLES))
-            if visible and mine and os.path.isfile(path):
+            if visible and mine and not os.path.isdir(path):
                 yield path
 
 
@@ -188,7 +198,10 @@ def relevant_roots(
     spelled: dict[str, str] = {}
     for directory in sorted(directories):
         spelled.setdefault(os.path.realpath(directory), directory)
-    modules = _Modules(asked.endings if asked is not None else frozenset())
+    modules = _Modules(
+        asked.endings if asked is not None else frozenset(),
+        os.path.commonpath(spelled) if spelled else '',
+    )
     given = any(mentions_aurora(content_of(path)) for path in var_files)
     roots = [
         root for root in _uncalled(list(spelled), modules)

@@ -79,17 +79,20 @@ class TemplateFiles:
     def __init__(self, scanned: Iterable[Template]) -> None:
         self.scanned = tuple(scanned)
         self.problems: list[Problem] = []
+        directories = [os.path.dirname(one.path) for one in self.scanned]
+        self._top = os.path.commonpath(directories) if directories else ''
         self._by_path: dict[str, Template | None] = {one.path: one for one in self.scanned}
 
     def at(self, path: str, nesting: Template) -> Template | None:
         """Return the template at a path, or None where there is none.
 
         One that is not of the scan is read within the repository of the template that
-        nests it.
+        nests it, or the directory that holds all scanned ones where that is in none.
         """
         path = os.path.normpath(path)
         if path not in self._by_path:
-            self._by_path[path] = self._read(path, boundary_of(os.path.dirname(nesting.path)))
+            boundary = boundary_of(os.path.dirname(nesting.path)) or self._top
+            self._by_path[path] = self._read(path, boundary)
         return self._by_path[path]
 
     def ending_with(self, tail: str, nesting: Template) -> Template | None:
@@ -108,7 +111,7 @@ class TemplateFiles:
         ]
         return nearest[0] if len(nearest) == 1 else None
 
-    def _read(self, path: str, boundary: str | None) -> Template | None:
+    def _read(self, path: str, boundary: str) -> Template | None:
         try:
             found = read_template(path, read_bytes(path, boundary))
         except FileRefused:

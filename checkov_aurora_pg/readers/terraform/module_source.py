@@ -72,6 +72,12 @@ def configuration_files(names: Iterable[str]) -> list[str]:
     return sorted(found - replaced, key=lambda name: (is_override(name), name))
 
 
+def _files_in(directory: str) -> list[str]:
+    """Return what is no directory, as Terraform does: links and pipes are among it."""
+    with os.scandir(directory) as entries:
+        return [entry.name for entry in entries if not entry.is_dir()]
+
+
 def is_override(name: str) -> bool:
     """Return whether a configuration file is merged over the others.
 
@@ -90,7 +96,7 @@ def load(
     """
     source = ModuleSource(directory)
     try:
-        names = configuration_files(os.listdir(directory))
+        names = configuration_files(_files_in(directory))
     except OSError as error:
         source.problems.append(Problem(Place(directory, 1, 1), f'cannot be read: {error.strerror}'))
         return source

@@ -5,6 +5,7 @@ import os
 from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.estate import Skip
+from checkov_aurora_pg.readers.files import OUTSIDE
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.limits import MAX_CONFIGURATION_BYTES
 from checkov_aurora_pg.readers.skips import skips_between
@@ -74,7 +75,7 @@ class Sources:
     def _local(self, caller: Module, name: str, source: str) -> ModuleSource | Unknown:
         directory = os.path.normpath(os.path.join(caller.source.directory, source))
         if not within(directory, self.boundary):
-            return Unknown(f'module `{name}` (`{source}`) is outside the repository')
+            return Unknown(f'module `{name}` (`{source}`) {OUTSIDE}')
         if not os.path.isdir(directory):
             return Unknown(f'module `{name}` (`{source}`) is not there')
         return self.module(directory)
