@@ -148,7 +148,10 @@ def _request(arguments: argparse.Namespace) -> Request:
 
 def _run(arguments: argparse.Namespace) -> int:
     if arguments.checks_dir:
+        from checkov_aurora_pg import hcl2_clash
         _print(f'{_checks_dir()}\n')
+        if hcl2_clash.has_overwritten_the_fork():
+            return _complain(hcl2_clash.CURE, UNJUDGED)
         return CLEAN
     if arguments.list:
         _print(_list())

@@ -38,6 +38,8 @@ class ConfigurationError(Exception):
 def find(directory: Path) -> Path | None:
     """Return the nearest configuration file from a directory up to its repository's root.
 
+    A link to nothing is one too, which cannot be read.
+
     Outside a repository only the directory itself counts: above it, the file could be
     anybody's.
     """
@@ -45,7 +47,7 @@ def find(directory: Path) -> Path | None:
     roots = (place for place in upwards if (place / REPOSITORY_MARK).exists())
     root = next(roots, directory)
     for place in upwards[:upwards.index(root) + 1]:
-        if (place / FILE_NAME).exists():
+        if os.path.lexists(place / FILE_NAME):
             return place / FILE_NAME
     return None
 
@@ -67,6 +69,8 @@ def load(
     path = start / named if named else find(start)
     if path is None:
         return Configuration()
+    if not named and path.exists() and not (path.is_file() or path.is_dir()):
+        raise ConfigurationError(str(path), 'is not a regular file')
     # Most runs have no configuration file, and need not pay for the import of a YAML parser.
     from checkov_aurora_pg.configuration_file import read
     return read(path)

@@ -115,6 +115,24 @@ def test_a_finding_in_a_named_file_counts_wherever_its_resource_is(tmp_path: Pat
     assert _failed(_assess(tmp_path / 'variables.tf')) == [('CKV2_AURORAPG_4', 'main.tf')]
 
 
+@pytest.mark.parametrize('path', ['.git/config', '../secret', '/etc/hostname', '/dev/zero'])
+@pytest.mark.parametrize('repository', ['code', 'elsewhere'])
+def test_a_file_that_is_no_code_is_not_read(tmp_path: Path, path: str, repository: str) -> None:
+    """Its content would stand in the report, which a stranger may read."""
+    (tmp_path / 'code').mkdir()
+    (tmp_path / repository / '.git').mkdir(parents=True)
+    (tmp_path / repository / '.git' / 'config').write_text('aurora-secret')
+    (tmp_path / 'secret').write_text('aurora-secret')
+    (tmp_path / 'code' / 'main.tf').write_text(
+        f'resource "aws_rds_cluster" "this" {{\n  engine = file("{path}")\n}}\n',
+    )
+
+    (verdict,) = _assess(tmp_path / 'code').verdicts
+
+    assert verdict.outcome is Outcome.UNDETERMINED
+    assert 'secret' not in verdict.reasons[0].reason.replace(path, '')
+
+
 def test_a_module_is_not_read_outside_the_repository(tmp_path: Path) -> None:
     (tmp_path / 'outside').mkdir()
     (tmp_path / 'outside' / 'main.tf').write_text(TERRAFORM)

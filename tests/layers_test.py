@@ -44,7 +44,10 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
          'usage_error'], [],
     ),
     'explanation': (['estate', 'facts', 'policy', 'readers'], []),
-    'command': ([*FRONT, 'arguments', 'explanation', 'reports', 'scan', 'usage_error'], []),
+    'hcl2_clash': ([], []),
+    'command': (
+        [*FRONT, 'arguments', 'explanation', 'hcl2_clash', 'reports', 'scan', 'usage_error'], [],
+    ),
     '__main__': (['command'], []),
     '__init__': ([], []),
     'checkov_binding': (FRONT, ['checkov']),

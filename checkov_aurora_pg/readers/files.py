@@ -13,13 +13,19 @@ class FileRefused(Exception):
     """A file that is not read; the message says why, as a lower-case fact."""
 
 
+# Git's own files are no part of the code, and may hold the credentials of a checkout.
+_GIT = '.git'
+
+
 def within(path: str, boundary: str | None) -> bool:
-    """Return whether a path, its links resolved, is inside a boundary (None: none is set)."""
+    """Return whether a path, its links resolved, is code inside a boundary.
+
+    Where `boundary` is None, everything is.
+    """
     if boundary is None:
         return True
-    return os.path.commonpath((os.path.realpath(path), os.path.realpath(boundary))) == (
-        os.path.realpath(boundary)
-    )
+    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(boundary)).split(os.sep)
+    return inside[0] != os.pardir and _GIT not in inside
 
 
 def require_regular(status: os.stat_result) -> None:

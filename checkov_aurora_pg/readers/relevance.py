@@ -19,6 +19,9 @@ from checkov_aurora_pg.values import Place
 # A whole plan of a large organisation is some tens of megabytes.
 MAX_FILE_SIZE = 128 * 1024 * 1024
 
+# A few seconds of searching: beyond it nobody keeps code, whatever the name ends with.
+MAX_SEARCHED_SIZE = 1024 * 1024 * 1024
+
 # What every subject is written with, in lower case: the engine and the family, Terraform's
 # resource types, CloudFormation's, and the modules that people call.
 _TOKEN = re.compile(
@@ -30,8 +33,6 @@ _TOKEN = re.compile(
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-
-
 def mentions_aurora(content: bytes) -> bool:
     """Return whether content may describe a part of an Aurora cluster."""
     return _TOKEN.search(content.lower()) is not None
@@ -41,15 +42,19 @@ def content_of(path: str) -> bytes:
     """Return a file's content as UTF-8, whatever Unicode encoding it is written in.
 
     A file beyond the size limit is empty when no token stands in it. Raises `FileRefused`
-    for one that mentions Aurora, and for what is no file; `OSError` when it cannot be read.
+    for one that mentions Aurora or is too large to search, and for what is no file;
+    `OSError` when it cannot be read.
     """
     require_regular(os.stat(path))
     with open(path, 'rb') as file:
-        if os.fstat(file.fileno()).st_size > MAX_FILE_SIZE:
+        size = os.fstat(file.fileno()).st_size
+        if size > MAX_SEARCHED_SIZE:
+            raise FileRefused(f'is larger than {MAX_SEARCHED_SIZE >> 20} MiB: not judged')
+        if size > MAX_FILE_SIZE:
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
                 if re.search(rb'(?i)aurora|rds', mapped):
-                    size = f'{MAX_FILE_SIZE >> 20} MiB'
-                    raise FileRefused(f'is larger than {size} and mentions Aurora: not judged')
+                    bound = f'{MAX_FILE_SIZE >> 20} MiB'
+                    raise FileRefused(f'is larger than {bound} and mentions Aurora: not judged')
             return b''
         content = file.read()
     if content.startswith(_UTF16):  # as PowerShell's `>` writes

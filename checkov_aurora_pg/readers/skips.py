@@ -10,7 +10,8 @@ from checkov_aurora_pg.values import Place
 
 # As Checkov 3.3.30 finds them: in any line of the block, several ids with commas.
 _COMMENT = re.compile(
-    r'(?:checkov|bridgecrew|cortex):skip= *(?P<ids>[A-Za-z_\d-]+(?:,[A-Za-z_\d-]+)*)(?P<reason>:.*)?',
+    r'(?:checkov|bridgecrew|cortex):skip= *'
+    r'(?P<ids>[A-Za-z_\d-]+(?:,[A-Za-z_\d-]+)*)(?P<reason>:.*)?',
 )
 
 
