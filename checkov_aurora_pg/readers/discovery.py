@@ -23,6 +23,7 @@ from checkov_aurora_pg.readers.relevance import unreadable
 from checkov_aurora_pg.readers.terraform_outline import declares_shared
 from checkov_aurora_pg.readers.terraform_outline import ending_of
 from checkov_aurora_pg.readers.terraform_roots import CONFIGURATION
+from checkov_aurora_pg.readers.terraform_roots import UNIT
 from checkov_aurora_pg.readers.terraform_roots import VARIABLES
 from checkov_aurora_pg.readers.terraform_roots import Belonging
 from checkov_aurora_pg.readers.terraform_roots import relevant_roots
@@ -106,7 +107,7 @@ def _sorted_out(found: Found, named: frozenset[str] = frozenset()) -> _Documents
 
 
 def _is_terraform(path: str) -> bool:
-    return path.endswith((*CONFIGURATION, *VARIABLES))
+    return path.endswith((*CONFIGURATION, *VARIABLES)) or os.path.basename(path) == UNIT
 
 
 def _surroundings(named: Iterable[str]) -> Found:
