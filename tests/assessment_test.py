@@ -140,9 +140,19 @@ def test_a_module_is_not_read_outside_the_repository(tmp_path: Path) -> None:
     (repository / '.git').mkdir(parents=True)
     (repository / 'main.tf').write_text('module "db" {\n  source = "../outside"\n}\n')
 
-    found = _assess(repository)
-
-    assert _failed(found) == []
-    (repository / '.git').rmdir()
     assert _failed(_assess(repository)) == []
-    assert _failed(_assess(tmp_path)) == [('CKV2_AURORAPG_4', 'main.tf')]
+
+
+@pytest.mark.parametrize('scanned', ['envs/prod', '.'])
+def test_outside_a_repository_a_module_is_read_wherever_it_is(
+    tmp_path: Path, scanned: str,
+) -> None:
+    """As Terraform would: silence about what it deploys would be worse."""
+    for name, text in (
+        ('modules/db', TERRAFORM),
+        ('envs/prod', 'module "db" {\n  source = "../../modules/db"\n}\n'),
+    ):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / 'main.tf').write_text(text)
+
+    assert _failed(_assess(tmp_path / scanned)) == [('CKV2_AURORAPG_4', 'main.tf')]

@@ -58,9 +58,10 @@ def content_of(path: str) -> bytes:
             return b''
         content = file.read()
     if content.startswith(_UTF16):  # as PowerShell's `>` writes
-        return content.decode('utf-16', 'replace').encode()
-    # Without its mark, UTF-16 has a zero byte beside each letter; the readers refuse it.
-    return content.replace(b'\0', b'') if b'\0' in content[:2] else content
+        content = content.decode('utf-16', 'replace').encode()
+    # Without its mark, UTF-16 has a zero byte beside each letter, and UTF-32 has three; the
+    # readers refuse it.
+    return content.replace(b'\0', b'') if b'\0' in content[:4] else content
 
 
 def unreadable(path: str, error: OSError | FileRefused) -> Problem:

@@ -84,7 +84,8 @@ def _real(directories: Iterable[str]) -> frozenset[str]:
 class _Modules:
     """The directories of one scan, each inspected once; its keys are real paths.
 
-    Outside its repository, or `top` where a directory is in none, nothing is read.
+    Outside its repository nothing is read. Where a directory is in none, a module that its
+    code calls is read wherever it is, as Terraform would; no link leads out of `top`.
     """
 
     def __init__(self, endings: frozenset[bytes], top: str) -> None:
@@ -127,14 +128,14 @@ class _Modules:
         return tuple(self._inspected)
 
     def _inspect(self, directory: str) -> _Module:
-        boundary = boundary_of(directory) or self._top
+        repository = boundary_of(directory)
         mentions = reads = False
         called: set[str] = set()
         endings: set[bytes] = set()
         problems: list[Problem] = []
         for path in self._files(directory):
             try:
-                if os.path.islink(path) and not within(path, boundary):
+                if os.path.islink(path) and not within(path, repository or self._top):
                     raise FileRefused(OUTSIDE)
                 content = content_of(path)
             except (OSError, FileRefused) as error:
@@ -148,7 +149,7 @@ class _Modules:
                 reads = reads or READS in content
                 called |= {os.path.join(directory, source) for source in _sources(path, content)}
         return _Module(
-            mentions, _real(one for one in called if within(one, boundary)),
+            mentions, _real(one for one in called if within(one, repository)),
             _real(_installed(directory)), reads, frozenset(endings), tuple(problems),
         )
 

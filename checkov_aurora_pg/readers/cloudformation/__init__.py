@@ -76,5 +76,6 @@ def read_templates(paths: Iterable[str]) -> Reading:
     if len(resources) > MAX_RESOURCES:
         message = f'more than {MAX_RESOURCES} resources'
         problems.append(Problem(Place(resources[-1].place.path, 1, 1), message))
+        return Reading((), tuple(problems))
     estates = (Estate(os.path.commonpath(read), resources),) if resources else ()
     return Reading(estates, tuple(dict.fromkeys(problems)))

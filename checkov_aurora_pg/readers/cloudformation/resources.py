@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from checkov_aurora_pg.estate import LINKS
 from checkov_aurora_pg.estate import Kind
@@ -14,6 +15,7 @@ from checkov_aurora_pg.readers.cloudformation.properties import Properties
 from checkov_aurora_pg.readers.cloudformation.resource_types import RESOURCE_TYPES
 from checkov_aurora_pg.readers.cloudformation.resource_types import ResourceType
 from checkov_aurora_pg.readers.cloudformation.skips import read_skips
+from checkov_aurora_pg.readers.limits import MAX_RESOURCES
 from checkov_aurora_pg.readers.nested_resources import nested_resources
 from checkov_aurora_pg.readers.nodes import Entry
 from checkov_aurora_pg.values import Place
@@ -109,9 +111,13 @@ def _tied_by_name(resources: tuple[Resource, ...]) -> Iterator[Resource]:
 
 
 def read_resources(evaluator: Evaluator) -> Iterator[Resource]:
-    """Yield the resources that a template creates, or may create."""
-    yield from _tied_by_name(tuple(
+    """Yield the resources that a template creates, or may create.
+
+    Beyond `MAX_RESOURCES` one more is there to show it.
+    """
+    resources = (
         resource
         for logical_id, entry in evaluator.section('Resources').items.items()
         for resource in _resources(evaluator, logical_id, entry)
-    ))
+    )
+    yield from _tied_by_name(tuple(islice(resources, MAX_RESOURCES + 1)))

@@ -5,9 +5,9 @@ import os
 from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.estate import Skip
-from checkov_aurora_pg.readers.files import OUTSIDE
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.limits import MAX_CONFIGURATION_BYTES
+from checkov_aurora_pg.readers.options import boundary_of
 from checkov_aurora_pg.readers.skips import skips_between
 from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.expressions import Literal
@@ -54,7 +54,9 @@ class Sources:
         if directory not in self._modules:
             read = sum(module.size for module in self._modules.values())
             room = MAX_CONFIGURATION_BYTES - read
-            self._modules[directory] = load(directory, self.boundary, room)
+            # A module that is followed out of what is scanned may read nothing but itself.
+            boundary = self.boundary if within(directory, self.boundary) else directory
+            self._modules[directory] = load(directory, boundary, room)
             self.files.update(self._modules[directory].lines)
         return self._modules[directory]
 
@@ -74,8 +76,8 @@ class Sources:
 
     def _local(self, caller: Module, name: str, source: str) -> ModuleSource | Unknown:
         directory = os.path.normpath(os.path.join(caller.source.directory, source))
-        if not within(directory, self.boundary):
-            return Unknown(f'module `{name}` (`{source}`) {OUTSIDE}')
+        if not within(directory, boundary_of(caller.root.directory)):
+            return Unknown(f'module `{name}` (`{source}`) is outside the repository')
         if not os.path.isdir(directory):
             return Unknown(f'module `{name}` (`{source}`) is not there')
         return self.module(directory)
