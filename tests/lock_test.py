@@ -38,7 +38,7 @@ def test_no_entry_says_where_from() -> None:
 
 
 def test_what_setup_cfg_asks_for_is_locked() -> None:
-    environment = dict(default_environment())
+    environment = {name: str(value) for name, value in default_environment().items()}
     locked = {
         canonicalize_name(requirement.name): str(requirement.specifier).removeprefix('==')
         for requirement, _ in ENTRIES
