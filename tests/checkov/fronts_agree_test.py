@@ -42,7 +42,15 @@ _LOST_IN_CHECKOV = {
     'health/example': _ALL,
     # a template inside a service's description
     'language/cloudformation-service': _ALL,
+    # files for OpenTofu
+    'language/opentofu': frozenset({
+        'aws_rds_cluster_parameter_group.only_for_tofu',
+        'module.group.aws_rds_cluster_parameter_group.called',
+    }),
 }
+
+# Checkov 3.3.30 knows no Terragrunt: what a unit calls is a root module of its own there.
+_READ_OTHERWISE_BY_CHECKOV = frozenset({'language/terragrunt'})
 
 Verdicts = dict[tuple[str, str], str]
 
@@ -68,13 +76,18 @@ def _by_the_command(directory: str) -> Verdicts:
     )
 
 
+def _name(directory: Path) -> str:
+    return directory.relative_to(fixtures.FIXTURES).as_posix()
+
+
 def _result(record: Record) -> str:
     return _RESULTS[record.check_result['result'].name]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
-    'directory', fixtures.directories(),
-    ids=lambda directory: directory.relative_to(fixtures.FIXTURES).as_posix(),
+    'directory',
+    [one for one in fixtures.directories() if _name(one) not in _READ_OTHERWISE_BY_CHECKOV],
+    ids=_name,
 )
 def test_the_fronts_agree_on_a_fixture(
     directory: Path, monkeypatch: pytest.MonkeyPatch,
@@ -85,7 +98,7 @@ def test_the_fronts_agree_on_a_fixture(
     ours = _by_the_command('.')
     theirs = _worst((record.check_id, record.resource, _result(record)) for record in records)
 
-    lost = _LOST_IN_CHECKOV.get(directory.relative_to(fixtures.FIXTURES).as_posix(), frozenset())
+    lost = _LOST_IN_CHECKOV.get(_name(directory), frozenset())
     gone = {key: verdict for key, verdict in ours.items() if lost & {key[1], '*'}}
     assert bool(gone) == bool(lost)
     assert theirs.keys().isdisjoint(gone), 'Checkov reads this now'
