@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Problem
@@ -27,6 +28,9 @@ from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.options import boundary_of
 from checkov_aurora_pg.values import Place
 
+if TYPE_CHECKING:
+    from checkov_aurora_pg.readers.terraform.sources import Library
+
 _TOO_LONG = f'what is here takes more than {MAX_SECONDS} seconds to judge'
 
 
@@ -40,9 +44,15 @@ class Assessment:
 
 # A reader is imported where it is first needed, since most scans need one of the three.
 
-def _read_root(root: str, top: str, options: ReadOptions) -> Reading:
+def _library() -> Library:
+    from checkov_aurora_pg.readers.terraform.sources import Library
+    return Library()
+
+
+def _read_root(root: str, top: str, options: ReadOptions, library: Library | None) -> Reading:
     from checkov_aurora_pg.readers.terraform import read_root
-    return read_root(root, options=replace(options, boundary=boundary_of(root) or top))
+    within = replace(options, boundary=boundary_of(root) or top)
+    return read_root(root, options=within, library=library)
 
 
 def _read_plan(plan: str) -> Reading:
@@ -56,9 +66,9 @@ def _read_templates(templates: tuple[str, ...]) -> Reading:
 
 
 def _readings(sources: Sources, options: ReadOptions) -> Iterator[Reading]:
-    top = _top_of(sources)
+    top, library = _top_of(sources), _library() if sources.roots else None
     for root in sources.roots:
-        yield _guarded(root, partial(_read_root, root, top, options))
+        yield _guarded(root, partial(_read_root, root, top, options, library))
     for plan in sources.plans:
         yield _guarded(plan, partial(_read_plan, plan))
     if sources.templates:

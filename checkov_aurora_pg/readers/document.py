@@ -8,7 +8,6 @@ from codecs import BOM_UTF16_LE
 from checkov_aurora_pg.readers.json_nodes import read_json
 from checkov_aurora_pg.readers.nodes import DocumentError
 from checkov_aurora_pg.readers.nodes import Node
-from checkov_aurora_pg.readers.yaml_nodes import read_yaml
 
 _TRAILING_TAB = re.compile(r'[ \t]*\t[ \t]*(?=\r?$)', re.MULTILINE)
 
@@ -25,6 +24,8 @@ def decode(content: bytes) -> str:
 
 
 def _read_yaml(text: str, path: str) -> tuple[Node, ...]:
+    # JSON needs no YAML parser, and Terraform's own syntax neither.
+    from checkov_aurora_pg.readers.yaml_nodes import read_yaml
     try:
         return read_yaml(text, path)
     except DocumentError:

@@ -20,6 +20,7 @@ _TOKENS = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _LOCAL = ('./', '../')
+_WRITES_LOCAL = re.compile(rb'"\.\.?/')
 
 # The `source` of a Terragrunt unit; what is written with functions is left to the evaluator.
 _UNIT_SOURCE = re.compile(
@@ -38,6 +39,8 @@ _SHARED_IN_JSON = re.compile(rb'"(?:variable|locals|module|output)"|\\u')
 
 def local_sources(content: bytes) -> Iterator[str]:
     """Yield the local `source` of every module block in HCL, as written."""
+    if not _WRITES_LOCAL.search(content):
+        return
     depth = 0
     words: list[bytes] = []
     module_depth: int | None = None

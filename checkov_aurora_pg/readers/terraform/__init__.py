@@ -22,6 +22,7 @@ from checkov_aurora_pg.readers.terraform.module import Module
 from checkov_aurora_pg.readers.terraform.module import Position
 from checkov_aurora_pg.readers.terraform.module import Root
 from checkov_aurora_pg.readers.terraform.resources import resources_of
+from checkov_aurora_pg.readers.terraform.sources import Library
 from checkov_aurora_pg.readers.terraform.sources import Sources
 from checkov_aurora_pg.readers.terraform.terragrunt import Unit
 from checkov_aurora_pg.values import Place
@@ -32,14 +33,14 @@ _FRAMES = 8_000
 
 
 def read_root(
-    directory: str, *, options: ReadOptions, sources: Sources | None = None,
+    directory: str, *, options: ReadOptions, library: Library | None = None,
 ) -> Reading:
     """Return what a root module describes, evaluated once.
 
-    `directory` is absolute. `sources` shares the modules that several roots call. Whatever
+    `directory` is absolute. `library` shares the modules that several roots call. Whatever
     cannot be read or exceeds a limit is a problem of the reading; nothing is raised.
     """
-    sources = sources or Sources(options.boundary)
+    sources = Sources(options.boundary, library)
     inputs, problems = variables.load(directory, options)
     unit = terragrunt.read_unit(directory, sources)
     unread = (unit,) if isinstance(unit, Problem) else ()

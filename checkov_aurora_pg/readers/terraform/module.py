@@ -18,6 +18,7 @@ from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
 from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.terraform import syntax
+from checkov_aurora_pg.readers.terraform.bodies import Argument
 from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.bodies import Body
 from checkov_aurora_pg.readers.terraform.data_sources import told
@@ -346,11 +347,11 @@ class Module:
             (*self.position.names, name),
         )
         scope = self.scope.with_names(instance.names)
-        inputs = {
-            input_name: self._input(argument.expression, scope)
-            for input_name, argument in block.body.arguments.items()
-        }
+        arguments = block.body.arguments
+        inputs = {name: self._input(arguments, name, scope) for name in arguments}
         return Module(self.root, source, position, inputs)
 
-    def _input(self, expression: Expression, scope: Scope) -> Callable[[], Value]:
-        return lambda: self.value_of(expression, scope)
+    def _input(
+        self, arguments: AbstractMapping[str, Argument], name: str, scope: Scope,
+    ) -> Callable[[], Value]:
+        return lambda: self.value_of(arguments[name].expression, scope)

@@ -1,4 +1,4 @@
-"""The modules of a scan: each directory is read once, and calls lead from one to another."""
+"""The modules of a root: each directory is read once, and calls lead from one to another."""
 from __future__ import annotations
 
 import os
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 INIT = 'run `terraform init`, or scan the plan instead'
 
+# Roots that call the same modules lie beside each other, and a module's syntax tree takes a
+# hundred times the memory of its text.
+_KEPT_BYTES = 256 * 1024
+
 
 def literal(block: Block, name: str) -> str | None:
     """Return an argument of a call that is written as a string."""
@@ -36,16 +40,37 @@ def literal(block: Block, name: str) -> str | None:
     return data if isinstance(data, str) else None
 
 
-class Sources:
-    """The directories of a scan as modules, read when they are asked for, once."""
+class Library:
+    """The modules that were read last, for roots that call the same ones."""
 
-    def __init__(self, boundary: str | None) -> None:
-        """Take the directory outside which nothing is read.
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str | None], ModuleSource] = {}
+        self._size = 0
+
+    def module(self, directory: str, boundary: str | None) -> ModuleSource:
+        """Return what a directory declares; nothing outside the boundary is read."""
+        key = (directory, boundary)
+        found = self._kept.pop(key, None)
+        if found is None:
+            found = load(directory, boundary)
+            self._size += found.size
+        self._kept[key] = found
+        while self._size > _KEPT_BYTES:
+            self._size -= self._kept.pop(next(iter(self._kept))).size
+        return found
+
+
+class Sources:
+    """The directories of a root as modules, read when they are asked for, once."""
+
+    def __init__(self, boundary: str | None, library: Library | None = None) -> None:
+        """Take the directory outside which nothing is read, and what other roots have read.
 
         `files` become those that were read, or that the configuration asked for.
         """
         self.boundary = boundary
         self.files: set[str] = set()
+        self._library = library or Library()
         self._modules: dict[str, ModuleSource] = {}
         self._installed: dict[str, InstalledModules] = {}
 
@@ -56,8 +81,11 @@ class Sources:
             room = MAX_CONFIGURATION_BYTES - read
             # A module that is followed out of what is scanned may read nothing but itself.
             boundary = self.boundary if within(directory, self.boundary) else directory
-            self._modules[directory] = load(directory, boundary, room)
-            self.files.update(self._modules[directory].lines)
+            found = self._library.module(directory, boundary)
+            if found.size > room:
+                found = load(directory, boundary, room)
+            self._modules[directory] = found
+            self.files.update(found.lines)
         return self._modules[directory]
 
     def called(self, caller: Module, name: str) -> ModuleSource | Unknown:

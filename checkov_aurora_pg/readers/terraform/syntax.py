@@ -1,6 +1,7 @@
 """HCL's native syntax: tree-sitter's tree made into bodies and expressions."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
 from functools import cache
 from functools import cached_property
@@ -27,6 +28,31 @@ class SyntaxProblem(Exception):
         self.line = line
 
 
+class _Arguments(Mapping[str, Argument]):
+    """The arguments of a body, each read when it is asked for, since most never are."""
+
+    def __init__(self, source: Source, nodes: Mapping[str, Node]) -> None:
+        self._source = source
+        self._nodes = nodes
+        self._read: dict[str, Argument] = {}
+
+    def __getitem__(self, name: str) -> Argument:
+        if name not in self._read:
+            node = self._nodes[name]
+            expression = expression_of(self._source, node.children[-1])
+            self._read[name] = Argument(name, expression, self._source.place(node))
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._nodes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+
 class HclBody:
     """A body in native syntax, read when it is asked."""
 
@@ -38,14 +64,10 @@ class HclBody:
     @cached_property
     def arguments(self) -> Mapping[str, Argument]:
         """The arguments by name."""
-        found = {}
-        for node in self._children:
-            if node.type == 'attribute':
-                name = self._source.text(node.children[0])
-                found[name] = Argument(
-                    name, expression_of(self._source, node.children[-1]), self._source.place(node),
-                )
-        return found
+        return _Arguments(self._source, {
+            self._source.text(node.children[0]): node
+            for node in self._children if node.type == 'attribute'
+        })
 
     @cached_property
     def _blocks(self) -> tuple[Block, ...]:
