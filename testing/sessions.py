@@ -3,9 +3,9 @@
 `python -m testing.sessions` writes what they print now into every page.
 
 A block marked `console` holds commands after `$ `, each followed by what it prints; a long one
-goes on after a backslash and `> `. A block marked `sh` holds commands that succeed. All of a
-page run in one shell, in a git repository that has `examples` and nothing else. A comment above
-a block says otherwise:
+goes on after a backslash and `> `. All of a page run in one shell, in a git repository that has
+`examples` and nothing else. A block marked `sh` is not run. A comment above a block says what it
+is:
 
     <!-- file: NAME -->     the block is a file, and is written before the next command
     <!-- not run: REASON -->
@@ -18,7 +18,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from testing.repositories import ENVIRONMENT
@@ -50,20 +49,10 @@ _COMMAND = re.compile(r'^\$ (?P<command>.*(?:\n> .*)*)$', re.MULTILINE)
 _PRELUDE = """
 checkov-aurora-pg() { "$PYTHON" -m checkov_aurora_pg "$@"; }
 checkov() { "$PYTHON" -m checkov.main --skip-download "$@"; }
-__end() { local status=$?; printf '\\036%s\\037' "$status"; return "$status"; }
+__end() { local status=$?; printf '\\036'; return "$status"; }
 exec 2>&1 </dev/null
 """
-_END = re.compile(r'\x1e(\d+)\x1f')
-
-
-@dataclass(frozen=True)
-class Ran:
-    """A command that ran: its exit code, what it printed, and whether it had to succeed."""
-
-    command: str
-    code: int
-    output: str
-    must_succeed: bool
+_END = '\x1e'
 
 
 def _written(name: str, body: str) -> str:
@@ -71,26 +60,27 @@ def _written(name: str, body: str) -> str:
     return f"{make}cat > '{name}' <<'__END_OF_FILE'\n{body}__END_OF_FILE"
 
 
-def commands(body: str) -> list[str]:
+def _commands(body: str) -> list[str]:
     """Return the commands of a `console` block."""
     return [match['command'].replace('\n> ', '\n') for match in _COMMAND.finditer(body)]
 
 
 def _steps(text: str) -> Iterator[tuple[str, str]]:
-    """Yield what to do for a page: `file`, `console` or `sh`, and the text for the shell."""
+    """Yield what to do for a page, `file` or `console`, and the text for the shell."""
     for block in _BLOCK.finditer(text):
         match block['note'], block['language']:
             case 'file', _:
                 yield 'file', _written(block['value'], block['body'])
             case None, 'console':
-                yield from (('console', command) for command in commands(block['body']))
-            case None, 'sh':
-                yield 'sh', block['body'].rstrip('\n')
+                yield from (('console', command) for command in _commands(block['body']))
 
 
 def reasons(text: str) -> list[str]:
-    """Return why blocks of a page are not run."""
-    return [block['value'] for block in _BLOCK.finditer(text) if block['note'] == 'not run']
+    """Return why blocks marked `sh` are not run, an empty text for one that does not say."""
+    return [
+        block['value'] if block['note'] == 'not run' else ''
+        for block in _BLOCK.finditer(text) if block['language'] == 'sh'
+    ]
 
 
 def _prepared(directory: Path) -> Path:
@@ -103,8 +93,8 @@ def _prepared(directory: Path) -> Path:
     return repository.top
 
 
-def run(text: str) -> list[Ran]:
-    """Run a page's commands and return what each did, files left out."""
+def _outputs(text: str) -> list[str]:
+    """Run a page's commands and return what each printed, files left out."""
     steps = list(_steps(text))
     script = ''.join(f'{step}\n__end\n' for _, step in steps)
     with tempfile.TemporaryDirectory() as directory:
@@ -116,29 +106,25 @@ def run(text: str) -> list[Ran]:
                 'NO_COLOR': '1', 'HOME': directory,
             },
         )
-    outputs = _END.split(done.stdout.replace(str(top), _SHOWN_TOP))
-    if len(outputs) != 2 * len(steps) + 1:
+    outputs = done.stdout.replace(str(top), _SHOWN_TOP).split(_END)
+    if len(outputs) != len(steps) + 1:
         raise ValueError(f'the shell ended early: {done.stdout}')
     return [
-        Ran(step, int(code), output.strip('\n'), kind == 'sh')
-        for (kind, step), output, code in zip(steps, outputs[::2], outputs[1::2], strict=False)
-        if kind != 'file'
+        output.strip('\n')
+        for (kind, _), output in zip(steps, outputs, strict=False) if kind == 'console'
     ]
 
 
 def refreshed(text: str) -> str:
     """Return a page with the output of every command as it is now."""
-    ran = iter(run(text))
+    outputs = iter(_outputs(text))
 
     def block(match: re.Match[str]) -> str:
-        if match['note'] or match['language'] not in ('console', 'sh'):
-            return match[0]
-        if match['language'] == 'sh':
-            next(ran)
+        if match['note'] or match['language'] != 'console':
             return match[0]
         session = ''.join(
-            f'$ {command.replace(chr(10), chr(10) + "> ")}\n{_line(next(ran).output)}'
-            for command in commands(match['body'])
+            f'$ {command.replace(chr(10), chr(10) + "> ")}\n{_line(next(outputs))}'
+            for command in _commands(match['body'])
         )
         return f'```console\n{session}```'
 
