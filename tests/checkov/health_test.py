@@ -129,3 +129,33 @@ def test_code_beyond_the_bounds_fails(tmp_path: Path, code: str, resource: str) 
 def test_a_scan_without_aurora_says_nothing(tmp_path: Path) -> None:
     (tmp_path / 'main.tf').write_text('resource "aws_s3_bucket" "this" {}\n')
     assert scan('terraform', tmp_path) == []
+
+
+SUBJECT = """
+resource "aws_rds_cluster_parameter_group" "this" {
+  family = "aurora-postgresql17"
+}
+"""
+
+
+@pytest.mark.parametrize(('name', 'content'), [
+    pytest.param('broken.tf', 'resource "aws_rds_cluster" {\n', id='a file that does not parse'),
+    pytest.param('gone.tf', None, id='a file that cannot be read'),
+    pytest.param('terraform.tfvars', 'engine = {\n', id='values that do not parse'),
+    pytest.param('gone.auto.tfvars', None, id='values that cannot be read'),
+])
+def test_what_lies_beside_what_is_not_read_fails(
+    tmp_path: Path, name: str, content: str | None,
+) -> None:
+    (tmp_path / 'main.tf').write_text(SUBJECT)
+    assert outcomes(scan('terraform', tmp_path), HEALTH) == set()
+    if content is None:
+        (tmp_path / name).symlink_to('nowhere')
+    else:
+        (tmp_path / name).write_text(content)
+
+    records = scan('terraform', tmp_path)
+
+    failed = {('FAILED', 'aws_rds_cluster_parameter_group.this')}
+    assert outcomes(records, HEALTH) == failed
+    assert outcomes(records, FORCE_SSL) == failed
