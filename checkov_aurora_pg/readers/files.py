@@ -34,8 +34,8 @@ def require_regular(status: os.stat_result) -> None:
         raise FileRefused('is not a regular file')
 
 
-def read_bytes(path: str, boundary: str | None) -> bytes:
-    """Return a file's content. Raises `FileRefused`.
+def read_bytes(path: str, boundary: str | None, most: int = MAX_FILE_BYTES) -> bytes:
+    """Return a file's content, of so many bytes at most. Raises `FileRefused`.
 
     A device or a pipe is never opened: reading it could wait for ever.
     """
@@ -44,9 +44,9 @@ def read_bytes(path: str, boundary: str | None) -> bytes:
     try:
         status = os.stat(path)
         require_regular(status)
-        if status.st_size > MAX_FILE_BYTES:
-            raise FileRefused(f'is larger than {MAX_FILE_BYTES >> 20} MiB')
+        if status.st_size > most:
+            raise FileRefused(f'is larger than {most >> 20} MiB')
         with open(path, 'rb') as file:
-            return file.read(MAX_FILE_BYTES)
+            return file.read(most)
     except OSError as error:
         raise FileRefused(f'cannot be read: {error.strerror or "unknown error"}') from None

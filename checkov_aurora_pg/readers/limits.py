@@ -43,6 +43,9 @@ MAX_SECONDS = 30
 # The largest hand-written configuration stays below a hundredth of this.
 MAX_FILE_BYTES = 32 * 1024 * 1024
 
+# A plan of a whole deployment is some tens of megabytes, of which little is kept.
+MAX_PLAN_BYTES = 128 * 1024 * 1024
+
 # The largest generated root module; its syntax tree takes a hundred times as much memory.
 MAX_CONFIGURATION_BYTES = 8 * 1024 * 1024
 

@@ -36,6 +36,7 @@ class PlanReferences:
         for address in addresses:
             self._by_plain.setdefault(_INDEX.sub('', address), []).append(address)
         self._addresses = frozenset(addresses)
+        self._configurations: dict[tuple[str, ...], dict[str, Node]] = {}
 
     def of(self, address: str, attribute: str) -> tuple[Reference | None, ...]:
         """Return the planned resources that an attribute of a resource refers to.
@@ -53,12 +54,14 @@ class PlanReferences:
         return node is None or _dig(node, 'expressions', attribute) is not None
 
     def _configured(self, address: str) -> Node | None:
-        calls, label = _split(address)
-        module = self._module(calls)
-        for node in _elements(module.get('resources') if module is not None else None):
-            if _text(node.get('address')) == _INDEX.sub('', label):
-                return node
-        return None
+        calls, label = _split(_INDEX.sub('', address))
+        if calls not in self._configurations:
+            resources = _elements(_dig(self._module(calls), 'resources'))
+            # The first of an address counts.
+            self._configurations[calls] = {
+                _text(node.get('address')): node for node in reversed(resources)
+            }
+        return self._configurations[calls].get(label)
 
     def _module(self, calls: tuple[str, ...]) -> Node | None:
         module = self._root

@@ -14,10 +14,11 @@ import re
 from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import require_regular
+from checkov_aurora_pg.readers.limits import MAX_PLAN_BYTES
 from checkov_aurora_pg.values import Place
 
-# A whole plan of a large organisation is some tens of megabytes.
-MAX_FILE_SIZE = 128 * 1024 * 1024
+# No file that is read is larger than a plan.
+MAX_FILE_SIZE = MAX_PLAN_BYTES
 
 # A few seconds of searching: beyond it nobody keeps code, whatever the name ends with.
 MAX_SEARCHED_SIZE = 1024 * 1024 * 1024
@@ -45,9 +46,10 @@ def content_of(path: str) -> bytes:
     for one that mentions Aurora or is too large to search, and for what is no file;
     `OSError` when it cannot be read.
     """
-    require_regular(os.stat(path))
+    status = os.stat(path)
+    require_regular(status)
+    size = status.st_size
     with open(path, 'rb') as file:
-        size = os.fstat(file.fileno()).st_size
         if size > MAX_SEARCHED_SIZE:
             raise FileRefused(f'is larger than {MAX_SEARCHED_SIZE >> 20} MiB: not judged')
         if size > MAX_FILE_SIZE:

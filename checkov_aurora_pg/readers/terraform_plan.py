@@ -14,9 +14,12 @@ from checkov_aurora_pg.estate import Parameters
 from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.estate import Reading
 from checkov_aurora_pg.estate import Resource
-from checkov_aurora_pg.readers.document import read_document
+from checkov_aurora_pg.readers.document import decode
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.json_nodes import Selection
+from checkov_aurora_pg.readers.json_nodes import read_json
+from checkov_aurora_pg.readers.limits import MAX_PLAN_BYTES
 from checkov_aurora_pg.readers.limits import MAX_RESOURCES
 from checkov_aurora_pg.readers.nested_resources import NestedType
 from checkov_aurora_pg.readers.nested_resources import nested_resources
@@ -33,15 +36,27 @@ from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 
+def _matters(resource: object) -> bool:
+    type = resource.get('type') if isinstance(resource, dict) else None
+    return isinstance(type, str) and type in RESOURCE_TYPES
+
+
+# A plan describes a whole deployment, and most of it twice: before and after.
+_SELECTION = Selection(
+    keys=frozenset({'planned_values', 'resource_changes', 'configuration', 'variables'}),
+    lists=frozenset({'resources', 'resource_changes'}),
+    wants=_matters,
+)
+
+
 def read_plan(path: str) -> Reading:
     """Return what a plan will leave behind. `path` is absolute; nothing is raised."""
     try:
-        documents = read_document(read_bytes(path, None), path)
+        plan = read_json(decode(read_bytes(path, None, MAX_PLAN_BYTES)), path, _SELECTION)
     except DocumentError as error:
         return Reading((), (Problem(Place(path, error.line, error.line), error.message),))
     except FileRefused as error:
         return Reading((), (Problem(Place(path, 1, 1), str(error)),))
-    plan = documents[0]
     planned = plan.get('planned_values')
     root = planned.get('root_module') if planned is not None else None
     if root is None:
