@@ -1,0 +1,1 @@
+"""How fast the command and the plugin are, beside the tools that people use already."""
