@@ -32,6 +32,13 @@ def _output(text: str) -> Output:
     return Output(name, path or None)
 
 
+def _shard(text: str) -> tuple[int, int]:
+    number, _, count = text.partition('/')
+    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        raise argparse.ArgumentTypeError(f'`{text}` is no part such as `1/3`')
+    return int(number), int(count)
+
+
 def _ids(text: str) -> list[str]:
     return [part.strip() for part in text.split(',') if part.strip()]
 
@@ -58,6 +65,8 @@ def parser() -> argparse.ArgumentParser:
         help="values for Terraform's variables; repeatable, later files win")
     add('--since', metavar='REV',
         help='report only what this revision of the git repository does not have')
+    add('--shard', metavar='I/N', type=_shard,
+        help='judge the I-th of N equal parts, of which other machines judge the others')
     baselines = made.add_mutually_exclusive_group()
     baselines.add_argument('--baseline', metavar='FILE',
         help='leave out the findings that this file has')

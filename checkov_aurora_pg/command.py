@@ -140,9 +140,11 @@ def _request(arguments: argparse.Namespace) -> Request:
     from checkov_aurora_pg.scan import Request
     if arguments.since is not None and arguments.write_baseline is not None:
         raise UsageError('--write-baseline takes all findings: write it without --since')
+    if arguments.shard is not None and arguments.write_baseline is not None:
+        raise UsageError('--write-baseline takes all findings: write it without --shard')
     return Request(
         arguments.paths, arguments.check, arguments.skip_check, arguments.config,
-        arguments.var_file, arguments.since, arguments.baseline,
+        arguments.var_file, arguments.since, arguments.baseline, arguments.shard,
     )
 
 

@@ -46,6 +46,7 @@ class Request:
     var_files: Sequence[str] = ()
     since: str | None = None
     baseline: str | None = None
+    shard: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,8 @@ def _judged_then(
 
 def _is_judged(request: Request, known: Known) -> bool:
     """Return whether this scan would have found something if it were still there."""
+    if request.shard is not None:
+        return False
     from checkov_aurora_pg.reports.repository_paths import repository_relative
     if known.identity.id not in {one.id for one in selected(request.check, request.skip_check)}:
         return False
@@ -254,6 +257,15 @@ def accept(result: Result) -> tuple[Result, str]:
     return replace(result, assessment=novelty.assessment, notes=notes), baseline.written(kept)
 
 
+def _sources(request: Request, var_files: tuple[str, ...]) -> Sources:
+    sources = discover(request.paths, var_files, beyond=True)
+    if request.shard is None:
+        return sources
+    from checkov_aurora_pg.shard import Shard
+    from checkov_aurora_pg.shard import part_of
+    return part_of(sources, Shard(*request.shard))
+
+
 def scan(request: Request, progress: Progress | None = None) -> Result:
     """Judge what a request asks for, and leave out what was known. Raises `UsageError`."""
     request = replace(request, paths=tuple(map(_governed, request.paths)))
@@ -261,7 +273,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
     _require_files(request.paths, or_directories=True)
     _require_files(request.var_files, or_directories=False)
     var_files = _var_files(request, configuration)
-    sources = discover(request.paths, var_files, beyond=True)
+    sources = _sources(request, var_files)
     assessment = _judge(sources, request, configuration, var_files, progress)
     result = Result(assessment, configuration)
     if request.since is None and request.baseline is None:

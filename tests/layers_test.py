@@ -41,8 +41,9 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     ),
     'scan': (
         [*FRONT, 'baseline', 'gate_changes', 'git_repository', 'reports', 'revision',
-         'usage_error'], [],
+         'shard', 'usage_error'], [],
     ),
+    'shard': (['readers'], []),
     'explanation': (['estate', 'facts', 'policy', 'readers'], []),
     'hcl2_clash': ([], []),
     'command': (

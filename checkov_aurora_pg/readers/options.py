@@ -4,6 +4,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+# What stands at the top of a repository: a directory, or a file in a worktree or a submodule.
+REPOSITORY_MARK = '.git'
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
@@ -21,9 +24,8 @@ class ReadOptions:
 def boundary_of(path: str) -> str | None:
     """Return the root of the repository that holds `path`, or None outside a repository.
 
-    The root is the nearest directory, from `path` upwards, with a `.git` in it (a file in
-    a worktree or a submodule). Scanned code may point anywhere by `../`; inside a
-    repository it has no business beyond the root.
+    The root is the nearest directory, from `path` upwards, with a `.git` in it. Scanned code
+    may point anywhere by `../`; inside a repository it has no business beyond the root.
     """
     return spelled_boundary_of(os.path.realpath(path))
 
@@ -31,7 +33,7 @@ def boundary_of(path: str) -> str | None:
 def spelled_boundary_of(path: str) -> str | None:
     """Return the same directory with the links that an absolute `path` is written with."""
     directory = path
-    while not os.path.lexists(os.path.join(directory, '.git')):
+    while not os.path.lexists(os.path.join(directory, REPOSITORY_MARK)):
         parent = os.path.dirname(directory)
         if parent == directory:
             return None

@@ -10,12 +10,14 @@ import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.files import OUTSIDE
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import within
-from checkov_aurora_pg.readers.options import boundary_of
+from checkov_aurora_pg.readers.options import REPOSITORY_MARK
+from checkov_aurora_pg.readers.options import spelled_boundary_of
 from checkov_aurora_pg.readers.relevance import content_of
 from checkov_aurora_pg.readers.relevance import mentions_aurora
 from checkov_aurora_pg.readers.relevance import unreadable
@@ -48,7 +50,7 @@ class _Module:
     """A directory: whether it has a token, whom it calls, and what is installed below it.
 
     `reads` says whether it may read files, `endings` which of those asked about it mentions,
-    `problems` which of its own files could not be read.
+    `problems` which of its own files could not be read. `size` is theirs together, in bytes.
     """
 
     mentions: bool
@@ -57,6 +59,7 @@ class _Module:
     reads: bool
     endings: frozenset[bytes]
     problems: tuple[Problem, ...]
+    size: int
 
 
 def _installed(directory: str) -> Iterator[str]:
@@ -81,6 +84,28 @@ def _real(directories: Iterable[str]) -> frozenset[str]:
     return frozenset(os.path.realpath(directory) for directory in directories)
 
 
+def _is_read(entry: os.DirEntry[str]) -> bool:
+    name = entry.name
+    mine = name == UNIT or name.endswith((*CONFIGURATION, *VARIABLES))
+    return mine and not name.startswith('.') and not _is_directory(entry)
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
+
+
+def _files(directory: str) -> list[os.DirEntry[str]]:
+    """Return the files that Terraform or Terragrunt reads, by name."""
+    try:
+        with os.scandir(directory) as entries:
+            return sorted(filter(_is_read, entries), key=lambda entry: entry.name)
+    except OSError:  # a call to what does not exist: the evaluator says so
+        return []
+
+
 class _Modules:
     """The directories of one scan, each inspected once; its keys are real paths.
 
@@ -92,6 +117,7 @@ class _Modules:
         self._endings = endings
         self._top = top
         self._inspected: dict[str, _Module] = {}
+        self._repository_around = cache(spelled_boundary_of)
 
     def __getitem__(self, directory: str) -> _Module:
         if directory not in self._inspected:
@@ -128,19 +154,21 @@ class _Modules:
         return tuple(self._inspected)
 
     def _inspect(self, directory: str) -> _Module:
-        repository = boundary_of(directory)
-        mentions = reads = False
+        repository = self._repository_of(directory)
+        mentions, reads, size = False, False, 0
         called: set[str] = set()
         endings: set[bytes] = set()
         problems: list[Problem] = []
-        for path in self._files(directory):
+        for entry in _files(directory):
+            path = entry.path
             try:
-                if os.path.islink(path) and not within(path, repository or self._top):
+                if entry.is_symlink() and not within(path, repository or self._top):
                     raise FileRefused(OUTSIDE)
                 content = content_of(path)
             except (OSError, FileRefused) as error:
                 problems.append(unreadable(path, error))
                 continue
+            size += len(content)
             mentions = mentions or mentions_aurora(content)
             endings.update(ending for ending in self._endings if ending in content)
             if os.path.basename(path) == UNIT:
@@ -150,20 +178,14 @@ class _Modules:
                 called |= {os.path.join(directory, source) for source in _sources(path, content)}
         return _Module(
             mentions, _real(one for one in called if within(one, repository)),
-            _real(_installed(directory)), reads, frozenset(endings), tuple(problems),
+            _real(_installed(directory)), reads, frozenset(endings), tuple(problems), size,
         )
 
-    def _files(self, directory: str) -> Iterator[str]:
-        try:
-            names = sorted(os.listdir(directory))
-        except OSError:  # a call to what does not exist: the evaluator says so
-            return
-        for name in names:
-            path = os.path.join(directory, name)
-            visible = not name.startswith('.')
-            mine = name == UNIT or name.endswith((*CONFIGURATION, *VARIABLES))
-            if visible and mine and not os.path.isdir(path):
-                yield path
+    def _repository_of(self, directory: str) -> str | None:
+        """Return the same as `boundary_of`, asked once for all directories beside each other."""
+        if os.path.lexists(os.path.join(directory, REPOSITORY_MARK)):
+            return directory
+        return self._repository_around(os.path.dirname(directory))
 
 
 def _uncalled(directories: list[str], modules: _Modules) -> Iterator[str]:
@@ -213,3 +235,13 @@ def relevant_roots(
         roots = [root for root in roots if modules.belongs(root, asked)]
         concerned = asked.directories.union(*map(modules.reachable, roots))
     return tuple(sorted(spelled[root] for root in roots)), modules.problems(concerned)
+
+
+def sizes(roots: Iterable[str]) -> dict[str, int]:
+    """Return how many bytes each root has, together with the modules that it reaches."""
+    real = {root: os.path.realpath(root) for root in roots}
+    modules = _Modules(frozenset(), os.path.commonpath(real.values()) if real else '')
+    return {
+        root: sum(modules[one].size for one in modules.reachable(directory))
+        for root, directory in real.items()
+    }
