@@ -108,7 +108,7 @@ def test_unknown_parts_make_unknown_only_what_depends_on_them(
     ('trimspace', (VPC,)),
 ], ids=str)
 def test_a_value_passed_on_keeps_its_references(name: str, arguments: tuple[object, ...]) -> None:
-    assert call(name, *arguments) == VPC
+    assert _untyped(call(name, *arguments)) == VPC
 
 
 def test_the_old_way_to_name_a_resource_that_may_not_exist_keeps_its_reference() -> None:
@@ -130,7 +130,12 @@ def test_elements_stay_the_same_values(
 ) -> None:
     data = call(name, *arguments).data
     assert isinstance(data, Sequence)
-    assert data.items == expected
+    assert tuple(map(_untyped, data.items)) == expected
+
+
+def _untyped(value: Value) -> Value:
+    """Return a value without the type that a conversion gives an unknown one."""
+    return Value(value.data, value.place, value.references)
 
 
 def _at(line: int, data: object) -> Value:

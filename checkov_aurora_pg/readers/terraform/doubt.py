@@ -5,10 +5,13 @@ sure, not even that it is there, but the resources that it refers to are.
 """
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from dataclasses import replace
 
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Mapping
+from checkov_aurora_pg.values import Reference
 from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
@@ -29,6 +32,11 @@ class AnyInstance:
     def names(self) -> tuple[str, ...] | None:
         """Return None: the keys are unknown."""
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class MaybeAbsent(Unknown):
+    """What decides whether an element is there at all; its list then has a `rest` as well."""
 
 
 class _Doubtful:
@@ -52,17 +60,23 @@ def unlisted(handle: Handle) -> Unknown:
     return Unknown('the attributes of the object are not all known')
 
 
-def doubtful(value: Value, reason: Unknown) -> Value:
-    """Return a value whose existence `reason` decides: unknown, its references kept."""
+def _references(value: Value) -> Iterator[Reference]:
+    yield from value.references
     data = value.data
-    if isinstance(data, Unknown):
-        return value
-    if isinstance(data, Sequence):
-        items = tuple(doubtful(item, reason) for item in data.items)
-        return replace(value, data=replace(data, items=items, rest=reason))
-    if isinstance(data, Mapping):
-        attributes = {name: doubtful(item, reason) for name, item in data.items.items()}
-        return replace(value, data=Mapping(attributes, reason))
-    if isinstance(data, Handle):
-        return replace(value, data=_Doubtful(data, reason))
-    return replace(value, data=reason)
+    parts = data.items if isinstance(data, Sequence) else (
+        data.items.values() if isinstance(data, Mapping) else ())
+    for part in parts:
+        yield from _references(part)
+
+
+def doubtful(value: Value, reason: Unknown) -> Value:
+    """Return a value whose existence `reason` decides: of it the references alone are kept."""
+    if isinstance(value.data, Handle):
+        return replace(value, data=_Doubtful(value.data, reason))
+    references = tuple(dict.fromkeys(_references(value)))
+    return Value(MaybeAbsent(reason.reason, reason.decide), value.place, references)
+
+
+def may_be_absent(value: Value) -> bool:
+    """Return whether it is unknown that a value, an element of a list, is there."""
+    return isinstance(value.data, (MaybeAbsent, _Doubtful))

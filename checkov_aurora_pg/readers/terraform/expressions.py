@@ -18,6 +18,7 @@ from checkov_aurora_pg.readers.terraform.conversion import to_number
 from checkov_aurora_pg.readers.terraform.conversion import to_text
 from checkov_aurora_pg.readers.terraform.doubt import AnyInstance
 from checkov_aurora_pg.readers.terraform.doubt import doubtful
+from checkov_aurora_pg.readers.terraform.doubt import may_be_absent
 from checkov_aurora_pg.readers.terraform.doubt import unlisted
 from checkov_aurora_pg.readers.terraform.scope import Scope
 from checkov_aurora_pg.readers.terraform.type_constraints import unified
@@ -284,8 +285,6 @@ class ForOf:
         collection = evaluate(self.collection, scope)
         if isinstance(collection.data, Unknown):
             return Value(collection.data, self.place)
-        if isinstance(collection.data, AnyInstance):
-            return self._of_any(collection.data, scope)
         rest = rest_of(collection)
         pairs: list[tuple[Value | None, Value]] = []
         for key, value in pairs_of(collection):
@@ -296,23 +295,15 @@ class ForOf:
             doubt = self._excluded(inner)
             if isinstance(doubt, Unknown):
                 rest = doubt
+            elif rest is not None and may_be_absent(value):
+                if self.key is None:
+                    pairs.append((None, doubtful(evaluate(self.value, inner), rest)))
             elif not doubt:
                 new_key = None if self.key is None else to_text(evaluate(self.key, inner))
                 pairs.append((new_key, evaluate(self.value, inner)))
         if self.key is None:
             return Value(Sequence(tuple(value for _, value in pairs), rest), self.place)
         return Value(self._mapping(pairs, rest), self.place)
-
-    def _of_any(self, instances: AnyInstance, scope: Scope) -> Value:
-        """Return what the instances give whose number is unknown: nothing in it is sure."""
-        rest = instances.rest
-        if self.key is not None:
-            return Value(rest, self.place)
-        own = {self.value_name: doubtful(instances.instance, rest)}
-        if self.key_name is not None:
-            own[self.key_name] = Value(rest)
-        item = doubtful(evaluate(self.value, scope.with_names(own)), rest)
-        return Value(Sequence((item,), rest), self.place)
 
     def _excluded(self, scope: Scope) -> bool | Unknown:
         if self.condition is None:
@@ -355,16 +346,20 @@ def rest_of(collection: Value) -> Unknown | None:
 def pairs_of(collection: Value) -> Iterator[tuple[Value, Value]]:
     """Yield the known keys (or indexes; a set's elements are their own) and values.
 
-    A mapping is in key order, as Terraform iterates. Raises `EvaluationError` where the
-    value cannot be iterated.
+    A mapping is in key order, as Terraform iterates. What may be absent is yielded as such.
+    Raises `EvaluationError` where the value cannot be iterated.
     """
     data = collection.data
     if isinstance(data, Sequence):
         for index, item in enumerate(data.items):
-            yield (item if data.is_set else Value(index, item.place)), item
+            # Among further elements no position is sure.
+            position = Value(index if data.rest is None else data.rest, item.place)
+            yield (item if data.is_set else position), item
     elif isinstance(data, Mapping):
         for key in sorted(data.items):
             yield Value(key, data.items[key].place), data.items[key]
+    elif isinstance(data, AnyInstance):
+        yield Value(data.rest), doubtful(data.instance, data.rest)
     elif isinstance(data, Handle):
         for key in sorted(data.names() or ()):
             yield Value(key), data.attribute(key)

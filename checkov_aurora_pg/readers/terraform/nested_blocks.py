@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.bodies import Body
+from checkov_aurora_pg.readers.terraform.doubt import may_be_absent
 from checkov_aurora_pg.readers.terraform.expressions import Name
 from checkov_aurora_pg.readers.terraform.expressions import evaluate
 from checkov_aurora_pg.readers.terraform.expressions import pairs_of
@@ -63,6 +64,8 @@ def _add_dynamic(
         return collection.data
     iterator = _iterator(block) or type
     for key, value in _pairs(collection):
+        if may_be_absent(value):
+            continue
         own = {iterator: Value(Mapping({'key': key, 'value': value}))}
         found.append(NestedBlock(content.body, scope.with_names(own), content.place))
     return rest_of(collection)

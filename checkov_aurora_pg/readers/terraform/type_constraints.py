@@ -83,6 +83,17 @@ STRING = Primitive('string')
 NUMBER = Primitive('number')
 BOOL = Primitive('bool')
 
+
+@dataclass(frozen=True, slots=True)
+class Typed(Value):
+    """A null or an unknown value whose type a constraint gives.
+
+    It still decides what its neighbours become: `[0, null]` of a null string is `["0", null]`.
+    """
+
+    type: Type = ANY
+
+
 _PRIMITIVES = {'string': to_text, 'number': to_number, 'bool': to_bool}
 _KINDS = {'string': STRING, 'number': NUMBER, 'bool': BOOL}
 
@@ -98,8 +109,10 @@ def _has_any(constraint: Type) -> bool:
 
 
 def _type_of(value: Value) -> Type:
-    """Return the type as far as the value tells; `any` for null and unknown."""
+    """Return the type as far as the value tells; `any` for most nulls and unknowns."""
     data = value.data
+    if isinstance(value, Typed) and (data is None or isinstance(data, Unknown)):
+        return value.type
     if isinstance(data, Sequence):
         elements = tuple(map(_type_of, data.items))
         if data.is_set or data.rest is not None:
@@ -266,7 +279,9 @@ def _convert_object(value: Value, constraint: ObjectOf) -> Value:
 def _convert(value: Value, constraint: Type) -> Value:
     data = value.data
     if data is None or isinstance(data, Unknown):
-        return value
+        if _has_any(constraint):
+            return value
+        return Typed(data, value.place, value.references, constraint)
     if isinstance(constraint, Primitive):
         convert_primitive = _PRIMITIVES.get(constraint.name)
         return convert_primitive(value) if convert_primitive else value

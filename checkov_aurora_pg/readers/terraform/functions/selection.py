@@ -1,15 +1,13 @@
 """Functions that choose among their arguments, or answer one question about them."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from checkov_aurora_pg.readers.terraform.conversion import kind
 from checkov_aurora_pg.readers.terraform.conversion import number_from
 from checkov_aurora_pg.readers.terraform.conversion import same
 from checkov_aurora_pg.readers.terraform.conversion import to_bool
-from checkov_aurora_pg.readers.terraform.conversion import to_number
-from checkov_aurora_pg.readers.terraform.conversion import to_text
+from checkov_aurora_pg.readers.terraform.doubt import may_be_absent
 from checkov_aurora_pg.readers.terraform.doubt import unlisted
 from checkov_aurora_pg.readers.terraform.functions.graphemes import graphemes
 from checkov_aurora_pg.readers.terraform.functions.signature import Function
@@ -19,6 +17,12 @@ from checkov_aurora_pg.readers.terraform.functions.signature import indexed
 from checkov_aurora_pg.readers.terraform.functions.signature import known
 from checkov_aurora_pg.readers.terraform.functions.signature import number
 from checkov_aurora_pg.readers.terraform.functions.signature import sequence
+from checkov_aurora_pg.readers.terraform.type_constraints import ANY
+from checkov_aurora_pg.readers.terraform.type_constraints import BOOL
+from checkov_aurora_pg.readers.terraform.type_constraints import NUMBER
+from checkov_aurora_pg.readers.terraform.type_constraints import STRING
+from checkov_aurora_pg.readers.terraform.type_constraints import Type
+from checkov_aurora_pg.readers.terraform.type_constraints import convert
 from checkov_aurora_pg.readers.terraform.type_constraints import unified
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
@@ -52,7 +56,7 @@ def _coalescelist(*arguments: Value) -> Value:
         if argument.is_null:
             raise EvaluationError('a list or tuple is required, not null')
         data = indexed(argument)
-        if data.items:
+        if not all(map(may_be_absent, data.items)):
             return argument
         if data.rest is not None:
             return Value(data.rest, argument.place)
@@ -138,10 +142,10 @@ def _sum(subject: Value) -> Value:
     return Value(number_from(sum(numbers, Decimal())), subject.place)
 
 
-def _converter(convert: Callable[[Value], Value]) -> Function:
+def _converter(constraint: Type) -> Function:
     @builtin(1, 1, passes=True)
     def call(subject: Value) -> Value:
-        return convert(subject)
+        return convert(subject, constraint)
     return call
 
 
@@ -158,7 +162,7 @@ def _after_apply(name: str) -> Function:
     return call
 
 
-_SAME = _converter(lambda subject: subject)
+_SAME = _converter(ANY)
 
 SELECTION: dict[str, Function] = {
     'alltrue': _alltrue,
@@ -176,8 +180,8 @@ SELECTION: dict[str, Function] = {
     'sensitive': _SAME,
     'sum': _sum,
     'timestamp': _after_apply('timestamp'),
-    'tobool': _converter(to_bool),
-    'tonumber': _converter(to_number),
-    'tostring': _converter(to_text),
+    'tobool': _converter(BOOL),
+    'tonumber': _converter(NUMBER),
+    'tostring': _converter(STRING),
     'uuid': _after_apply('uuid'),
 }
