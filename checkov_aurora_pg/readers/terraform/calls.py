@@ -10,6 +10,7 @@ from checkov_aurora_pg.readers.terraform.conversion import to_text
 from checkov_aurora_pg.readers.terraform.expressions import Expression
 from checkov_aurora_pg.readers.terraform.expressions import evaluate
 from checkov_aurora_pg.readers.terraform.functions import FUNCTIONS
+from checkov_aurora_pg.readers.terraform.scope import PLAN
 from checkov_aurora_pg.readers.terraform.scope import Scope
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Mapping
@@ -38,7 +39,7 @@ class Call:
             return special(self, scope)
         function = FUNCTIONS.get(self.name.removeprefix('core::'))
         if function is None:
-            return Value(Unknown(f'the function `{self.name}` is not evaluated'), self.place)
+            return Value(Unknown(f'the function `{self.name}` is not evaluated', PLAN), self.place)
         values, rest = self._values(scope)
         if rest is not None and self.name not in _OPEN:
             return Value(rest, self.place)
@@ -140,7 +141,7 @@ def _render(call: Call, scope: Scope, text: str) -> Value:
 
 
 def _not_listed(call: Call, scope: Scope) -> Value:
-    return Value(Unknown(f'`{call.name}()` looks at the file system'), call.place)
+    return Value(Unknown(f'`{call.name}()` looks at the file system', PLAN), call.place)
 
 
 _SPECIAL: AbstractMapping[str, Callable[[Call, Scope], Value]] = {

@@ -31,8 +31,10 @@ from checkov_aurora_pg.readers.terraform.instances import Instance
 from checkov_aurora_pg.readers.terraform.instances import Instances
 from checkov_aurora_pg.readers.terraform.instances import instances_of
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
+from checkov_aurora_pg.readers.terraform.scope import PLAN
 from checkov_aurora_pg.readers.terraform.scope import Budget
 from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.readers.terraform.scope import Undeclared
 from checkov_aurora_pg.readers.terraform.sources import INIT
 from checkov_aurora_pg.readers.terraform.sources import Sources
 from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
@@ -48,7 +50,6 @@ from checkov_aurora_pg.values import Value
 MAX_MODULE_DEPTH = 32
 
 _VAR_FILE = 'give it a value in `terraform.tfvars` or with `--var-file`'
-_PLAN = 'scan the plan instead (`terraform show -json`)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Module:
             return found
         names = [n for type, n in self.source.resources if type == name]
         if not names:
-            raise EvaluationError(f'`{name}` is not declared')
+            raise Undeclared(name)
         resolve = self._once(name, lambda label: self._resource((name, label)))
         value = self._names[name] = Value(Namespace(names, resolve))
         return value
@@ -135,7 +136,7 @@ class Module:
     def _variable(self, name: str) -> Value:
         block = self.source.variables.get(name)
         if block is None:
-            raise EvaluationError(f'`var.{name}` is not declared')
+            raise Undeclared(f'var.{name}')
         default = block.body.arguments.get('default')
         given = self._inputs[name]() if name in self._inputs else None
         if given is not None and given.is_null and self._is_nullable(block) is False:
@@ -160,13 +161,13 @@ class Module:
         if self.position.calls:
             call = self.position.calls[-1]
             reason = f'`{call.address}` does not set `{name}`, which has no default'
-            return Value(Unknown(reason), call.place)
+            return Value(Unknown(reason, 'set it in the call'), call.place)
         return Value(Unknown(f'`var.{name}` has no default', _VAR_FILE), place)
 
     def _local(self, name: str) -> Value:
         argument = self.source.locals.get(name)
         if argument is None:
-            raise EvaluationError(f'`local.{name}` is not declared')
+            raise Undeclared(f'local.{name}')
         return self.value_of(argument.expression)
 
     def value_of(self, expression: Expression, scope: Scope | None = None) -> Value:
@@ -176,6 +177,8 @@ class Module:
         """
         try:
             return evaluate(expression, scope or self.scope)
+        except Undeclared as error:
+            return Value(Unknown(str(error), 'declare it'), expression.place)
         except EvaluationError as error:
             return Value(Unknown(f'it has no value: {error}'), expression.place)
 
@@ -188,7 +191,7 @@ class Module:
         label = f'data.{key[0]}.{key[1]}'
         block = self.source.data.get(key)
         if block is None:
-            raise EvaluationError(f'`{label}` is not declared')
+            raise Undeclared(label)
 
         def handle_of(instance: Instance) -> Handle:
             address = self.address_of(f'{label}{instance.suffix}')
@@ -197,7 +200,7 @@ class Module:
             def told_or_unknown(name: str) -> Value:
                 value = told(key[0], name, block.body, lambda each: self.value_of(each, scope))
                 reason = f'`{address}` is read at deployment'
-                return Value(Unknown(reason, _PLAN)) if value is None else value
+                return Value(Unknown(reason, PLAN)) if value is None else value
             return Referred(
                 address, None, self._once(address, told_or_unknown),
                 instance.existence, self.root.budget.doubt,
@@ -212,7 +215,7 @@ class Module:
         return Value(Unknown('`path.cwd` is where Terraform runs'))
 
     def _terraform(self, name: str) -> Value:
-        return Value(Unknown(f'`terraform.{name}` is chosen at deployment'))
+        return Value(Unknown(f'`terraform.{name}` is chosen at deployment', PLAN))
 
     def read_file(self, path: str) -> bytes:
         """Return a file's content; relative paths start at the root module."""
@@ -265,7 +268,7 @@ class Module:
     def _resource(self, key: tuple[str, str]) -> Value:
         block = self.source.resources.get(key)
         if block is None:
-            raise EvaluationError(f'`{".".join(key)}` is not declared')
+            raise Undeclared('.'.join(key))
 
         def handle_of(instance: Instance) -> Handle:
             address = self.address_of(f'{".".join(key)}{instance.suffix}')
@@ -284,12 +287,12 @@ class Module:
             if not value.is_null:
                 # Its place is the traversal: what leads here is tied to another resource.
                 return replace(value, place=None)
-        return Value(Unknown(f'`{address}.{name}` is known after apply', _PLAN))
+        return Value(Unknown(f'`{address}.{name}` is known after apply', PLAN))
 
     def _called(self, name: str) -> Value:
         block = self.source.calls.get(name)
         if block is None:
-            raise EvaluationError(f'`module.{name}` is not declared')
+            raise Undeclared(f'module.{name}')
 
         def handle_of(instance: Instance) -> Handle:
             child = self.child(name, instance)

@@ -11,6 +11,7 @@ from checkov_aurora_pg.readers.limits import MAX_NESTING
 from checkov_aurora_pg.readers.limits import MAX_SECONDS
 from checkov_aurora_pg.readers.limits import MAX_STEPS
 from checkov_aurora_pg.readers.limits import LimitExceeded
+from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
@@ -18,8 +19,18 @@ from checkov_aurora_pg.values import Value
 if TYPE_CHECKING:
     from checkov_aurora_pg.readers.terraform.expressions import Expression
 
+# What a person can do about a value that only a deployment has.
+PLAN = 'scan the plan instead (`terraform show -json`)'
+
 # How many steps pass between two looks at the clock.
 _CLOCK_INTERVAL = 4096
+
+
+class Undeclared(EvaluationError):
+    """A name that nothing declares, such as a variable that another tool brings."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f'`{name}` is not declared')
 
 
 class Budget:
