@@ -6,6 +6,7 @@ import pytest
 
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.facts.cipher_suites import names
+from checkov_aurora_pg.facts.families import families
 from checkov_aurora_pg.policies.approved_ciphers import approved_ciphers
 from checkov_aurora_pg.policy import Finding
 from checkov_aurora_pg.policy import Outcome
@@ -224,3 +225,31 @@ def test_a_hostile_value_takes_little_time_and_makes_a_short_message(value: str)
     assert time.monotonic() - started < 5
     assert len(message) < 20_000
     assert '\n' not in message
+
+
+@pytest.mark.parametrize(('value', 'outcome'), [
+    (f'{TLS13},{GCM_IANA}', Outcome.PASS),
+    (f'{TLS13},AES128-SHA', Outcome.FAIL),
+    (f'{TLS13},HIGH:!aNULL', Outcome.FAIL),
+    (f'{TLS13},TLS_NO_SUCH_SUITE', Outcome.FAIL),
+])
+def test_suites_without_effect_say_nothing_of_the_others(value: str, outcome: Outcome) -> None:
+    assert judged(parameter_group(V18, ssl_ciphers=value)).outcome is outcome
+
+
+def test_a_name_whose_nearest_is_weak_is_not_advised() -> None:
+    message = finding(parameter_group(V15, ssl_ciphers=f'{GCM},AES128-SHB')).message
+    advice = message.rpartition(';')[2]
+    assert 'nearest: `DHE-RSA-AES128-SHA`' in message
+    assert advice == f' set it to `{GCM}`'
+
+
+def test_a_family_without_the_parameter_passes_where_its_default_is_approved() -> None:
+    every = tuple(name for one in families().values() for p in one.cipher_parameters
+                  for name in p.default)
+    assert judged(parameter_group('aurora-postgresql10'), every).outcome is Outcome.PASS
+
+
+def test_a_list_of_the_teams_own_is_named_as_such() -> None:
+    message = finding(parameter_group(V15, ssl_ciphers='AES128-SHA'), (GCM,)).message
+    assert "suites that the configuration's list leaves out" in message

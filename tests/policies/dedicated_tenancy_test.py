@@ -160,3 +160,39 @@ def test_the_engine_is_the_instances_or_its_clusters(
 
 def test_an_instance_with_neither_engine_nor_cluster_is_not_auroras() -> None:
     assert verdict(dedicated_tenancy, instance(engine=None, cluster=None)) is None
+
+
+def test_a_finding_leads_from_the_instance_to_the_vpc() -> None:
+    subject, group = instance(), reference('group')
+    main, (subnets, subnet, vpc) = cluster(group), network()
+
+    (finding,) = judged(subject, main, subnets, subnet, vpc).findings
+
+    assert finding.chain == (subject, main, subnets, subnet, vpc)
+
+
+def test_a_finding_leads_by_the_instances_own_group_where_the_cluster_has_none() -> None:
+    subject = instance(subnet_group=reference('group'))
+    main, (subnets, subnet, vpc) = cluster(), network()
+
+    (finding,) = judged(subject, main, subnets, subnet, vpc).findings
+
+    assert finding.chain == (subject, subnets, subnet, vpc)
+
+
+def test_a_group_that_is_known_stands_for_one_that_is_not() -> None:
+    subject = instance(subnet_group=unknown('`var.group`'))
+    assert judged(subject, cluster(reference('group')), *network()).outcome is Outcome.FAIL
+    other = network('default')
+    assert judged(subject, cluster(reference('group')), *other).outcome is Outcome.PASS
+
+
+def test_a_finding_leads_to_the_vpc_that_it_is_about() -> None:
+    subject, main = instance(), cluster(reference('group'))
+    subnets, subnet, vpc = network(subnets=several(reference('other'), reference('subnet')))
+    other = resource(Kind.SUBNET, 'other', vpc=reference('default'))
+    default = resource(Kind.VPC, 'default')
+
+    (finding,) = judged(subject, main, subnets, other, default, subnet, vpc).findings
+
+    assert finding.chain == (subject, main, subnets, subnet, vpc)

@@ -247,3 +247,27 @@ def test_only_clusters_of_aurora_postgresql_are_judged(
 ) -> None:
     result = verdict(open_ingress, cluster(engine=engine), group(), rule())
     assert (result.outcome if result else None) is outcome
+
+
+@pytest.mark.parametrize(('first', 'last', 'outcome'), [
+    (1149, 65536, Outcome.FAIL),
+    (1150, 65535, Outcome.FAIL),
+    (0, 65535, Outcome.FAIL),
+    (1151, 65535, Outcome.UNDETERMINED),
+    (65535, 65535, Outcome.UNDETERMINED),
+    (1150, 65534, Outcome.UNDETERMINED),
+    (1150, 1150, Outcome.UNDETERMINED),
+    (0, 1149, Outcome.PASS),
+])
+def test_a_port_that_is_not_known_may_be_any_that_aurora_takes(
+    first: int, last: int, outcome: Outcome,
+) -> None:
+    subject = cluster(port=unknown('`var.port`'))
+    assert judged(subject, group(), rule(from_port=first, to_port=last)).outcome is outcome
+
+
+def test_a_prefix_list_is_said_where_it_is_written() -> None:
+    lists = several(value('pl-1'))
+    written = rule(ipv4_ranges=None, prefix_lists=lists)
+    (reason, *_) = judged(cluster(), group(), written).reasons
+    assert lists.data.items[0].place == reason.place  # type: ignore[union-attr]
