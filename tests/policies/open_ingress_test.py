@@ -267,7 +267,7 @@ def test_a_port_that_is_not_known_may_be_any_that_aurora_takes(
 
 
 def test_a_prefix_list_is_said_where_it_is_written() -> None:
-    lists = several(value('pl-1'))
-    written = rule(ipv4_ranges=None, prefix_lists=lists)
+    prefix_list = value('pl-1')
+    written = rule(ipv4_ranges=None, prefix_lists=several(prefix_list))
     (reason, *_) = judged(cluster(), group(), written).reasons
-    assert lists.data.items[0].place == reason.place  # type: ignore[union-attr]
+    assert reason.place == prefix_list.place
