@@ -47,7 +47,7 @@ QUICK = Size(
     clusters=(10, 1_000), files=(100, 10_000), plan=(10, 5_000),
 )
 FULL = Size(
-    runs=5, limit=600, monorepo=4_500, without_aurora=4_500, with_checkov=600,
+    runs=5, limit=600, monorepo=4_500, without_aurora=4_500, with_checkov=2_400,
     clusters=(10, 10_000), files=(100, 100_000), plan=(100, 40_000),
 )
 

@@ -6,12 +6,12 @@ an `Unknown`, which only a deployment, a missing file or a missing feature decid
 """
 from __future__ import annotations
 
+from abc import ABC
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
-from typing import Protocol
-from typing import runtime_checkable
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,13 +50,17 @@ class Reference:
     attribute: str
 
 
-@runtime_checkable
-class Handle(Protocol):
-    """An object whose attributes are evaluated when they are asked for."""
+class Handle(ABC):
+    """An object whose attributes are evaluated when they are asked for.
 
+    A base class and no protocol: asking whether a value is one must cost nothing.
+    """
+
+    @abstractmethod
     def attribute(self, name: str) -> Value:
         """Return one attribute. Raises `EvaluationError` when it cannot exist."""
 
+    @abstractmethod
     def names(self) -> tuple[str, ...] | None:
         """Return the attributes' names, or None when they are not all known."""
 

@@ -95,7 +95,7 @@ def open_map(**items: object) -> Value:
     return Value(Mapping({key: value_of(item) for key, item in items.items()}, WHY))
 
 
-class FakeObject:
+class FakeObject(Handle):
     """An object with any attribute but `missing`, of which perhaps not all are named."""
 
     def __init__(self, names: tuple[str, ...] | None) -> None:

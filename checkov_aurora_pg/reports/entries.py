@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
+from functools import lru_cache
 
 from checkov_aurora_pg.assessment import Assessment
 from checkov_aurora_pg.estate import Call
@@ -93,7 +94,12 @@ class Report:
 
 def relative(path: str) -> str:
     """Return a path as a reader of the report would write it: from the working directory."""
-    return os.path.relpath(path)
+    return _relative(path, os.getcwd())
+
+
+@lru_cache(maxsize=1_024)
+def _relative(path: str, start: str) -> str:
+    return os.path.relpath(path, start)
 
 
 def entries_of(verdict: Verdict) -> Iterator[Entry]:

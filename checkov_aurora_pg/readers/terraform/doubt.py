@@ -17,7 +17,7 @@ from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 
-class AnyInstance:
+class AnyInstance(Handle):
     """The instances of a block whose keys are unknown: every key leads to the same one."""
 
     def __init__(self, instance: Value, rest: Unknown) -> None:
@@ -39,7 +39,7 @@ class MaybeAbsent(Unknown):
     """What decides whether an element is there at all; its list then has a `rest` as well."""
 
 
-class _Doubtful:
+class _Doubtful(Handle):
     """An object that may not exist."""
 
     def __init__(self, handle: Handle, reason: Unknown) -> None:

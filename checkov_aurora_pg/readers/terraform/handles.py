@@ -19,7 +19,7 @@ from checkov_aurora_pg.values import Value
 Resolve = Callable[[str], Value]
 
 
-class Namespace:
+class Namespace(Handle):
     """A fixed set of names whose values are found when they are asked for."""
 
     def __init__(self, names: Iterable[str] | None, resolve: Resolve) -> None:
@@ -36,7 +36,7 @@ class Namespace:
         return self._names
 
 
-class Referred:
+class Referred(Handle):
     """One instance of a resource or module call: its attributes keep a reference to it.
 
     `doubt` is called with the unknown that decides whether the instance exists, each time
