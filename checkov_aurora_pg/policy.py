@@ -158,7 +158,7 @@ def judge(policy: Policy, resource: Resource, settings: Settings) -> Verdict | N
             return None
         findings.extend(policy.findings(resource, settings))
     except Undetermined as error:
-        reasons = (error,)
+        reasons = (error.with_traceback(None),)  # which would keep all that was looked at
     return _verdict(policy, resource, findings, reasons)
 
 

@@ -72,18 +72,18 @@ class Sources:
         self.files: set[str] = set()
         self._library = library or Library()
         self._modules: dict[str, ModuleSource] = {}
+        self._room = MAX_CONFIGURATION_BYTES
         self._installed: dict[str, InstalledModules] = {}
 
     def module(self, directory: str) -> ModuleSource:
         """Return what a directory declares."""
         if directory not in self._modules:
-            read = sum(module.size for module in self._modules.values())
-            room = MAX_CONFIGURATION_BYTES - read
             # A module that is followed out of what is scanned may read nothing but itself.
             boundary = self.boundary if within(directory, self.boundary) else directory
             found = self._library.module(directory, boundary)
-            if found.size > room:
-                found = load(directory, boundary, room)
+            if found.size > self._room:
+                found = load(directory, boundary, self._room)
+            self._room -= found.size
             self._modules[directory] = found
             self.files.update(found.lines)
         return self._modules[directory]
