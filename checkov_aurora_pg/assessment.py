@@ -16,8 +16,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.estate import Estate
-from checkov_aurora_pg.estate import Problem
-from checkov_aurora_pg.estate import Reading
 from checkov_aurora_pg.policy import Policy
 from checkov_aurora_pg.policy import Settings
 from checkov_aurora_pg.policy import Verdict
@@ -26,6 +24,8 @@ from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.limits import MAX_SECONDS
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.options import boundary_of
+from checkov_aurora_pg.reading import Problem
+from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.values import Place
 
 if TYPE_CHECKING:

@@ -373,28 +373,6 @@ class Estate:
         return self._ties[kind, attribute]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A file or subject that could not be read, so that nothing was judged there."""
-
-    place: Place
-    message: str
-    address: str = ''
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader made of the scanned files.
-
-    `files` are those that anything in it may depend on, read or asked for; empty where what
-    depends on a file speaks of it.
-    """
-
-    estates: tuple[Estate, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    files: frozenset[str] = frozenset()
-
-
 def text_of(value: Scalar) -> str:
     """Return a scalar as the APIs receive it: `true`, `1`, `1.5`."""
     if isinstance(value, bool):

@@ -16,10 +16,10 @@ from checkov_aurora_pg.configuration import VARIABLE
 from checkov_aurora_pg.configuration import Configuration
 from checkov_aurora_pg.configuration import ConfigurationError
 from checkov_aurora_pg.configuration import load
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.discovery import discover
 from checkov_aurora_pg.readers.options import ReadOptions
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.reports.entries import GateChange
 from checkov_aurora_pg.usage_error import UsageError
 from checkov_aurora_pg.values import Place

@@ -15,21 +15,24 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # What the modules below a name may import of this project, and of others. A name stands for
 # itself and what is below it; the longest one that fits a module is the one that counts.
 PARSERS = ['tree_sitter', 'tree_sitter_hcl']
-FRONT = ['assessment', 'configuration', 'estate', 'policies', 'policy', 'readers', 'values']
+FRONT = [
+    'assessment', 'configuration', 'estate', 'policies', 'policy', 'readers', 'reading', 'values',
+]
 ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     'values': ([], []),
     'estate': (['values'], []),
+    'reading': (['estate', 'values'], []),
     'policy': (['estate', 'values'], []),
     'facts': ([], []),
     'policies': (['policy', 'facts', 'estate', 'values'], []),
-    'readers': (['estate', 'values'], ['yaml']),
-    'readers.terraform': (['estate', 'values', 'readers'], [*PARSERS, 'yaml']),
-    'assessment': (['estate', 'values', 'policy', 'readers'], []),
+    'readers': (['estate', 'reading', 'values'], ['yaml']),
+    'readers.terraform': (['estate', 'readers', 'reading', 'values'], [*PARSERS, 'yaml']),
+    'assessment': (['estate', 'policy', 'readers', 'reading', 'values'], []),
     'configuration': (['configuration_file', 'policy'], []),
     'configuration_file': (['configuration', 'facts', 'policies', 'policy'], ['yaml']),
     'reports': (
         ['assessment', 'estate', 'explanation', 'facts', 'policies', 'policy', 'readers.options',
-         'values', '__version__'], [],
+         'reading', 'values', '__version__'], [],
     ),
     'usage_error': ([], []),
     'arguments': (['__version__'], []),

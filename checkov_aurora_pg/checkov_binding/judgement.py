@@ -26,7 +26,6 @@ from checkov_aurora_pg.checkov_binding.vertices import variable_files_of
 from checkov_aurora_pg.checkov_binding.vertices import vertices_of
 from checkov_aurora_pg.configuration import ConfigurationError
 from checkov_aurora_pg.configuration import load
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.policies import POLICIES
 from checkov_aurora_pg.policies.health import health
 from checkov_aurora_pg.policy import Outcome
@@ -36,6 +35,7 @@ from checkov_aurora_pg.policy import judge
 from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.discovery import discover
 from checkov_aurora_pg.readers.options import ReadOptions
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Place
 
 _TERRAFORM = ('.tf', '.tf.json')

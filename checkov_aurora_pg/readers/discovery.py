@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
 
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.file_tree import Found
 from checkov_aurora_pg.readers.file_tree import walk
 from checkov_aurora_pg.readers.files import FileRefused
@@ -27,6 +26,7 @@ from checkov_aurora_pg.readers.terraform_roots import UNIT
 from checkov_aurora_pg.readers.terraform_roots import VARIABLES
 from checkov_aurora_pg.readers.terraform_roots import Belonging
 from checkov_aurora_pg.readers.terraform_roots import relevant_roots
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Place
 
 _PLAN = re.compile(rb'"(?:planned_values|resource_changes)"\s*:')

@@ -5,7 +5,6 @@ import os
 from dataclasses import dataclass
 from dataclasses import field
 
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.files import OUTSIDE
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import within
@@ -14,6 +13,7 @@ from checkov_aurora_pg.readers.relevance import unreadable
 from checkov_aurora_pg.readers.terraform_roots import CONFIGURATION
 from checkov_aurora_pg.readers.terraform_roots import UNIT
 from checkov_aurora_pg.readers.terraform_roots import VARIABLES
+from checkov_aurora_pg.reading import Problem
 
 # As Checkov's defaults; it ignores every hidden name too.
 IGNORED_DIRECTORIES = frozenset({'node_modules', '.terraform', '.serverless'})

@@ -11,10 +11,10 @@ import mmap
 import os
 import re
 
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import require_regular
 from checkov_aurora_pg.readers.limits import MAX_PLAN_BYTES
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Place
 
 # No file that is read is larger than a plan.

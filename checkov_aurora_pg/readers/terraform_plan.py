@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Parameter
 from checkov_aurora_pg.estate import Parameters
-from checkov_aurora_pg.estate import Problem
-from checkov_aurora_pg.estate import Reading
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.document import decode
 from checkov_aurora_pg.readers.files import FileRefused
@@ -28,6 +26,8 @@ from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.readers.plan_references import PlanReferences
 from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES
 from checkov_aurora_pg.readers.terraform_schema import ResourceType
+from checkov_aurora_pg.reading import Problem
+from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.values import NULL
 from checkov_aurora_pg.values import Mapping
 from checkov_aurora_pg.values import Place

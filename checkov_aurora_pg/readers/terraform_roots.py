@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.files import OUTSIDE
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import within
@@ -25,6 +24,7 @@ from checkov_aurora_pg.readers.terraform_outline import READS
 from checkov_aurora_pg.readers.terraform_outline import json_local_sources
 from checkov_aurora_pg.readers.terraform_outline import local_sources
 from checkov_aurora_pg.readers.terraform_outline import unit_local_sources
+from checkov_aurora_pg.reading import Problem
 
 CONFIGURATION = ('.tf', '.tf.json', '.tofu', '.tofu.json')
 VARIABLES = ('.tfvars', '.tfvars.json')

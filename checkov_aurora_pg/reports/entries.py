@@ -10,7 +10,6 @@ from functools import lru_cache
 from checkov_aurora_pg.assessment import Assessment
 from checkov_aurora_pg.estate import Call
 from checkov_aurora_pg.estate import Estate
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.estate import Undetermined
 from checkov_aurora_pg.policy import Finding
@@ -18,6 +17,7 @@ from checkov_aurora_pg.policy import Outcome
 from checkov_aurora_pg.policy import Policy
 from checkov_aurora_pg.policy import Related
 from checkov_aurora_pg.policy import Verdict
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Place
 
 # The id under which everything that could not be judged is reported.

@@ -8,8 +8,6 @@ from dataclasses import replace
 from itertools import islice
 
 from checkov_aurora_pg.estate import Estate
-from checkov_aurora_pg.estate import Problem
-from checkov_aurora_pg.estate import Reading
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.cloudformation.evaluation import EXCEEDED
 from checkov_aurora_pg.readers.cloudformation.origins import Origins
@@ -21,6 +19,8 @@ from checkov_aurora_pg.readers.cloudformation.template_files import read_templat
 from checkov_aurora_pg.readers.cloudformation.templates import Template
 from checkov_aurora_pg.readers.cloudformation.unread import unread
 from checkov_aurora_pg.readers.limits import MAX_RESOURCES
+from checkov_aurora_pg.reading import Problem
+from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.values import Place
 
 

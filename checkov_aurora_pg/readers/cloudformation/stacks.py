@@ -8,7 +8,6 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from functools import reduce
 
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.cloudformation.assemblies import stack_names
 from checkov_aurora_pg.readers.cloudformation.conditions import agreed
 from checkov_aurora_pg.readers.cloudformation.evaluation import Budget
@@ -26,6 +25,7 @@ from checkov_aurora_pg.readers.cloudformation.template_files import TemplateFile
 from checkov_aurora_pg.readers.cloudformation.templates import Template
 from checkov_aurora_pg.readers.cloudformation.uses import Use
 from checkov_aurora_pg.readers.nodes import Node
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 

@@ -5,7 +5,6 @@ import os
 import re
 from collections.abc import Iterable
 
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.cloudformation.serverless import service_template
 from checkov_aurora_pg.readers.cloudformation.templates import LOOP
 from checkov_aurora_pg.readers.cloudformation.templates import MACRO
@@ -17,6 +16,7 @@ from checkov_aurora_pg.readers.files import read_bytes
 from checkov_aurora_pg.readers.nodes import DocumentError
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.readers.options import boundary_of
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Place
 
 # What every template holds, and what every template of interest holds.

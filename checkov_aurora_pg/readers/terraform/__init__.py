@@ -9,8 +9,6 @@ from dataclasses import replace
 from functools import partial
 
 from checkov_aurora_pg.estate import Estate
-from checkov_aurora_pg.estate import Problem
-from checkov_aurora_pg.estate import Reading
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.limits import MAX_RESOURCES
 from checkov_aurora_pg.readers.limits import LimitExceeded
@@ -25,6 +23,8 @@ from checkov_aurora_pg.readers.terraform.resources import resources_of
 from checkov_aurora_pg.readers.terraform.sources import Library
 from checkov_aurora_pg.readers.terraform.sources import Sources
 from checkov_aurora_pg.readers.terraform.terragrunt import Unit
+from checkov_aurora_pg.reading import Problem
+from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Value
 

@@ -12,7 +12,6 @@ from dataclasses import field
 from dataclasses import replace
 
 from checkov_aurora_pg.estate import Call
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.estate import Skip
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
@@ -40,6 +39,7 @@ from checkov_aurora_pg.readers.terraform.sources import Sources
 from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
 from checkov_aurora_pg.readers.terraform.type_constraints import convert
 from checkov_aurora_pg.readers.terraform.type_expressions import type_of
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Place

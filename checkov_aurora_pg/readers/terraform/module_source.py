@@ -10,7 +10,6 @@ from dataclasses import field
 from dataclasses import replace
 from typing import TypeVar
 
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
 from checkov_aurora_pg.readers.limits import MAX_CONFIGURATION_BYTES
@@ -21,6 +20,7 @@ from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.bodies import Body
 from checkov_aurora_pg.readers.terraform.bodies import OverriddenBody
 from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Place
 
 Key = tuple[str, ...]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from checkov_aurora_pg.estate import Kind
 from checkov_aurora_pg.estate import Parameter
 from checkov_aurora_pg.estate import Parameters
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.nested_resources import NestedType
@@ -22,6 +21,7 @@ from checkov_aurora_pg.readers.terraform.scope import Scope
 from checkov_aurora_pg.readers.terraform.unseen_modules import unseen_subjects
 from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES
 from checkov_aurora_pg.readers.terraform_schema import ResourceType
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import NULL
 from checkov_aurora_pg.values import Mapping
 from checkov_aurora_pg.values import Sequence

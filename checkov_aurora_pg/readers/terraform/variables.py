@@ -4,7 +4,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from checkov_aurora_pg.estate import Problem
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
 from checkov_aurora_pg.readers.limits import LimitExceeded
@@ -17,6 +16,7 @@ from checkov_aurora_pg.readers.terraform.expressions import evaluate
 from checkov_aurora_pg.readers.terraform.scope import Budget
 from checkov_aurora_pg.readers.terraform.scope import Scope
 from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Unknown

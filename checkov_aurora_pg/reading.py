@@ -1,0 +1,29 @@
+"""What a reader made of the scanned files: estates, and what could not be read."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checkov_aurora_pg.estate import Estate
+from checkov_aurora_pg.values import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file or subject that could not be read, so that nothing was judged there."""
+
+    place: Place
+    message: str
+    address: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of the scanned files.
+
+    `files` are those that anything in it may depend on, read or asked for; empty where what
+    depends on a file speaks of it.
+    """
+
+    estates: tuple[Estate, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    files: frozenset[str] = frozenset()
