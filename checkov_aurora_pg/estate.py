@@ -281,15 +281,17 @@ class Resource:
     def elements(self, attribute: str) -> tuple[Value, ...]:
         """Return the elements of a list, or a single value as its own only one.
 
-        Empty where it is absent or null; further unknown elements are one value, the last.
+        Empty where it is absent or null. Further unknown elements are one value, the last,
+        unless they are like those that are here.
         """
         value = self.attributes.get(attribute)
         if value is None or value.is_null:
             return ()
         if not isinstance(value.data, Sequence):
             return (value,)
-        rest = () if value.data.rest is None else (Value(value.data.rest, value.place),)
-        return (*value.data.items, *rest)
+        if value.data.rest is None or value.data.alike:
+            return value.data.items
+        return (*value.data.items, Value(value.data.rest, value.place))
 
     def tying(self, kind: Kind, attribute: str) -> tuple[Tie, ...]:
         """Return the resources of a kind that an attribute of theirs ties, or may tie, to this."""

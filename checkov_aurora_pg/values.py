@@ -67,11 +67,16 @@ class Handle(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list, tuple or set. `rest`, where present, stands for further unknown elements."""
+    """A list, tuple or set. `rest`, where present, stands for further unknown elements.
+
+    `alike` says of these that each refers to the resources that one of `items` refers to,
+    of which there is at least one.
+    """
 
     items: tuple[Value, ...]
     rest: Unknown | None = None
     is_set: bool = False
+    alike: bool = False
 
     def __iter__(self) -> Iterator[Value]:
         return iter(self.items)

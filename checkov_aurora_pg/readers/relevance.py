@@ -26,7 +26,8 @@ MAX_SEARCHED_SIZE = 1024 * 1024 * 1024
 # What every subject is written with, in lower case: the engine and the family, Terraform's
 # resource types, CloudFormation's, and the modules that people call.
 _TOKEN = re.compile(
-    rb'aurora|rds[-_]?cluster|aws::rds::|db[-_]?cluster|db_parameter_group'
+    rb'aurora|rds[-_]?cluster|db[-_]?cluster|db_parameter_group'
+    rb'|aws::rds::(?!dbproxy|eventsubscription|optiongroup)'
     # a letter as `\u0041`, `\U00000041` or `\x41`
     rb'|\\u00[4-7]|\\u000000[4-7]|\\x[4-7]',
 )

@@ -288,13 +288,21 @@ def distinct_items(
     return tuple(kept.values()), rest
 
 
-def set_of(items: tuple[Value, ...], rest: Unknown | None = None) -> Sequence:
+def keeps_references(before: Iterable[Value], after: Iterable[Value]) -> bool:
+    """Return whether all that values refer to is referred to by what is left of them."""
+    return {value.references for value in before} <= {value.references for value in after}
+
+
+def set_of(
+    items: tuple[Value, ...], rest: Unknown | None = None, *, alike: bool = False,
+) -> Sequence:
     """Return a set of items that have one type, in the order Terraform iterates it.
 
     An element that is known in part may in truth stand elsewhere.
     """
-    items, rest = distinct_items(items, rest)
-    return Sequence(tuple(sorted(items, key=_rank)), rest, is_set=True)
+    kept, rest = distinct_items(items, rest)
+    alike = alike and keeps_references(items, kept)
+    return Sequence(tuple(sorted(kept, key=_rank)), rest, is_set=True, alike=alike)
 
 
 def mapping_of(value: Value) -> Mapping | Unknown | None:

@@ -18,6 +18,7 @@ from checkov_aurora_pg.readers.terraform.conversion import to_number
 from checkov_aurora_pg.readers.terraform.conversion import to_text
 from checkov_aurora_pg.readers.terraform.doubt import AnyInstance
 from checkov_aurora_pg.readers.terraform.doubt import doubtful
+from checkov_aurora_pg.readers.terraform.doubt import is_whole
 from checkov_aurora_pg.readers.terraform.doubt import may_be_absent
 from checkov_aurora_pg.readers.terraform.doubt import unlisted
 from checkov_aurora_pg.readers.terraform.scope import Scope
@@ -285,7 +286,7 @@ class ForOf:
         collection = evaluate(self.collection, scope)
         if isinstance(collection.data, Unknown):
             return Value(collection.data, self.place)
-        rest = rest_of(collection)
+        rest, alike = rest_of(collection), is_alike(collection)
         pairs: list[tuple[Value | None, Value]] = []
         for key, value in pairs_of(collection):
             own = {self.value_name: value}
@@ -294,15 +295,20 @@ class ForOf:
             inner = scope.with_names(own)
             doubt = self._excluded(inner)
             if isinstance(doubt, Unknown):
-                rest = doubt
+                rest, alike = doubt, False
             elif rest is not None and may_be_absent(value):
+                item = doubtful(evaluate(self.value, inner), rest)
+                alike = alike and is_whole(item)
                 if self.key is None:
-                    pairs.append((None, doubtful(evaluate(self.value, inner), rest)))
+                    pairs.append((None, item))
+                elif isinstance(collection.data, AnyInstance) and not self.grouped:
+                    return Value(AnyInstance(item, rest), self.place)
             elif not doubt:
                 new_key = None if self.key is None else to_text(evaluate(self.key, inner))
                 pairs.append((new_key, evaluate(self.value, inner)))
         if self.key is None:
-            return Value(Sequence(tuple(value for _, value in pairs), rest), self.place)
+            items = tuple(value for _, value in pairs)
+            return Value(Sequence(items, rest, alike=alike and bool(items)), self.place)
         return Value(self._mapping(pairs, rest), self.place)
 
     def _excluded(self, scope: Scope) -> bool | Unknown:
@@ -341,6 +347,12 @@ def rest_of(collection: Value) -> Unknown | None:
     if isinstance(data, Handle) and data.names() is None:
         return unlisted(data)
     return None
+
+
+def is_alike(collection: Value) -> bool:
+    """Return whether further elements are like those that there are."""
+    data = collection.data
+    return isinstance(data, AnyInstance) or (isinstance(data, Sequence) and data.alike)
 
 
 def pairs_of(collection: Value) -> Iterator[tuple[Value, Value]]:

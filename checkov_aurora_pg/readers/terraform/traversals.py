@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from dataclasses import replace
 
 from checkov_aurora_pg.readers.terraform.conversion import to_number
 from checkov_aurora_pg.readers.terraform.conversion import to_text
 from checkov_aurora_pg.readers.terraform.doubt import AnyInstance
+from checkov_aurora_pg.readers.terraform.doubt import any_element
 from checkov_aurora_pg.readers.terraform.doubt import doubtful
+from checkov_aurora_pg.readers.terraform.doubt import is_whole
 from checkov_aurora_pg.readers.terraform.expressions import Expression
 from checkov_aurora_pg.readers.terraform.expressions import evaluate
 from checkov_aurora_pg.readers.terraform.scope import Scope
@@ -58,11 +59,12 @@ class Splat:
         if isinstance(value.data, AnyInstance):
             rest = value.data.rest
             item = doubtful(walk(value.data.instance, self.steps, scope), rest)
-            return Value(Sequence((item,), rest), value.place)
+            return Value(Sequence((item,), rest, alike=is_whole(item)), value.place)
         if not isinstance(value.data, Sequence):
             return Value(Sequence((walk(value, self.steps, scope),)), value.place)
         items = tuple(walk(item, self.steps, scope) for item in value.data.items)
-        return Value(Sequence(items, value.data.rest), value.place)
+        alike = value.data.alike and all(map(is_whole, items))
+        return Value(Sequence(items, value.data.rest, alike=alike), value.place)
 
 
 Step = Attribute | Index | Splat
@@ -115,10 +117,10 @@ def element_of(value: Value, key: Value) -> Value:
     if isinstance(value.data, AnyInstance):
         return value.data.instance
     if isinstance(key.data, Unknown):
-        return _any_element(value, key.data)
+        return any_element(value, key.data)
     if isinstance(value.data, Sequence) and value.data.rest is not None:
         # What is unknown may stand anywhere, so that no position is sure.
-        return _any_element(value, value.data.rest)
+        return any_element(value, value.data.rest)
     if isinstance(value.data, Sequence):
         return _item(value.data, key)
     if isinstance(value.data, (Mapping, Handle)):
@@ -138,22 +140,6 @@ def _item(sequence: Sequence, key: Value) -> Value:
     if index < len(sequence.items):
         return sequence.items[int(index)]
     raise EvaluationError(f'index {int(index)} is past the end of {len(sequence.items)} elements')
-
-
-def _any_element(value: Value, reason: Unknown) -> Value:
-    """Return what an unknown index leads to: unknown, but a lone element's references.
-
-    Which element of several it is decides the references too, so they are kept only
-    where all elements agree.
-    """
-    data = value.data
-    items = (
-        data.items if isinstance(data, Sequence)
-        else tuple(data.items.values()) if isinstance(data, Mapping) else ()
-    )
-    common = {item.references for item in items}
-    references = common.pop() if len(common) == 1 else ()
-    return replace(Value(reason, value.place), references=references)
 
 
 def _description(value: Value) -> str:

@@ -220,8 +220,8 @@ def _convert_list(value: Value, constraint: ListOf | SetOf) -> Value:
         raise EvaluationError(f'a {name} is required, not {kind(data)}')
     items = _convert_items(data.items, data.rest, constraint.element)
     if isinstance(constraint, SetOf):
-        return replace(value, data=set_of(items, data.rest))
-    return replace(value, data=Sequence(items, data.rest))
+        return replace(value, data=set_of(items, data.rest, alike=data.alike))
+    return replace(value, data=Sequence(items, data.rest, alike=data.alike))
 
 
 def _convert_map(value: Value, constraint: MapOf) -> Value:

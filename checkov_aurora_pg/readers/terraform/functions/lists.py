@@ -9,8 +9,12 @@ from checkov_aurora_pg.readers.limits import limit
 from checkov_aurora_pg.readers.limits import limit_value
 from checkov_aurora_pg.readers.terraform.conversion import distinct_items
 from checkov_aurora_pg.readers.terraform.conversion import is_identifier
+from checkov_aurora_pg.readers.terraform.conversion import keeps_references
 from checkov_aurora_pg.readers.terraform.conversion import same
 from checkov_aurora_pg.readers.terraform.conversion import to_text
+from checkov_aurora_pg.readers.terraform.doubt import any_element
+from checkov_aurora_pg.readers.terraform.doubt import is_whole
+from checkov_aurora_pg.readers.terraform.doubt import some_of
 from checkov_aurora_pg.readers.terraform.functions.signature import Function
 from checkov_aurora_pg.readers.terraform.functions.signature import Undecided
 from checkov_aurora_pg.readers.terraform.functions.signature import builtin
@@ -41,17 +45,20 @@ def _complete(value: Value, data: Sequence) -> Sequence:
 def _concat(*arguments: Value) -> Value:
     items: list[Value] = []
     rest: Unknown | None = None
+    alike = True
     for argument in arguments:
         if isinstance(argument.data, Unknown):
-            rest = rest or argument.data
+            rest, alike = rest or argument.data, False
             continue
         data = indexed(argument)
         items.extend(data.items)
         rest = rest or data.rest
+        alike = alike and (data.rest is None or data.alike)
     limit(len(items), MAX_ELEMENTS, 'elements in a list')
     if not items and len(arguments) == 1 and isinstance(arguments[0].data, Unknown):
         return arguments[0]
-    return Value(Sequence(tuple(items), rest), place_of(arguments))
+    alike = alike and rest is not None
+    return Value(Sequence(tuple(items), rest, alike=alike), place_of(arguments))
 
 
 @builtin(1, 1, passes=True)
@@ -59,6 +66,7 @@ def _flatten(subject: Value) -> Value:
     data = sequence(subject)
     items: list[Value] = []
     rest = data.rest
+    alike = rest is None or data.alike
     stack = list(reversed(data.items))
     steps = 0
     while stack:
@@ -67,14 +75,17 @@ def _flatten(subject: Value) -> Value:
         item = stack.pop()
         if isinstance(item.data, Sequence):
             rest = rest or item.data.rest
+            alike = alike and (item.data.rest is None or item.data.alike)
             stack.extend(reversed(item.data.items))
-        elif isinstance(item.data, Unknown) and not is_identifier(item):
+            continue
+        if isinstance(item.data, Unknown) and not (is_identifier(item) and is_whole(item)):
             # It may be a list: of no element, or of many.
-            rest = rest or item.data
-        else:
+            rest, alike = rest or item.data, False
+        if item.is_known or is_identifier(item):
             items.append(item)
     limit(len(items), MAX_ELEMENTS, 'elements in a list')
-    return Value(Sequence(tuple(items), rest), subject.place)
+    alike = alike and rest is not None and bool(items)
+    return Value(Sequence(tuple(items), rest, alike=alike), subject.place)
 
 
 @builtin(1, 1, passes=True)
@@ -92,20 +103,22 @@ def _compact(subject: Value) -> Value:
             rest = rest or item.data
         elif item.data is not None and item.data != '':
             items.append(item)
-    return Value(Sequence(tuple(items), rest), subject.place)
+    alike = data.alike and keeps_references(data.items, items)
+    return Value(Sequence(tuple(items), rest, alike=alike), subject.place)
 
 
 @builtin(1, 1, passes=True)
 def _distinct(subject: Value) -> Value:
     data = sequence(subject)
     items, rest = distinct_items(unified(data.items, data.rest), data.rest)
-    return Value(Sequence(items, rest), subject.place)
+    alike = data.alike and keeps_references(data.items, items)
+    return Value(Sequence(items, rest, alike=alike), subject.place)
 
 
 @builtin(1, 1, passes=True)
 def _reverse(subject: Value) -> Value:
     data = sequence(subject)
-    return Value(Sequence(data.items[::-1], data.rest), subject.place)
+    return Value(replace(data, items=data.items[::-1], is_set=False), subject.place)
 
 
 @builtin(1, 1, passes=True)
@@ -121,13 +134,17 @@ def _sort(subject: Value) -> Value:
         (item for item in items if item.is_known), key=lambda item: str(item.data))
     ordered.extend(item for item in items if not item.is_known and item.references)
     if len(items) == 1:
-        return Value(Sequence(tuple(items), data.rest), subject.place)
-    return Value(Sequence(tuple(ordered), rest), subject.place)
+        return Value(Sequence(tuple(items), data.rest, alike=data.alike), subject.place)
+    alike = data.alike and keeps_references(items, ordered)
+    return Value(Sequence(tuple(ordered), rest, alike=alike), subject.place)
 
 
 @builtin(3, 3, passes=True)
 def _slice(subject: Value, start: Value, end: Value) -> Value:
-    data = _complete(subject, indexed(subject))
+    data = indexed(subject)
+    if data.rest is not None and data.alike:
+        return Value(some_of(data.items, data.rest), subject.place)
+    _complete(subject, data)
     first, last = whole(start), whole(end)
     if not 0 <= first <= last <= len(data):
         raise EvaluationError(
@@ -202,15 +219,16 @@ def _tolist(subject: Value) -> Value:
         return subject
     data = sequence(subject)
     limit_value(subject)
-    return replace(subject, data=Sequence(unified(data.items, data.rest), data.rest))
+    items = unified(data.items, data.rest)
+    return replace(subject, data=replace(data, items=items, is_set=False))
 
 
 @builtin(2, 2, passes=True)
 def _element(subject: Value, index: Value) -> Value:
     data = indexed(subject)
-    position = whole(index)
     if data.rest is not None:
-        raise Undecided(Value(data.rest, subject.place))
+        return any_element(subject, data.rest)
+    position = whole(index)
     if not data.items:
         raise EvaluationError('cannot take an element of an empty list')
     # Terraform up to 1.11 fails on a negative index; later ones count from the end.

@@ -7,6 +7,8 @@ from checkov_aurora_pg.readers.limits import MAX_ELEMENTS
 from checkov_aurora_pg.readers.limits import limit
 from checkov_aurora_pg.readers.limits import limit_value
 from checkov_aurora_pg.readers.terraform.conversion import mapping_of
+from checkov_aurora_pg.readers.terraform.doubt import AnyInstance
+from checkov_aurora_pg.readers.terraform.doubt import some_of
 from checkov_aurora_pg.readers.terraform.functions.signature import Function
 from checkov_aurora_pg.readers.terraform.functions.signature import Undecided
 from checkov_aurora_pg.readers.terraform.functions.signature import builtin
@@ -105,6 +107,8 @@ def _keys(subject: Value) -> Value:
 
 @builtin(1, 1, passes=True)
 def _values(subject: Value) -> Value:
+    if isinstance(subject.data, AnyInstance):
+        return Value(some_of((subject.data.instance,), subject.data.rest), subject.place)
     pairs, rest = _sorted_items(subject)
     return Value(Sequence(tuple(item for _, item in pairs), rest), subject.place)
 

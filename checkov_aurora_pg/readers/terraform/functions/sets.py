@@ -117,7 +117,9 @@ def _toset(subject: Value) -> Value:
         return subject
     limit_value(subject)
     data = sequence(subject)
-    return replace(subject, data=set_of(unified(data.items, data.rest), data.rest))
+    return replace(subject, data=set_of(
+        unified(data.items, data.rest), data.rest, alike=data.alike,
+    ))
 
 
 SETS: dict[str, Function] = {
