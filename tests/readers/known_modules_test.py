@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from checkov_aurora_pg.readers.terraform.known_modules import Model
 from checkov_aurora_pg.readers.terraform.known_modules import model_of
 from checkov_aurora_pg.readers.terraform.known_modules import models
 from checkov_aurora_pg.readers.terraform.module_address import parse_address
+from checkov_aurora_pg.readers.terraform.version_constraint import parse_tag
 from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES
 from checkov_aurora_pg.values import Place
 
@@ -56,6 +58,11 @@ def _chosen(source: str, version: str | None = None) -> str | None:
     (f'{GIT}?ref=v9.1.0', None, '8-9'),
     (f'{GIT}?ref=v9.1.0', '~> 10.0', '8-9'),
     (f'{GIT}?ref=feature', None, None),
+    (f'{GIT}?ref=2c3946c8191278ad974bbb077da5e03986e24f4d', None, '10'),
+    (f'{GIT}?ref=3d996a2', None, '6.0-7.2'),
+    (f'{GIT}?ref=3d996', None, None),
+    (f'{GIT}?ref=3d996a2d64c2b782acef80a2ccfaa43644b5d151', None, None),
+    ('git::https://github.com/acme/terraform-aws-rds-aurora.git?ref=2c3946c', None, None),
     (CLOUDPOSSE, '0.50.2', '0.44-0'),
     (CLOUDPOSSE, '~> 1.0', '1.10.2-2'),
     (CLOUDPOSSE, '1.10.1', '1.0-1.10.1'),
@@ -114,8 +121,20 @@ def test_a_model_says_where_its_defaults_are_from(model: Model) -> None:
     assert re.search(r'https://github\.com/\S+ at v?\d+\.\d+\.\d+', head)
 
 
+@pytest.mark.parametrize('name', models())
+def test_the_commits_of_a_module_are_releases_that_are_described(name: str) -> None:
+    path = FOLDER / name / 'commits.toml'
+    versions = [parse_tag(version) for version in tomllib.loads(path.read_text()).values()]
+    oldest, newest = models()[name][0], models()[name][-1]
+
+    assert all(version is not None for version in versions)
+    assert all(oldest.first <= version.first < newest.end for version in versions if version)
+    assert len(versions) == len(set(versions))
+    assert re.search(r'https://github\.com/\S+`, \d{4}-\d{2}-\d{2}', path.read_text())
+
+
 def test_no_file_of_a_model_is_one_that_terraform_or_checkov_reads() -> None:
     files = [path for path in FOLDER.rglob('*') if path.is_file()]
 
     assert files
-    assert {path.suffix for path in files} == {SUFFIX}
+    assert {path.suffix for path in files} == {SUFFIX, '.toml'}

@@ -6,10 +6,13 @@ at the call: a person who calls a module never sees its resources.
 
 `registry_modules/<namespace>/<name>/<provider>/<first>-<last>.tfmodel` describes the versions
 from `<first>` to `<last>`, where `9` as the last is all of major 9; `<only>.tfmodel` is both.
-(Checkov would load a file that ends in `.tf` or `.hcl`.)
+(Checkov would load a file that ends in `.tf` or `.hcl`.) `commits.toml` beside them says which
+commit is which release, for calls that are pinned to a commit.
 """
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -28,8 +31,13 @@ from checkov_aurora_pg.values import Place
 FOLDER = Path(__file__).parent.parent / 'registry_modules'
 SUFFIX = '.tfmodel'
 
+_COMMITS = 'commits.toml'
+
+# Git takes as few digits as tell commits apart, and never fewer than four.
+_COMMIT = re.compile(r'[0-9a-f]{7,40}')
+
 # The branches that a repository's newest release is on.
-_NEWEST = (None, 'HEAD', 'main', 'master')
+_NEWEST = ('HEAD', 'main', 'master')
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +81,30 @@ def models() -> Mapping[str, tuple[Model, ...]]:
     }
 
 
+@cache
+def _releases(name: str) -> Mapping[str, str]:
+    """Return the version of each commit of a known module that is a release."""
+    with (FOLDER / name / _COMMITS).open('rb') as file:
+        return tomllib.load(file)
+
+
+def _release(name: str, ref: str) -> VersionConstraint | None:
+    """Return the release that a commit is, or None for any other."""
+    if name not in models() or _COMMIT.fullmatch(ref) is None:
+        return None
+    found = [version for sha, version in _releases(name).items() if sha.startswith(ref)]
+    return parse_tag(found[0]) if len(found) == 1 else None
+
+
 def admitted(address: ModuleAddress, version: str | None) -> VersionConstraint | None:
     """Return the versions that a call takes; None where that is not understood.
 
     `version` is the call's argument, or None where there is none.
     """
     if address.from_git:
-        return VersionConstraint() if address.ref in _NEWEST else parse_tag(address.ref or '')
+        if address.ref is None or address.ref in _NEWEST:
+            return VersionConstraint()
+        return _release(address.name, address.ref) or parse_tag(address.ref)
     return VersionConstraint() if version is None else parse_constraint(version)
 
 
