@@ -162,9 +162,34 @@ def _object(module: Module, nested: NestedBlock, type: NestedType) -> Value:
 
 def _parameters(module: Module, block: Block, scope: Scope) -> Parameters:
     nested = nested_blocks(block.body, 'parameter', scope)
+    argument = block.body.arguments.get('parameter')
+    if argument is not None and not nested.items and nested.rest is None:
+        return _listed_parameters(module.value_of(argument.expression, scope))
     return Parameters(
         tuple(_parameter(module, item) for item in nested.items), nested.rest,
     )
+
+
+def _listed_parameters(written: Value) -> Parameters:
+    """Return the parameters of a list of objects, as Terraform took it before 0.12.
+
+    A list within the list is part of it.
+    """
+    entries: list[Parameter] = []
+    rest: Unknown | None = None
+    waiting = [written]
+    while waiting:
+        value = waiting.pop()
+        data, place = value.data, value.place or written.place
+        if isinstance(data, Sequence):
+            rest = rest or data.rest
+            waiting.extend(reversed(data.items))
+        elif isinstance(data, Mapping) and {'name', 'value'} <= data.items.keys() and place:
+            entries.append(Parameter(data.items['name'], data.items['value'], place))
+        elif data is not None:
+            unread = Unknown('`parameter` holds what is no object of a `name` and a `value`')
+            rest = rest or (data if isinstance(data, Unknown) else unread)
+    return Parameters(tuple(entries), rest)
 
 
 def _parameter(module: Module, nested: NestedBlock) -> Parameter:
