@@ -1,6 +1,7 @@
 """HCL's native syntax: tree-sitter's tree made into bodies and expressions."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from functools import cache
@@ -18,6 +19,10 @@ from checkov_aurora_pg.readers.terraform.syntax_expressions import expression_of
 from checkov_aurora_pg.readers.terraform.syntax_expressions import unquoted
 from checkov_aurora_pg.readers.terraform.syntax_source import Source
 from checkov_aurora_pg.values import Place
+
+# The grammar refuses an exponent without a fraction. As many digits stand in the same place, and
+# a literal's text is read from the file.
+_EXPONENT = re.compile(rb'(?<![\w.])\d+[eE][+-]?\d+(?!\w)')
 
 
 class SyntaxProblem(Exception):
@@ -100,13 +105,19 @@ def _parser() -> tree_sitter.Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
 
 
+def _root(content: bytes) -> Node:
+    """Return the root of a text's tree: its places are the text's, its literals may not be."""
+    digits = _EXPONENT.sub(lambda number: b'1' * len(number[0]), content)
+    return _parser().parse(digits).root_node
+
+
 def parse(path: str, content: bytes, fixed: Place | None = None) -> HclBody:
     """Return a file's body; `path` goes into the places, unless all are to be `fixed`.
 
     Raises `SyntaxProblem`.
     """
     content = content.removeprefix(b'\xef\xbb\xbf')
-    root = _parser().parse(content).root_node
+    root = _root(content)
     if root.has_error:
         raise SyntaxProblem('is not valid HCL', _error_line(root))
     body = next((child for child in root.children if child.type == 'body'), None)
@@ -135,7 +146,7 @@ def parse_template(text: str, place: Place) -> Expression:
     while mark in text:
         mark += '_'
     content = f'value = <<{mark}\n{text}\n{mark}\n'.encode()
-    root = _parser().parse(content).root_node
+    root = _root(content)
     if root.has_error:
         raise SyntaxProblem('is not a valid template', place.line)
     source = Source(place.path, content, fixed=place, trailing_newline=False)
@@ -148,7 +159,7 @@ def parse_expression(text: str, place: Place) -> Expression:
     Raises `SyntaxProblem`.
     """
     content = f'value = {text}\n'.encode()
-    root = _parser().parse(content).root_node
+    root = _root(content)
     if root.has_error:
         raise SyntaxProblem('is not a valid expression', place.line)
     source = Source(place.path, content, fixed=place)
