@@ -334,6 +334,7 @@ def test_a_file_about_rds_that_cannot_be_read_is_a_problem(read: Reader, content
     b'Resources: {{ .Values.aurora }', b'a: [', b'- AWS::RDS::DBCluster', b'', b'x: AWS::RDS::',
     b'Resources: [AWS::RDS::DBCluster]', b'{"Resources": "AWS::RDS::DBCluster"}',
     b'Resources: {A: {Type: AWS::RDS::DBInstance}}',
+    b'Resources: {A: {Type: AWS::RDS::EventSubscription}', b'Resources: [AWS::RDS::DBProxy',
 ], ids=repr)
 def test_a_file_that_is_no_template_of_interest_is_passed_over(
     read: Reader, content: bytes,

@@ -54,7 +54,7 @@ def read_templates(paths: Iterable[str]) -> Reading:
     """Read the templates among YAML and JSON files as the stacks of one deployment.
 
     Files that hold no template are passed over, also those that do not parse, unless
-    they speak of RDS: then they are problems. A template that others nest is read in each
+    they speak of a database: then they are problems. A template that others nest is read in each
     use of it, and not by itself.
     """
     contents = {path: _content(path) for path in sorted({os.path.abspath(p) for p in paths})}

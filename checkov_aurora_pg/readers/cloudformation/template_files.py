@@ -21,7 +21,7 @@ from checkov_aurora_pg.values import Place
 
 # What every template holds, and what every template of interest holds.
 _RESOURCES = re.compile(rb'\bResources\b')
-_RDS = b'AWS::RDS::'
+_DATABASE = re.compile(rb'AWS::RDS::(?!DBProxy|EventSubscription|OptionGroup)')
 _NESTED = re.compile(rb'AWS::(?:CloudFormation::Stack|Serverless::Application)\b')
 
 
@@ -30,14 +30,14 @@ def _plain(content: bytes) -> bytes:
     return content.replace(b'\0', b'') if b'\0' in content else content
 
 
-def speaks_of_rds(content: bytes) -> bool:
+def speaks_of_a_database(content: bytes) -> bool:
     """Return whether a file's content may describe a database."""
-    return _RDS in _plain(content)
+    return _DATABASE.search(_plain(content)) is not None
 
 
 def is_of_interest(content: bytes) -> bool:
     """Return whether a file's content may describe a database, or nest what does."""
-    return speaks_of_rds(content) or _NESTED.search(_plain(content)) is not None
+    return speaks_of_a_database(content) or _NESTED.search(_plain(content)) is not None
 
 
 def _is_resource(key: str, node: Node) -> bool:
@@ -60,14 +60,14 @@ def read_template(path: str, content: bytes) -> Template | Problem | None:
 
     A template is a mapping whose `Resources` hold at least one entry with a `Type`, a loop
     or a macro; in a service of the Serverless Framework it is its `resources`. A file that
-    does not parse is a problem where it speaks of RDS, and otherwise no template.
+    does not parse is a problem where it speaks of a database, and otherwise no template.
     """
     if not _RESOURCES.search(content) and b'\0' not in content:
         return None
     try:
         documents = read_document(content, path)
     except DocumentError as error:
-        if not speaks_of_rds(content):
+        if not speaks_of_a_database(content):
             return None
         return Problem(Place(path, error.line, error.line), f'cannot be read: {error.message}')
     return _find_template(documents, path, decode(content))
