@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from checkov.common.graph.graph_builder import CustomAttributes
@@ -111,13 +113,13 @@ def _with_module(address: str, name: str) -> str:
     return f'{address.removesuffix(name)}module.{name}'
 
 
-def _root_of(attributes: dict[str, Any], path: str) -> str:
+def _root_of(attributes: dict[str, Any], path: str, real: Callable[[str], str]) -> str:
     module = attributes.get(CustomAttributes.SOURCE_MODULE_OBJECT)
     if isinstance(module, dict):
         module = TFModule.from_json(module)
     while isinstance(module, TFModule):
         path, module = module.path, module.nested_tf_module
-    return os.path.dirname(os.path.realpath(path))
+    return os.path.dirname(real(path))
 
 
 def _address_of(attributes: dict[str, Any]) -> str:
@@ -148,12 +150,13 @@ def _can_carry(attributes: dict[str, Any]) -> bool:
 
 def vertices_of(graph: LibraryGraph) -> tuple[Vertex, ...]:
     """Return the blocks in a graph of Checkov's that can carry a result."""
+    real = cache(os.path.realpath)
     return tuple(
         Vertex(
             attributes,
             str(attributes.get(CustomAttributes.RESOURCE_TYPE, '')),
-            _root_of(attributes, attributes[CustomAttributes.FILE_PATH]),
-            os.path.realpath(attributes[CustomAttributes.FILE_PATH]),
+            _root_of(attributes, attributes[CustomAttributes.FILE_PATH], real),
+            real(attributes[CustomAttributes.FILE_PATH]),
             _address_of(attributes),
         )
         for attributes in _nodes_of(graph) if _can_carry(attributes)
@@ -161,11 +164,11 @@ def vertices_of(graph: LibraryGraph) -> tuple[Vertex, ...]:
 
 
 def _files_of(graph: LibraryGraph, *, variables: bool) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(
-        os.path.realpath(attributes[CustomAttributes.FILE_PATH])
-        for attributes in _nodes_of(graph)
+    paths = dict.fromkeys(
+        attributes[CustomAttributes.FILE_PATH] for attributes in _nodes_of(graph)
         if (attributes.get(CustomAttributes.BLOCK_TYPE) == _VARIABLES) is variables
-    ))
+    )
+    return tuple(dict.fromkeys(map(os.path.realpath, paths)))
 
 
 def files_of(graph: LibraryGraph) -> tuple[str, ...]:
