@@ -69,60 +69,62 @@ def _said(sample: Sample) -> str:
     return f'{least}{sample.seconds:.2f} s'
 
 
-def _beside(ours: Sample, others: dict[str, Sample | None], goals: dict[str, float]) -> Row:
-    """Return the measured part of a row: each program's time and how many times ours it is."""
+def _goal(name: str, factor: float) -> str:
+    return f'below {name}' if factor == 1 else f'1/{factor:.0f} of {name}'
+
+
+def _beside(
+    work: str, ours: Sample, others: dict[str, Sample], goals: dict[str, float],
+) -> Row:
+    """Return a row of each program's time and how many times ours it is."""
     parts = [f'{ours.seconds:.2f} s']
     reached: list[bool] = []
     for name, sample in others.items():
-        if sample is None:
-            parts.append(f'{name}: not measured, it is not installed')
-            continue
         ratio = sample.seconds / ours.seconds
         least = '' if sample.is_whole else 'over '
         parts.append(f'{name} {_said(sample)}, {least}{ratio:.1f} times as long')
         if ratio >= goals[name] or sample.is_whole:
             reached.append(ratio >= goals[name])
-    goal = ', '.join(
-        'below ' + name if factor == 1 else f'1/{factor:.0f} of {name}'
-        for name, factor in goals.items()
-    )
-    return Row('', goal, '; '.join(parts), all(reached) if reached else None)
+    goal = ', '.join(_goal(name, goals[name]) for name in others)
+    return Row(work, goal, '; '.join(parts), all(reached) if reached else None)
 
 
 def _compared(
     work: str, directory: Path, size: Size, others: dict[str, tuple[float, tuple[str, ...]]],
-) -> Row:
-    """Return a row of our command beside others, each with its factor and its command line."""
+) -> Iterator[Row]:
+    """Yield a row of our command beside others, each with its factor and its command line.
+
+    One that is not installed has a row of its own that says so.
+    """
     there = {
         name: (path, *command[1:])
         for name, (_, command) in others.items() if (path := found(command[0])) is not None
     }
     samples = measured({'ours': OURS, **there}, directory, size.runs, size.limit)
-    row = _beside(
-        samples['ours'], {name: samples.get(name) for name in others},
-        {name: factor for name, (factor, _) in others.items()},
-    )
-    return row._replace(work=work)
+    goals = {name: factor for name, (factor, _) in others.items()}
+    yield _beside(work, samples['ours'], {name: samples[name] for name in there}, goals)
+    for name in others.keys() - there.keys():
+        yield Row(work, _goal(name, goals[name]), 'not measured: it is not installed', None)
 
 
 def one_stack(directory: Path, size: Size) -> Iterator[Row]:
     """Measure one small stack in each format."""
     stack = directory / 'terraform'
     shutil.copytree(_EXAMPLES / 'terraform' / 'violating', stack)
-    yield _compared('one Terraform stack', stack, size, {
+    yield from _compared('one Terraform stack', stack, size, {
         'Checkov with the plugin': (8, plugin('terraform')),
         'Trivy': (1, ('trivy', 'config', '--skip-check-update', '--quiet', '.')),
     })
     template = directory / 'cloudformation'
     template.mkdir()
     shutil.copy(_EXAMPLES / 'cloudformation' / 'violating.yaml', template)
-    yield _compared('one CloudFormation template', template, size, {
+    yield from _compared('one CloudFormation template', template, size, {
         'Checkov with the plugin': (12, plugin('cloudformation')),
         'cfn-lint': (1, ('cfn-lint', 'violating.yaml')),
     })
     app = directory / 'cdk.out'
     shutil.copytree(_EXAMPLES / 'cdk' / 'violating' / 'cdk.out', app)
-    yield _compared('one CDK assembly', app, size, {
+    yield from _compared('one CDK assembly', app, size, {
         'Checkov with the plugin': (12, plugin('cloudformation')),
         'cfn-lint': (1, ('cfn-lint', '*.template.json')),
     })
@@ -159,11 +161,8 @@ def monorepo(directory: Path, size: Size) -> Iterator[Row]:
         {'ours': OURS, 'checkov': plugin('terraform')}, directory, size.runs, size.limit,
     )
     ours = samples['ours']
-    row = _beside(
-        ours, {'Checkov with the plugin': samples['checkov']}, {'Checkov with the plugin': 60},
-    )
-    work = f'a monorepo of {size.monorepo:,} files'
-    yield row._replace(work=work)
+    work, name = f'a monorepo of {size.monorepo:,} files', 'Checkov with the plugin'
+    yield _beside(work, ours, {name: samples['checkov']}, {name: 60})
     yield Row(
         work, f'below 10 s and {_MEMORY} MiB', f'{_said(ours)}, {ours.mebibytes:.0f} MiB',
         ours.seconds < 10 and ours.mebibytes < _MEMORY,

@@ -110,13 +110,6 @@ def some_of(items: Iterable[Value], reason: Unknown) -> Sequence:
     return Sequence(doubted, reason, alike=bool(doubted) and all(map(is_whole, doubted)))
 
 
-def stays_alike(data: Sequence, items: Iterable[Value]) -> bool:
-    """Return whether what further elements refer to is still among what was kept of a list."""
-    return data.alike and {item.references for item in data.items} <= {
-        item.references for item in items
-    }
-
-
 def any_element(value: Value, reason: Unknown) -> Value:
     """Return what an unknown index leads to: unknown, but a lone element's references.
 
