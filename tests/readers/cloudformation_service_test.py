@@ -1,11 +1,14 @@
 """Services of the Serverless Framework, and what a template may bring in unread."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from checkov_aurora_pg.readers.cloudformation import read_templates
 from checkov_aurora_pg.readers.cloudformation.serverless_variables import has_variable
+from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.values import Unknown
 from testing.templates import Reader
 from testing.templates import by_address
@@ -90,6 +93,82 @@ def test_the_parts_of_a_list_are_one_template(read: Reader) -> None:
 
     assert resources['Group'].tied('subnets') == (resources['Subnet'],)
     assert resources['Cluster'].flag('iam_authentication') is True
+
+
+CLUSTER = 'Type: AWS::RDS::DBCluster\nProperties: {SnapshotIdentifier: here}\n'
+FLOW = CLUSTER.replace('\n', ', ')
+
+
+@pytest.mark.parametrize(('resources', 'files'), [
+    ('${file(all.yml)}', {'all.yml': f'Resources: {{Cluster: {{{FLOW}}}}}'}),
+    ('["${file(a.yml)}", "${file( ./a.yml )}"]',
+     {'a.yml': 'Resources: {Cluster: "${file(one.yaml)}"}', 'one.yaml': CLUSTER}),
+    ('{Resources: {Cluster: "${file(one.yml):a.b}"}}',
+     {'one.yml': 'a: {b: {Type: AWS::RDS::DBCluster, Properties: {SnapshotIdentifier: here}}}'}),
+    ('{Resources: {Cluster: "${file(${self:custom.of.name}.yml)}"}}', {'one.yml': CLUSTER}),
+    ('{Resources: {Cluster: "${self:custom.of.cluster}"}}', {}),
+    ('{Resources: {Cluster: "${file(one.json)}"}}', {
+        'one.json': '{"Type": "AWS::RDS::DBCluster", "Properties": {"SnapshotIdentifier": "here"}}',
+    }),
+])
+def test_what_another_file_says_is_known(
+    tmp_path: Path, resources: str, files: dict[str, str],
+) -> None:
+    reading = _service(tmp_path, resources, files)
+
+    assert reading.problems == ()
+    cluster, = reading.estates[0].resources
+    assert cluster.attributes['restored_from'].data == 'here'
+
+
+@pytest.mark.parametrize(('resources', 'files'), [
+    ('${file(none.yml)}', {}),
+    ('${file(all.js)}', {'all.js': 'module.exports = "AWS::RDS::DBCluster"'}),
+    ('${file(all.yml)}', {'all.yml': '${file(all.yml)}'}),
+    ('${file(all.yml):a}', {'all.yml': 'a: "${file(all.yml):a}"'}),
+    ('${file(${self:resources}.yml)}', {}),
+    ('${file(two.yml)}', {'two.yml': 'a: b\n---\na: b\n'}),
+    ('${file(../outside.yml)}', {'../outside.yml': f'Resources:\n  A:\n    {CLUSTER}'}),
+    ('${file(/etc/passwd)}', {}),
+])
+def test_a_file_that_is_not_read_may_add_resources(
+    tmp_path: Path, resources: str, files: dict[str, str],
+) -> None:
+    (tmp_path / 'aurora').mkdir()
+
+    reading = _service(tmp_path / 'aurora', resources, files)
+
+    assert reading.problems == ()
+    assert [r.address for r in reading.estates[0].resources] == ['Fn::Transform']
+
+
+def test_a_broken_file_that_a_service_includes_is_a_problem(tmp_path: Path) -> None:
+    reading = _service(tmp_path, '${file(all.yml)}', {'all.yml': 'a:\n  [AWS::RDS::DBCluster'})
+
+    problem, = reading.problems
+    assert problem.place.path == str(tmp_path / 'all.yml')
+
+
+def test_a_template_that_a_service_includes_is_read_in_it_alone(tmp_path: Path) -> None:
+    template = f'Resources: {{Cluster: {{{FLOW}}}}}'
+
+    reading = _service(tmp_path, '${file(all.yml)}', {'all.yml': template}, read=['all.yml'])
+
+    assert [r.address for r in reading.estates[0].resources] == ['Cluster']
+
+
+def _service(
+    directory: Path, resources: str, files: dict[str, str], read: Iterable[str] = (),
+) -> Reading:
+    """Return the reading of a service about Aurora, with files beside it."""
+    for name, text in files.items():
+        (directory / name).write_text(text)
+    custom = '${file(custom.yml)}'
+    (directory / 'custom.yml').write_text(f'of:\n  name: one\n  cluster: {{{FLOW}}}')
+    (directory / 'serverless.yml').write_text(
+        f'service: aurora\nprovider: aws\ncustom: {custom}\nresources: {resources}\n',
+    )
+    return read_templates(str(directory / name) for name in ('serverless.yml', *read))
 
 
 UNREAD = """

@@ -10,11 +10,11 @@ from itertools import islice
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.cloudformation.evaluation import EXCEEDED
+from checkov_aurora_pg.readers.cloudformation.interest import is_of_interest
 from checkov_aurora_pg.readers.cloudformation.origins import Origins
 from checkov_aurora_pg.readers.cloudformation.resources import read_resources
 from checkov_aurora_pg.readers.cloudformation.stacks import Stacks
 from checkov_aurora_pg.readers.cloudformation.template_files import TemplateFiles
-from checkov_aurora_pg.readers.cloudformation.template_files import is_of_interest
 from checkov_aurora_pg.readers.cloudformation.template_files import read_template
 from checkov_aurora_pg.readers.cloudformation.templates import Template
 from checkov_aurora_pg.readers.cloudformation.unread import unread
@@ -55,7 +55,7 @@ def read_templates(paths: Iterable[str]) -> Reading:
 
     Files that hold no template are passed over, also those that do not parse, unless
     they speak of a database: then they are problems. A template that others nest is read in each
-    use of it, and not by itself.
+    use of it, and a file that a service includes in the service, and neither by itself.
     """
     contents = {path: _content(path) for path in sorted({os.path.abspath(p) for p in paths})}
     problems = [content for content in contents.values() if isinstance(content, Problem)]
@@ -69,7 +69,8 @@ def read_templates(paths: Iterable[str]) -> Reading:
             templates.append(found)
         elif found is not None:
             problems.append(found)
-    files = TemplateFiles(templates)
+    parts = {path for one in templates for path in one.lines if path != one.path}
+    files = TemplateFiles(one for one in templates if one.path not in parts)
     stacks = Stacks(files)
     resources = tuple(islice(_resources(stacks), MAX_RESOURCES + 1))
     problems.extend((*files.problems, *stacks.problems, *_not_judged(stacks)))

@@ -1,13 +1,15 @@
 """The `resources` section of a Serverless Framework service, as a template.
 
-Source: the Framework's guides, "AWS Resources" and "Variables". Only what the file itself
-says is read; any other variable is unknown.
+Source: the Framework's guides, "AWS Resources" and "Variables". What the file itself says is
+read, and what YAML and JSON files say that it includes; any other variable is unknown.
 """
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from checkov_aurora_pg.readers.cloudformation.evaluation import MAX_TEXT_LENGTH
+from checkov_aurora_pg.readers.cloudformation.included_files import IncludedFiles
+from checkov_aurora_pg.readers.cloudformation.serverless_variables import included
 from checkov_aurora_pg.readers.cloudformation.serverless_variables import own_address
 from checkov_aurora_pg.readers.cloudformation.serverless_variables import with_own
 from checkov_aurora_pg.readers.cloudformation.templates import MACRO
@@ -21,10 +23,12 @@ _MAX_DEPTH = 200
 
 
 class _Service:
-    """Replaces the variables that lead to another place of the same file."""
+    """Replaces the variables that lead to another place of the same file, or of another."""
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, root: Node, files: IncludedFiles) -> None:
         self.root = root
+        self.files = files
+        self.opening: set[str] = set()
         self.done: dict[int, tuple[Node, Node]] = {}
         self.active: set[int] = set()
 
@@ -46,21 +50,43 @@ class _Service:
         return Node(self.items(node.items), node.place) if node.items else node
 
     def items(self, items: Items) -> Items:
-        return {key: Entry(entry.place, self.node(entry.value)) for key, entry in items.items()}
+        return {key: self.entry(entry) for key, entry in items.items()}
+
+    def entry(self, entry: Entry) -> Entry:
+        """Return an entry with its variables replaced; a mapping stands where it is written."""
+        value = self.node(entry.value)
+        is_elsewhere = value.items and value.place.path != entry.place.path
+        return Entry(value.place if is_elsewhere else entry.place, value)
 
     def text(self, node: Node, text: str) -> Node:
         address = own_address(text)
-        target = self.at(address) if address is not None else None
+        target = self.at(address) if address is not None else self.in_file(text)
         if target is not None:
             return self.node(target)
         replaced = with_own(text, self.text_at)
         return Node(replaced, node.place) if len(replaced) <= MAX_TEXT_LENGTH else node
 
-    def at(self, address: tuple[str, ...]) -> Node | None:
-        node: Node | None = self.root
+    def at(self, address: tuple[str, ...], start: Node | None = None) -> Node | None:
+        node = self.root if start is None else start
         for key in address:
-            node = node.get(key) if node is not None else None
+            opened = node if node.text is None else self.in_file(node.text)
+            found = opened.get(key) if opened is not None else None
+            if found is None:
+                return None
+            node = found
         return node
+
+    def in_file(self, text: str) -> Node | None:
+        """Return what a text stands for in another file, or None where it stands for none."""
+        if 'file(' not in text or text in self.opening:
+            return None
+        self.opening.add(text)
+        try:
+            place = included(with_own(text, self.text_at))
+            root = self.files.root(place[0]) if place is not None else None
+            return self.at(place[1], root) if place is not None and root is not None else None
+        finally:
+            self.opening.discard(text)
 
     def text_at(self, address: tuple[str, ...]) -> str | None:
         target = self.at(address)
@@ -83,16 +109,16 @@ def _entries(section: Node | None) -> Items:
     return section.items if section is not None else {}
 
 
-def service_template(root: Node) -> Node | None:
+def service_template(root: Node, files: IncludedFiles) -> Node | None:
     """Return the template in a service's `resources`, or None where there is no service.
 
-    `resources` is a mapping of sections, or a list of such mappings, which are merged. What
-    another file holds is as a macro that may add to the section.
+    `resources` is a mapping of sections, or a list of such mappings, which are merged. A file
+    that cannot be read is as a macro that may add to the section.
     """
     resources = root.get('resources')
     if resources is None or root.get('provider') is None:
         return None
-    service = _Service(root)
+    service = _Service(root, files)
     sections: dict[str, Items] = {}
     for part in _parts(service.node(resources)):
         for name in _SECTIONS:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import lru_cache
 
 from checkov_aurora_pg.estate import Skip
@@ -46,6 +47,11 @@ def _metadata(resource: Node) -> Iterator[Skip]:
                 yield Skip(identifier.text, reason, skip.place)
 
 
-def read_skips(lines: tuple[str, ...], place: Place, resource: Node) -> tuple[Skip, ...]:
-    """Return the skips on the lines of a resource's place and in its metadata."""
-    return (*_comments(lines, place), *_metadata(resource))
+def read_skips(
+    lines: Mapping[str, tuple[str, ...]], place: Place, resource: Node,
+) -> tuple[Skip, ...]:
+    """Return the skips on the lines of a resource's place and in its metadata.
+
+    `lines` are those of each file, by its path.
+    """
+    return (*_comments(lines[place.path], place), *_metadata(resource))

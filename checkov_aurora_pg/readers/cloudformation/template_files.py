@@ -4,7 +4,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from typing import TypeGuard
 
+from checkov_aurora_pg.readers.cloudformation.included_files import IncludedFiles
+from checkov_aurora_pg.readers.cloudformation.interest import includes_files
+from checkov_aurora_pg.readers.cloudformation.interest import speaks_of_a_database
 from checkov_aurora_pg.readers.cloudformation.serverless import service_template
 from checkov_aurora_pg.readers.cloudformation.templates import LOOP
 from checkov_aurora_pg.readers.cloudformation.templates import MACRO
@@ -19,39 +23,30 @@ from checkov_aurora_pg.readers.options import boundary_of
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Place
 
-# What every template holds, and what every template of interest holds.
+# What every template holds.
 _RESOURCES = re.compile(rb'\bResources\b')
-_DATABASE = re.compile(rb'AWS::RDS::(?!DBProxy|EventSubscription|OptionGroup)')
-_NESTED = re.compile(rb'AWS::(?:CloudFormation::Stack|Serverless::Application)\b')
-
-
-def _plain(content: bytes) -> bytes:
-    # UTF-16 has a zero byte beside each letter.
-    return content.replace(b'\0', b'') if b'\0' in content else content
-
-
-def speaks_of_a_database(content: bytes) -> bool:
-    """Return whether a file's content may describe a database."""
-    return _DATABASE.search(_plain(content)) is not None
-
-
-def is_of_interest(content: bytes) -> bool:
-    """Return whether a file's content may describe a database, or nest what does."""
-    return speaks_of_a_database(content) or _NESTED.search(_plain(content)) is not None
 
 
 def _is_resource(key: str, node: Node) -> bool:
     return node.get('Type') is not None or key.startswith(LOOP) or key == MACRO
 
 
-def _find_template(documents: Iterable[Node], path: str, text: str) -> Template | None:
+def _is_template(root: Node | None) -> TypeGuard[Node]:
+    resources = root.get('Resources') if root is not None else None
+    return resources is not None and any(
+        _is_resource(key, entry.value) for key, entry in resources.items.items()
+    )
+
+
+def _find_template(documents: Iterable[Node], path: str, text: str) -> Template | Problem | None:
     for document in documents:
-        for root in (document, service_template(document)):
-            resources = root.get('Resources') if root is not None else None
-            if root is not None and resources is not None and any(
-                _is_resource(key, entry.value) for key, entry in resources.items.items()
-            ):
-                return Template(path, root, tuple(text.split('\n')))
+        files = IncludedFiles(path)
+        service = service_template(document, files)
+        if files.problems:
+            return files.problems[0]
+        root = document if _is_template(document) else service
+        if _is_template(root):
+            return Template(path, root, {path: tuple(text.split('\n')), **files.lines})
     return None
 
 
@@ -62,7 +57,7 @@ def read_template(path: str, content: bytes) -> Template | Problem | None:
     or a macro; in a service of the Serverless Framework it is its `resources`. A file that
     does not parse is a problem where it speaks of a database, and otherwise no template.
     """
-    if not _RESOURCES.search(content) and b'\0' not in content:
+    if not (_RESOURCES.search(content) or includes_files(content) or b'\0' in content):
         return None
     try:
         documents = read_document(content, path)

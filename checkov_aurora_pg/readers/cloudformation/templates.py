@@ -18,11 +18,14 @@ NESTED_STACKS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Template:
-    """One template. `path` is absolute, `lines` are the lines of its text."""
+    """One template. `path` is absolute.
+
+    `lines` are the lines of its text, and of each file that it includes, by absolute path.
+    """
 
     path: str
     root: Node
-    lines: tuple[str, ...]
+    lines: Mapping[str, tuple[str, ...]]
 
     def section(self, name: str) -> Items:
         """Return the entries of a section as they are written, by logical id."""

@@ -5,6 +5,7 @@ It stands in the estate as a cluster whose engine is not known.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from checkov_aurora_pg.estate import Kind
 from checkov_aurora_pg.estate import Resource
@@ -16,6 +17,7 @@ from checkov_aurora_pg.readers.cloudformation.nesting import nested_stacks
 from checkov_aurora_pg.readers.cloudformation.resources import place_of
 from checkov_aurora_pg.readers.cloudformation.skips import read_skips
 from checkov_aurora_pg.readers.cloudformation.templates import MACRO
+from checkov_aurora_pg.readers.cloudformation.templates import Template
 from checkov_aurora_pg.readers.nodes import Entry
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.values import Mapping
@@ -76,7 +78,7 @@ def _macros(evaluator: Evaluator) -> Iterator[tuple[str, Entry, Unknown]]:
         name for name in map(_macro, _nodes(transform.value))
         if name == _INCLUDE or not name.startswith(_OWN)
     ]
-    if not (names or macro) or not _is_about_aurora(template.lines):
+    if not (names or macro) or not _is_about_aurora(template):
         return
     if transform is not None and names:
         yield _TRANSFORM, transform, Unknown(f'macro `{shown(names[0])}` may add resources')
@@ -94,7 +96,8 @@ def _macro(node: Node) -> str:
     return node.text or (name.text if name is not None else None) or MACRO
 
 
-def _is_about_aurora(lines: tuple[str, ...]) -> bool:
+def _is_about_aurora(template: Template) -> bool:
+    lines = chain.from_iterable(template.lines.values())
     return any(token in line.lower() for line in lines for token in _AURORA_TOKENS)
 
 
