@@ -17,7 +17,9 @@ from checkov_aurora_pg.readers.file_tree import walk
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.options import spelled_boundary_of
 from checkov_aurora_pg.readers.relevance import content_of
+from checkov_aurora_pg.readers.relevance import includes_files
 from checkov_aurora_pg.readers.relevance import mentions_aurora
+from checkov_aurora_pg.readers.relevance import nests_templates
 from checkov_aurora_pg.readers.relevance import unreadable
 from checkov_aurora_pg.readers.terraform_outline import declares_shared
 from checkov_aurora_pg.readers.terraform_outline import ending_of
@@ -38,11 +40,6 @@ _ESCAPE = re.compile(rb'\\[uUx]')
 
 # A service of the Serverless Framework that is put together from several files.
 _SERVICE = re.compile(rb'\bresources["\']?\s*:')
-_INCLUDED = re.compile(rb'\$\{\s*file\(')
-
-# What may create the resources of a template that lies beside the given paths.
-_NESTED = re.compile(rb'AWS::(?:CloudFormation::Stack|Serverless::Application)\b')
-
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -124,10 +121,10 @@ def _sorted_out(found: Found, named: frozenset[str] = frozenset()) -> _Documents
             documents.plans.extend([path] if mentions_aurora(content) else [])
         elif _is_template(content):
             documents.templates.append(path)
-            documents.is_relevant |= mentions_aurora(content) or bool(_NESTED.search(content))
+            documents.is_relevant |= mentions_aurora(content) or nests_templates(content)
         elif b'AWS::' in content and mentions_aurora(content):
             documents.parts.append(path)
-        if _INCLUDED.search(content) and _SERVICE.search(content):
+        if includes_files(content) and _SERVICE.search(content):
             documents.services.append(path)
     return documents
 

@@ -25,12 +25,16 @@ MAX_SEARCHED_SIZE = 1024 * 1024 * 1024
 
 # What every subject is written with, in lower case: the engine and the family, Terraform's
 # resource types, CloudFormation's, and the modules that people call.
+_DATABASE = rb'aws::rds::(?!dbproxy|eventsubscription|optiongroup)'
 _TOKEN = re.compile(
-    rb'aurora|rds[-_]?cluster|db[-_]?cluster|db_parameter_group'
-    rb'|aws::rds::(?!dbproxy|eventsubscription|optiongroup)'
+    rb'aurora|rds[-_]?cluster|db[-_]?cluster|db_parameter_group|' + _DATABASE +
     # a letter as `\u0041`, `\U00000041` or `\x41`
     rb'|\\u00[4-7]|\\u000000[4-7]|\\x[4-7]',
 )
+
+# What brings the parts of a template that stand in another file.
+_INCLUDED = re.compile(rb'\$\{\s*file\(')
+_NESTED = re.compile(rb'AWS::(?:CloudFormation::Stack|Serverless::Application)\b')
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -38,6 +42,26 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def mentions_aurora(content: bytes) -> bool:
     """Return whether content may describe a part of an Aurora cluster."""
     return _TOKEN.search(content.lower()) is not None
+
+
+def _plain(content: bytes) -> bytes:
+    # UTF-16 has a zero byte beside each letter.
+    return content.replace(b'\0', b'') if b'\0' in content else content
+
+
+def speaks_of_a_database(content: bytes) -> bool:
+    """Return whether a template's content may describe a database."""
+    return re.search(_DATABASE, _plain(content).lower()) is not None
+
+
+def nests_templates(content: bytes) -> bool:
+    """Return whether a template's content may nest other templates."""
+    return _NESTED.search(_plain(content)) is not None
+
+
+def includes_files(content: bytes) -> bool:
+    """Return whether content may include other files, as a Serverless Framework service does."""
+    return _INCLUDED.search(_plain(content)) is not None
 
 
 def content_of(path: str) -> bytes:

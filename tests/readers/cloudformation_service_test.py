@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from checkov_aurora_pg.readers.cloudformation import included_files
 from checkov_aurora_pg.readers.cloudformation import read_templates
 from checkov_aurora_pg.readers.cloudformation.serverless_variables import has_variable
 from checkov_aurora_pg.reading import Reading
@@ -130,6 +131,8 @@ def test_what_another_file_says_is_known(
     ('${file(two.yml)}', {'two.yml': 'a: b\n---\na: b\n'}),
     ('${file(../outside.yml)}', {'../outside.yml': f'Resources:\n  A:\n    {CLUSTER}'}),
     ('${file(/etc/passwd)}', {}),
+    ('{Resources: {Cluster: "${file(cluster.js)}"}}', {'cluster.js': 'module.exports = {}'}),
+    ('{Resources: {A: "${file(none.yml)}", B: "${file(none.yml)}"}}', {}),
 ])
 def test_a_file_that_is_not_read_may_add_resources(
     tmp_path: Path, resources: str, files: dict[str, str],
@@ -142,17 +145,65 @@ def test_a_file_that_is_not_read_may_add_resources(
     assert [r.address for r in reading.estates[0].resources] == ['Fn::Transform']
 
 
-def test_a_broken_file_that_a_service_includes_is_a_problem(tmp_path: Path) -> None:
-    reading = _service(tmp_path, '${file(all.yml)}', {'all.yml': 'a:\n  [AWS::RDS::DBCluster'})
+@pytest.mark.parametrize('text', [
+    'a:\n  [AWS::RDS::DBCluster', f'A: {{{FLOW}}}\n---\nB: {{{FLOW}}}\n',
+], ids=['broken', 'two documents'])
+def test_a_file_of_a_database_that_cannot_be_read_is_a_problem(tmp_path: Path, text: str) -> None:
+    reading = _service(tmp_path, '${file(all.yml)}', {'all.yml': text})
 
     problem, = reading.problems
     assert problem.place.path == str(tmp_path / 'all.yml')
+    assert problem.message.startswith('cannot be read: ')
 
 
-def test_a_template_that_a_service_includes_is_read_in_it_alone(tmp_path: Path) -> None:
+def test_what_is_no_regular_file_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / 'all.yml').mkdir()
+
+    problem, = _service(tmp_path, '${file(all.yml)}', {}).problems
+
+    assert problem.message == 'is not a regular file'
+
+
+def test_more_files_than_a_service_has_are_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(included_files, '_MAX_FILES', 1)
+
+    reading = _service(
+        tmp_path, '["${file(a.yml)}", "${file(b.yml)}"]', {'a.yml': 'a: b', 'b.yml': 'a: b'},
+    )
+
+    assert 'more than 1 files' in reading.problems[0].message
+
+
+@pytest.mark.parametrize('resources', [
+    '${file(all.yml)}', '["${file(all.yml)}"]', '{Resources: "${file(all.yml):Resources}"}',
+])
+def test_a_template_that_a_service_includes_is_read_in_it_alone(
+    tmp_path: Path, resources: str,
+) -> None:
     template = f'Resources: {{Cluster: {{{FLOW}}}}}'
 
-    reading = _service(tmp_path, '${file(all.yml)}', {'all.yml': template}, read=['all.yml'])
+    reading = _service(tmp_path, resources, {'all.yml': template}, read=['all.yml'])
+
+    assert [r.address for r in reading.estates[0].resources] == ['Cluster']
+
+
+@pytest.mark.parametrize('resources', [
+    '{Resources: {Queue: {Type: AWS::SQS::Queue, Properties: "${file(all.yml):Metadata}"}}}',
+    '{Resources: {Queue: "${file(all.yml):Resources.Queue}"}}',
+])
+def test_a_template_of_which_a_service_includes_a_part_is_read_too(
+    tmp_path: Path, resources: str,
+) -> None:
+    template = f"""
+Metadata: {{QueueName: orders}}
+Resources:
+  Queue: {{Type: AWS::SQS::Queue}}
+  Cluster: {{{FLOW}}}
+"""
+
+    reading = _service(tmp_path, resources, {'all.yml': template}, read=['all.yml'])
 
     assert [r.address for r in reading.estates[0].resources] == ['Cluster']
 

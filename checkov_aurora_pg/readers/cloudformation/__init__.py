@@ -10,7 +10,6 @@ from itertools import islice
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.cloudformation.evaluation import EXCEEDED
-from checkov_aurora_pg.readers.cloudformation.interest import is_of_interest
 from checkov_aurora_pg.readers.cloudformation.origins import Origins
 from checkov_aurora_pg.readers.cloudformation.resources import read_resources
 from checkov_aurora_pg.readers.cloudformation.stacks import Stacks
@@ -19,6 +18,9 @@ from checkov_aurora_pg.readers.cloudformation.template_files import read_templat
 from checkov_aurora_pg.readers.cloudformation.templates import Template
 from checkov_aurora_pg.readers.cloudformation.unread import unread
 from checkov_aurora_pg.readers.limits import MAX_RESOURCES
+from checkov_aurora_pg.readers.relevance import includes_files
+from checkov_aurora_pg.readers.relevance import nests_templates
+from checkov_aurora_pg.readers.relevance import speaks_of_a_database
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.values import Place
@@ -30,6 +32,26 @@ def _content(path: str) -> bytes | Problem:
             return file.read()
     except OSError as error:
         return Problem(Place(path, 1, 1), f'cannot be read: {error.strerror or error}')
+
+
+def _is_of_interest(content: bytes) -> bool:
+    return (
+        speaks_of_a_database(content) or nests_templates(content) or includes_files(content)
+    )
+
+
+def _without_parts(templates: Iterable[Template]) -> Iterator[Template]:
+    """Yield the templates without those of which services include every resource."""
+    own: dict[str, set[Place]] = {}
+    included: set[Place] = set()
+    templates = tuple(templates)
+    for template in templates:
+        places = {entry.value.place for entry in template.section('Resources').values()}
+        own[template.path] = {place for place in places if place.path == template.path}
+        included |= places - own[template.path]
+    for template in templates:
+        if not own[template.path] or not own[template.path] <= included:
+            yield template
 
 
 def _resources(stacks: Stacks) -> Iterator[Resource]:
@@ -60,7 +82,7 @@ def read_templates(paths: Iterable[str]) -> Reading:
     contents = {path: _content(path) for path in sorted({os.path.abspath(p) for p in paths})}
     problems = [content for content in contents.values() if isinstance(content, Problem)]
     read = {path: c for path, c in contents.items() if isinstance(c, bytes)}
-    if not any(map(is_of_interest, read.values())):
+    if not any(map(_is_of_interest, read.values())):
         return Reading((), tuple(problems))
     templates: list[Template] = []
     for path, content in read.items():
@@ -69,8 +91,7 @@ def read_templates(paths: Iterable[str]) -> Reading:
             templates.append(found)
         elif found is not None:
             problems.append(found)
-    parts = {path for one in templates for path in one.lines if path != one.path}
-    files = TemplateFiles(one for one in templates if one.path not in parts)
+    files = TemplateFiles(_without_parts(templates))
     stacks = Stacks(files)
     resources = tuple(islice(_resources(stacks), MAX_RESOURCES + 1))
     problems.extend((*files.problems, *stacks.problems, *_not_judged(stacks)))

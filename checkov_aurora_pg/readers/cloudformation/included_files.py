@@ -3,14 +3,15 @@ from __future__ import annotations
 
 import os
 
-from checkov_aurora_pg.readers.cloudformation.interest import speaks_of_a_database
 from checkov_aurora_pg.readers.document import decode
 from checkov_aurora_pg.readers.document import read_document
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.nodes import DocumentError
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.readers.options import boundary_of
+from checkov_aurora_pg.readers.relevance import speaks_of_a_database
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Place
 
@@ -24,8 +25,8 @@ _MAX_FILES = 200
 class IncludedFiles:
     """The files beside a service, each read when it is asked for, once.
 
-    `lines` are those of the files that were read, by their absolute paths, and `problems` those
-    that do not parse and speak of a database.
+    `lines` are those of the files that were read, by their absolute paths. `problems` are what
+    is there and cannot be read, unless it does not parse and speaks of no database.
     """
 
     def __init__(self, service: str) -> None:
@@ -40,23 +41,27 @@ class IncludedFiles:
         """Return what a file holds, or None where it cannot be read or is no document."""
         path = os.path.normpath(os.path.join(self._directory, name))
         if path not in self._roots:
-            readable = path.endswith(_ENDINGS) and len(self._roots) < _MAX_FILES
-            self._roots[path] = self._read(path) if readable else None
+            self._roots[path] = self._read(path) if path.endswith(_ENDINGS) else None
         return self._roots[path]
 
     def _read(self, path: str) -> Node | None:
+        if not os.path.lexists(path) or not within(path, self._boundary):
+            return None
         try:
+            if len(self._roots) >= _MAX_FILES:
+                raise FileRefused(f'is one of more than {_MAX_FILES} files that are included')
             content = read_bytes(path, self._boundary)
-        except FileRefused:
+        except FileRefused as error:
+            self.problems.append(Problem(Place(path, 1, 1), str(error)))
             return None
         try:
             documents = read_document(content, path)
+            if len(documents) != 1:
+                raise DocumentError('it is not one document')
         except DocumentError as error:
             if speaks_of_a_database(content):
                 place = Place(path, error.line, error.line)
                 self.problems.append(Problem(place, f'cannot be read: {error.message}'))
-            return None
-        if len(documents) != 1:
             return None
         self.lines[path] = tuple(decode(content).split('\n'))
         return documents[0]

@@ -109,6 +109,13 @@ def _entries(section: Node | None) -> Items:
     return section.items if section is not None else {}
 
 
+def _with_unread(resources: Items) -> Items:
+    """Return resources; what stands for one and is not read is as a macro, one for all."""
+    unread = {key: entry for key, entry in resources.items() if entry.value.text is not None}
+    read = {key: entry for key, entry in resources.items() if key not in unread}
+    return {**read, MACRO: next(iter(unread.values()))} if unread else read
+
+
 def service_template(root: Node, files: IncludedFiles) -> Node | None:
     """Return the template in a service's `resources`, or None where there is no service.
 
@@ -125,5 +132,7 @@ def service_template(root: Node, files: IncludedFiles) -> Node | None:
             entries = _entries(part.get(name))
             if entries:
                 sections[name] = {**sections.get(name, {}), **entries}
+    if 'Resources' in sections:
+        sections['Resources'] = _with_unread(sections['Resources'])
     place = resources.place
     return Node({name: Entry(place, Node(items, place)) for name, items in sections.items()}, place)

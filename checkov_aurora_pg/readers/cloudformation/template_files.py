@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from typing import TypeGuard
 
 from checkov_aurora_pg.readers.cloudformation.included_files import IncludedFiles
-from checkov_aurora_pg.readers.cloudformation.interest import includes_files
-from checkov_aurora_pg.readers.cloudformation.interest import speaks_of_a_database
 from checkov_aurora_pg.readers.cloudformation.serverless import service_template
 from checkov_aurora_pg.readers.cloudformation.templates import LOOP
 from checkov_aurora_pg.readers.cloudformation.templates import MACRO
@@ -20,6 +18,8 @@ from checkov_aurora_pg.readers.files import read_bytes
 from checkov_aurora_pg.readers.nodes import DocumentError
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.readers.options import boundary_of
+from checkov_aurora_pg.readers.relevance import includes_files
+from checkov_aurora_pg.readers.relevance import speaks_of_a_database
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Place
 

@@ -33,7 +33,7 @@ SUFFIX = '.tfmodel'
 
 _COMMITS = 'commits.toml'
 
-# Git takes as few digits as tell commits apart, and never fewer than four.
+# What Git abbreviates a commit to, and more; of fewer digits a branch or a tag may be made.
 _COMMIT = re.compile(r'[0-9a-f]{7,40}')
 
 # The branches that a repository's newest release is on.
