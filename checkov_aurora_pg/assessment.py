@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
+from functools import cache
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -49,10 +50,12 @@ def _library() -> Library:
     return Library()
 
 
-def _read_root(root: str, top: str, options: ReadOptions, library: Library | None) -> Reading:
+def _read_root(
+    root: str, top: str, options: ReadOptions, library: Callable[[], Library],
+) -> Reading:
     from checkov_aurora_pg.readers.terraform import read_root
     within = replace(options, boundary=boundary_of(root) or top)
-    return read_root(root, options=within, library=library)
+    return read_root(root, options=within, library=library())
 
 
 def _read_plan(plan: str) -> Reading:
@@ -66,7 +69,7 @@ def _read_templates(templates: tuple[str, ...]) -> Reading:
 
 
 def _readings(sources: Sources, options: ReadOptions) -> Iterator[Reading]:
-    top, library = _top_of(sources), _library() if sources.roots else None
+    top, library = _top_of(sources), cache(_library)
     for root in sources.roots:
         yield _guarded(root, partial(_read_root, root, top, options, library))
     for plan in sources.plans:

@@ -19,7 +19,7 @@ _SEED = int(os.environ.get('TERRAFORM_ORACLE_SEED', '1'))
 _EXAMPLES = int(os.environ.get('TERRAFORM_ORACLE_EXAMPLES', '560'))
 
 # Of the values that nothing is withheld of, so many may be unknown to our reader.
-_MAX_UNDETERMINED = 0.05
+_MAX_UNDETERMINED = 0.03
 
 
 def _summary(found: Comparison) -> str:
