@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _TOO_LONG = f'what is here takes more than {MAX_SECONDS} seconds to judge'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Assessment:
     """What the policies say, what could not be judged, and what became of each file."""
 

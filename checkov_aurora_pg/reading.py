@@ -26,7 +26,7 @@ class Absent:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What a reader made of the scanned files.
 

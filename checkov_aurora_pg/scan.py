@@ -41,7 +41,7 @@ _IN_PRE_COMMIT = 'PRE_COMMIT'
 Judged = tuple[Configuration, Assessment]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Request:
     """What to scan and how. Paths and files are as the user writes them."""
 
@@ -55,7 +55,7 @@ class Request:
     shard: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Result:
     """What is new, by which configuration, and what else a reader has to know.
 

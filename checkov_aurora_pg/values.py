@@ -11,7 +11,6 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
-from dataclasses import replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -132,7 +131,7 @@ class Value:
 
     def at(self, place: Place | None) -> Value:
         """Return this value with `place` where it has none of its own."""
-        return self if self.place or not place else replace(self, place=place)
+        return self if self.place or not place else Value(self.data, place, self.references)
 
     def first_unknown(self) -> Unknown | None:
         """Return the first `Unknown` in this value or anywhere inside it, or None."""

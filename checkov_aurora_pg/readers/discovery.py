@@ -74,7 +74,7 @@ class Named:
     apps: tuple[App, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sources:
     """What to read, as absolute paths in path order.
 

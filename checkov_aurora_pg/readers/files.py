@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from functools import cache
 
 from checkov_aurora_pg.readers.limits import MAX_FILE_BYTES
 
@@ -26,6 +27,22 @@ _PRIVATE = re.compile(
 )
 
 
+@cache
+def _real_directory(path: str) -> str:
+    return os.path.realpath(path)
+
+
+def real_path(path: str) -> str:
+    """Return a path without links, as the standard library does.
+
+    Many files share a directory, of which the file system is asked once.
+    """
+    directory, name = os.path.split(path)
+    if name in ('', os.curdir, os.pardir) or os.path.islink(path):
+        return os.path.realpath(path)
+    return os.path.join(_real_directory(directory), name)
+
+
 def within(path: str, boundary: str | None) -> bool:
     """Return whether a path, its links resolved, is code inside a boundary.
 
@@ -33,13 +50,14 @@ def within(path: str, boundary: str | None) -> bool:
     """
     if boundary is None:
         return True
-    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(boundary)).split(os.sep)
-    return inside[0] != os.pardir and _GIT not in inside
+    outer = real_path(boundary).rstrip(os.sep) + os.sep
+    inner = real_path(path) + os.sep
+    return inner.startswith(outer) and _GIT not in inner[len(outer):].split(os.sep)
 
 
 def _is_private(path: str) -> bool:
     """Return whether a file, its links resolved, has the name of one for secrets."""
-    return _PRIVATE.fullmatch(os.path.basename(os.path.realpath(path)).lower()) is not None
+    return _PRIVATE.fullmatch(os.path.basename(real_path(path)).lower()) is not None
 
 
 def require_regular(status: os.stat_result) -> None:

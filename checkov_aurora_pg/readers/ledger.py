@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.readers.discovery import Sources
@@ -16,6 +15,7 @@ from checkov_aurora_pg.readers.file_names import is_configuration
 from checkov_aurora_pg.readers.file_names import is_of_another_kind
 from checkov_aurora_pg.readers.file_names import is_unit
 from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import real_path
 from checkov_aurora_pg.readers.relevance import unreadable
 from checkov_aurora_pg.reading import Account
 from checkov_aurora_pg.reading import Problem
@@ -30,15 +30,10 @@ _UNCREATED = 'names Aurora PostgreSQL, and no root module that was judged has it
 EXCLUDED = '`exclude` in the configuration'
 
 
-@cache
-def _real_directory(directory: str) -> str:
-    return os.path.realpath(directory)
-
-
 def _key(path: str) -> str:
     """Return a path whose directory has no links, by which a file is known."""
     directory, name = os.path.split(path)
-    return os.path.join(_real_directory(directory), name)
+    return os.path.join(real_path(directory), name)
 
 
 class Ledger:
@@ -87,7 +82,7 @@ class Ledger:
 
     def creates(self, directory: str) -> bool:
         """Return whether a root so far, which nothing calls, has a module of a directory in it."""
-        return os.path.realpath(directory) in self._created
+        return real_path(directory) in self._created
 
     def accounts(self) -> Iterator[Account]:
         """Yield the account of every file that was found, and of every folder that was left out.

@@ -4,6 +4,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from checkov_aurora_pg.readers.files import real_path
+
 # What stands at the top of a repository: a directory, or a file in a worktree or a submodule.
 REPOSITORY_MARK = '.git'
 
@@ -27,7 +29,7 @@ def boundary_of(path: str) -> str | None:
     The root is the nearest directory, from `path` upwards, with a `.git` in it. Scanned code
     may point anywhere by `../`; inside a repository it has no business beyond the root.
     """
-    return spelled_boundary_of(os.path.realpath(path))
+    return spelled_boundary_of(real_path(path))
 
 
 def spelled_boundary_of(path: str) -> str | None:

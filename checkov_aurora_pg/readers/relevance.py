@@ -25,9 +25,9 @@ MAX_SEARCHED_SIZE = 1024 * 1024 * 1024
 # What every subject is written with, in lower case: the engine and the family, Terraform's
 # resource types, CloudFormation's, and the modules that people call.
 _DATABASE = re.compile(rb'aws::rds::(?!dbproxy|eventsubscription|optiongroup)')
-_TOKEN = re.compile(
-    rb'aurora|rds[-_]?cluster|db[-_]?cluster|rds_db_|db_parameter_group|cloudformation_stack|'
-    + _DATABASE.pattern,
+_TOKENS = (
+    b'aurora', b'rdscluster', b'rds-cluster', b'rds_cluster', b'dbcluster', b'db-cluster',
+    b'db_cluster', b'rds_db_', b'db_parameter_group', b'cloudformation_stack',
 )
 
 # What names Aurora PostgreSQL or a kind of resource that is judged.
@@ -91,7 +91,16 @@ def has(pattern: re.Pattern[bytes], content: bytes) -> bool:
 
 def mentions_aurora(content: bytes) -> bool:
     """Return whether content may describe a part of an Aurora cluster."""
-    return has(_TOKEN, content)
+    lower = _plain(content).lower()
+    return _has_token(lower) or (b'\\' in lower and _has_token(_spelled_out(lower)))
+
+
+def _has_token(lower: bytes) -> bool:
+    # Every file of a repository is asked, and a search for words is several times faster than
+    # one for a pattern of them.
+    return any(token in lower for token in _TOKENS) or (
+        b'aws::rds::' in lower and _DATABASE.search(lower) is not None
+    )
 
 
 def may_be_a_template(content: bytes) -> bool:

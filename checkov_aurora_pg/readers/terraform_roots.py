@@ -25,6 +25,7 @@ from checkov_aurora_pg.readers.file_names import is_variables
 from checkov_aurora_pg.readers.file_names import marks_a_root
 from checkov_aurora_pg.readers.files import OUTSIDE
 from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import real_path
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.options import REPOSITORY_MARK
 from checkov_aurora_pg.readers.options import spelled_boundary_of
@@ -56,7 +57,7 @@ class Belonging:
     endings: frozenset[bytes] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Roots:
     """The directories that may hold a part of a cluster, as they were given.
 
@@ -72,7 +73,7 @@ class Roots:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Module:
     """A directory: the files with a token, whom it calls, and what is installed below it.
 
@@ -121,7 +122,7 @@ def _mentions(path: str) -> bool:
 
 
 def _real(directories: Iterable[str]) -> frozenset[str]:
-    return frozenset(os.path.realpath(directory) for directory in directories)
+    return frozenset(real_path(directory) for directory in directories)
 
 
 def _is_directory(entry: os.DirEntry[str]) -> bool:
@@ -310,7 +311,7 @@ def roots_among(
     """
     spelled: dict[str, str] = {}
     for directory in sorted(directories):
-        spelled.setdefault(os.path.realpath(directory), directory)
+        spelled.setdefault(real_path(directory), directory)
     modules = _Modules(
         asked.endings if asked is not None else frozenset(),
         os.path.commonpath(spelled) if spelled else '',
@@ -347,21 +348,21 @@ def has_mark_of_root(directory: str) -> bool:
     That is a backend, a provider with configuration, a lock file, or a file of variables that
     Terraform loads by itself.
     """
-    return _Modules(frozenset(), directory).is_marked(os.path.realpath(directory))
+    return _Modules(frozenset(), directory).is_marked(real_path(directory))
 
 
 def callers(roots: Iterable[str], called: Iterable[str]) -> tuple[str, ...]:
     """Return the roots from which calls lead to any of the directories in `called`."""
-    real = {root: os.path.realpath(root) for root in roots}
+    real = {root: real_path(root) for root in roots}
     modules = _Modules(frozenset(), os.path.commonpath(real.values()) if real else '')
     modules.follow_units()
-    leading = reaching(modules.graph(real.values()), map(os.path.realpath, called))
+    leading = reaching(modules.graph(real.values()), map(real_path, called))
     return tuple(root for root, directory in real.items() if directory in leading)
 
 
 def sizes(roots: Iterable[str]) -> dict[str, int]:
     """Return how many bytes each root has, together with the modules that it reaches."""
-    real = {root: os.path.realpath(root) for root in roots}
+    real = {root: real_path(root) for root in roots}
     modules = _Modules(frozenset(), os.path.commonpath(real.values()) if real else '')
     modules.follow_units()
     calls = modules.graph(real.values())

@@ -73,7 +73,7 @@ class GateChange:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """What every format prints: the entries by path, line and id, and the counts.
 

@@ -72,7 +72,7 @@ def _read_root(directory: str, options: ReadOptions, library: Library) -> Readin
     return _both(terraform.reading, tofu.reading)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Read:
     """A root as one program has it; `is_refused` says that this program does not take it."""
 

@@ -9,11 +9,11 @@ from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.options import boundary_of
 from checkov_aurora_pg.readers.terraform.bodies import Block
+from checkov_aurora_pg.readers.terraform.call_arguments import LOCAL
 from checkov_aurora_pg.readers.terraform.call_arguments import literal
 from checkov_aurora_pg.readers.terraform.instances import Instance
 from checkov_aurora_pg.readers.terraform.instances import Repetition
 from checkov_aurora_pg.readers.terraform.module import Module
-from checkov_aurora_pg.readers.terraform.module_address import LOCAL
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
 from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES
 from checkov_aurora_pg.readers.terraform_schema import SUBJECTS

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 # Besides arguments, JSON has OpenTofu's block and comments among them.
 _NO_INPUTS = META_ARGUMENTS | {'lifecycle', '//'}
 
+# A source that begins so is a directory beside the caller's.
+LOCAL = ('./', '../', '.\\', '..\\')
+
+INIT = 'run `terraform init` where the module can be fetched, or scan the plan instead'
+
 
 def inputs_of(block: Block) -> tuple[str, ...]:
     """Return the names of a call's inputs."""

@@ -25,7 +25,7 @@ from checkov_aurora_pg.values import Value
 _OPEN = frozenset({'concat', 'merge'})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Call:
     """`name(arguments)`; `expanded` where the last argument is followed by `...`."""
 

@@ -22,6 +22,7 @@ from checkov_aurora_pg.readers.terraform import syntax
 from checkov_aurora_pg.readers.terraform.bodies import Argument
 from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.bodies import Body
+from checkov_aurora_pg.readers.terraform.call_arguments import INIT
 from checkov_aurora_pg.readers.terraform.conversion import as_attribute
 from checkov_aurora_pg.readers.terraform.data_sources import told
 from checkov_aurora_pg.readers.terraform.expressions import Expression
@@ -37,7 +38,6 @@ from checkov_aurora_pg.readers.terraform.scope import PLAN
 from checkov_aurora_pg.readers.terraform.scope import Budget
 from checkov_aurora_pg.readers.terraform.scope import Scope
 from checkov_aurora_pg.readers.terraform.scope import Undeclared
-from checkov_aurora_pg.readers.terraform.sources import INIT
 from checkov_aurora_pg.readers.terraform.sources import Sources
 from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
 from checkov_aurora_pg.readers.terraform.type_constraints import convert

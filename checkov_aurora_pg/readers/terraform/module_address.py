@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-LOCAL = ('./', '../', '.\\', '..\\')
+from checkov_aurora_pg.readers.terraform.call_arguments import LOCAL
 
 _LABEL = r'[0-9A-Za-z](?:[0-9A-Za-z_-]{0,62}[0-9A-Za-z])?'
 _REGISTRY = re.compile(

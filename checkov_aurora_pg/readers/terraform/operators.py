@@ -20,7 +20,7 @@ from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unary:
     """`!a` and `-a`."""
 
@@ -42,7 +42,7 @@ class Unary:
         return Value(number_arithmetic.negative(operand.data), self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Binary:
     """`a + b`, `a == b`, `a && b` and their kin."""
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from checkov_aurora_pg.readers.terraform.bodies import META_ARGUMENTS
 from checkov_aurora_pg.readers.terraform.bodies import Block
+from checkov_aurora_pg.readers.terraform.call_arguments import LOCAL
 from checkov_aurora_pg.readers.terraform.call_arguments import literal
 from checkov_aurora_pg.readers.terraform.module import Module
 from checkov_aurora_pg.readers.terraform.module import Unfit
-from checkov_aurora_pg.readers.terraform.module_address import LOCAL
 from checkov_aurora_pg.readers.terraform.refusals import Refusal
 from checkov_aurora_pg.values import Place
 

@@ -9,16 +9,9 @@ from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.limits import MAX_CONFIGURATION_BYTES
 from checkov_aurora_pg.readers.options import boundary_of
 from checkov_aurora_pg.readers.skips import skips_between
-from checkov_aurora_pg.readers.terraform.bodies import Block
-from checkov_aurora_pg.readers.terraform.call_arguments import inputs_of
+from checkov_aurora_pg.readers.terraform.call_arguments import LOCAL
 from checkov_aurora_pg.readers.terraform.call_arguments import told
 from checkov_aurora_pg.readers.terraform.comments import is_comment
-from checkov_aurora_pg.readers.terraform.installed_modules import InstalledModules
-from checkov_aurora_pg.readers.terraform.known_modules import Model
-from checkov_aurora_pg.readers.terraform.known_modules import is_known
-from checkov_aurora_pg.readers.terraform.known_modules import model_of
-from checkov_aurora_pg.readers.terraform.module_address import LOCAL
-from checkov_aurora_pg.readers.terraform.module_address import parse_address
 from checkov_aurora_pg.readers.terraform.module_files import load
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
 from checkov_aurora_pg.readers.terraform.programs import Program
@@ -28,47 +21,11 @@ from checkov_aurora_pg.values import Unknown
 
 if TYPE_CHECKING:
     from checkov_aurora_pg.readers.terraform.module import Module
-
-INIT = 'run `terraform init` where the module can be fetched, or scan the plan instead'
-VERSION = 'write the version that is deployed, or scan the plan instead'
+    from checkov_aurora_pg.readers.terraform.remote_modules import RemoteModules
 
 # Roots that call the same modules lie beside each other, and a module's syntax tree takes a
 # hundred times the memory of its text.
 _KEPT_BYTES = 256 * 1024
-
-
-def _key(caller: Module, name: str) -> str:
-    """Return what `terraform init` calls a module: the names of the calls that lead to it."""
-    return '.'.join((*caller.position.names, name))
-
-
-def _remote(
-    name: str, source: str, version: str | Unknown | None, block: Block,
-) -> ModuleSource | Unknown:
-    address = parse_address(source)
-    if address is None or not is_known(address):
-        return Unknown(f'module `{name}` (`{source}`) is not in the repository', INIT)
-    if isinstance(version, Unknown) and address.from_git:
-        version = None
-    if isinstance(version, Unknown):
-        return Unknown(
-            f'the version of module `{name}` (`{source}`) is not known: {version.reason}', INIT)
-    model = model_of(address, version, inputs_of(block))
-    if isinstance(model, Model):
-        return model.source(block.place)
-    if model is None:
-        asked = address.ref if address.from_git else version
-        which = f'its version `{asked}`' if asked else 'the newest version with its arguments'
-        return Unknown(
-            f'module `{name}` (`{source}`) is not in the repository, and what {which} does is '
-            f'not known here', INIT,
-        )
-    having = f'versions {model.having} have it' if model.having else 'no version known here has it'
-    return Unknown(
-        f'module `{name}` (`{source}`) has no argument `{model.argument}` in version '
-        f'{model.version}: {having}, and no version that the call takes has all its arguments',
-        VERSION,
-    )
 
 
 class Library:
@@ -110,7 +67,7 @@ class Sources:
         self._library = library or Library()
         self._modules: dict[str, ModuleSource] = {}
         self._room = MAX_CONFIGURATION_BYTES
-        self._installed: dict[str, InstalledModules] = {}
+        self._remote: dict[str, RemoteModules] = {}
 
     def module(self, directory: str) -> ModuleSource:
         """Return what a directory declares."""
@@ -137,31 +94,14 @@ class Sources:
             return Unknown(f'module `{name}` has no source')
         if isinstance(source, str) and source.startswith(LOCAL):
             return self._local(caller, name, source)
-        version = told(caller, block, 'version')
-        installed, key = self._installed_for(caller.root.directory), _key(caller, name)
-        asked = version if isinstance(version, str) else None
-        directory = installed.directory_of(key, source if isinstance(source, str) else None, asked)
-        if directory is not None:
-            return self.module(directory)
-        if isinstance(source, Unknown):
-            return Unknown(f'the source of module `{name}` is not known: {source.reason}', PLAN)
-        return _remote(name, source, installed.version_of(key, source, asked) or version, block)
+        return self._remote_of(caller.root.directory).called(caller, name, source)
 
     def committed(self, caller: Module, name: str) -> Unknown | None:
         """Return why a remote module may be another one than its source says, if it may."""
-        block = caller.source.calls[name]
-        source, version = told(caller, block, 'source'), told(caller, block, 'version')
+        source = told(caller, caller.source.calls[name], 'source')
         if not isinstance(source, str) or source.startswith(LOCAL):
             return None
-        known = version if isinstance(version, str) else None
-        if not self._installed_for(caller.root.directory).is_committed(
-            _key(caller, name), source, known,
-        ):
-            return None
-        return Unknown(
-            f'code of module `{name}` (`{source}`) is committed in `.terraform/modules`, which '
-            f'`terraform init` keeps', 'remove it from git, or scan the plan',
-        )
+        return self._remote_of(caller.root.directory).committed(caller, name, source)
 
     def _local(self, caller: Module, name: str, source: str) -> ModuleSource | Unknown:
         path = source.replace('\\', '/')
@@ -177,10 +117,12 @@ class Sources:
         repository = boundary_of(root)
         return repository is None or within(directory, self.boundary or repository)
 
-    def _installed_for(self, root: str) -> InstalledModules:
-        if root not in self._installed:
-            self._installed[root] = InstalledModules(root, self.boundary)
-        return self._installed[root]
+    def _remote_of(self, root: str) -> RemoteModules:
+        if root not in self._remote:
+            # Most roots of one stack call no remote module, and need not pay for the import.
+            from checkov_aurora_pg.readers.terraform.remote_modules import RemoteModules
+            self._remote[root] = RemoteModules(self, root)
+        return self._remote[root]
 
     def skips_in(self, source: ModuleSource, place: Place) -> tuple[Skip, ...]:
         """Return the inline suppressions within a block."""

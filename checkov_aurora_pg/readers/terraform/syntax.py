@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from functools import cached_property
+from typing import Any
 
 import tree_sitter
 import tree_sitter_hcl
@@ -62,6 +63,11 @@ class _Arguments(Mapping[str, Argument]):
             expression = expression_of(self._source, node.children[-1])
             self._read[name] = Argument(name, expression, self._source.place(node))
         return self._read[name]
+
+    # Most arguments that are asked for are not written, and an exception for each takes long.
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return an argument, or the default where it is not written."""
+        return self[name] if name in self._nodes else default
 
     def __contains__(self, name: object) -> bool:
         return name in self._nodes
@@ -126,7 +132,7 @@ class HclBody:
         yield from self.arguments.values()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _HclBlock(Block):
     body: HclBody
 

@@ -23,7 +23,7 @@ from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Attribute:
     """`.name`."""
 
@@ -34,7 +34,7 @@ class Attribute:
         return attribute_of(value, self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """`[key]`, and the older `.0`."""
 
@@ -45,7 +45,7 @@ class Index:
         return element_of(value, evaluate(self.key, scope))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Splat:
     """`[*]` and the older `.*`, with the steps that apply to each element."""
 
@@ -71,7 +71,7 @@ class Splat:
 Step = Attribute | Index | Splat
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Traversal:
     """A value and the steps that lead from it."""
 
