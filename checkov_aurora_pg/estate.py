@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from dataclasses import field
 from enum import StrEnum
 from math import isinf
+from typing import Self
 
 from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Question
 from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
@@ -106,12 +108,13 @@ class Undetermined(Exception):
     `attribute` names what was asked for, `reason` says what decides it and `decide`
     how a person can decide it (empty where there is no general way). `place` is where
     the unknown value is written, where that is known. `is_elsewhere` says that it names a
-    resource, but one that is not in the scanned code.
+    resource, but one that is not in the scanned code. `question` is one whose answer tells
+    more, where the code has all its answers.
     """
 
     def __init__(
         self, attribute: str, reason: str, decide: str = '', place: Place | None = None,
-        is_elsewhere: bool = False,
+        is_elsewhere: bool = False, question: Question | None = None,
     ) -> None:
         super().__init__(f'`{attribute}`: {reason}')
         self.attribute = attribute
@@ -119,6 +122,14 @@ class Undetermined(Exception):
         self.decide = decide
         self.place = place
         self.is_elsewhere = is_elsewhere
+        self.question = question
+
+    @classmethod
+    def by(cls, attribute: str, unknown: Unknown, place: Place | None) -> Self:
+        """Return what is undetermined since the value of an attribute is not known."""
+        return cls(
+            attribute, unknown.reason, unknown.decide, place, question=unknown.question,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +224,7 @@ class Resource:
         if value is None or value.data is None:
             return None
         if isinstance(value.data, Unknown):
-            raise Undetermined(attribute, value.data.reason, value.data.decide, value.place)
+            raise Undetermined.by(attribute, value.data, value.place)
         if isinstance(value.data, (bool, int, float, str)):
             return value.data
         raise Undetermined(attribute, 'is not a single value', '', value.place)
@@ -270,17 +281,17 @@ class Resource:
         for entry in self.parameters.entries:
             unnamed = entry.name.data
             if isinstance(unnamed, Unknown):
-                raise Undetermined(name, unnamed.reason, unnamed.decide, entry.place)
+                raise Undetermined.by(name, unnamed, entry.place)
         rest = self.parameters.rest
         if rest is not None:
-            raise Undetermined(name, rest.reason, rest.decide, self.place)
+            raise Undetermined.by(name, rest, self.place)
         return None
 
     @staticmethod
     def _setting(name: str, entry: Parameter) -> Setting:
         data, place = entry.value.data, entry.value.place or entry.place
         if isinstance(data, Unknown):
-            raise Undetermined(name, data.reason, data.decide, place)
+            raise Undetermined.by(name, data, place)
         if isinstance(data, (bool, int, float, str)):
             return Setting(text_of(data), place)
         raise Undetermined(name, 'is null' if data is None else 'is not a single value', '', place)
@@ -339,7 +350,7 @@ class Resource:
         if referred:
             return referred
         if isinstance(value.data, Unknown):
-            return (Undetermined(attribute, value.data.reason, value.data.decide, value.place),)
+            return (Undetermined.by(attribute, value.data, value.place),)
         if isinstance(value.data, str):
             named = self._in_region(attribute, value, self.estate.named(kind, value.data))
             if named:

@@ -197,7 +197,7 @@ def judge_unseen(
 def _unseen(resource: Resource) -> tuple[Undetermined, ...]:
     engine = resource.attributes['engine']
     assert isinstance(engine.data, Unknown), 'what is known is not unseen'
-    return (Undetermined('engine', engine.data.reason, engine.data.decide, engine.place),)
+    return (Undetermined.by('engine', engine.data, engine.place),)
 
 
 def _verdict(

@@ -29,17 +29,43 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the answers to a question: what `subject` is, or what it is not.
+
+    `subject` is the same wherever a deployment chooses the same thing, and no other thing has
+    it: a variable of a root, a condition in a template. `value` is what it is where `is_it`,
+    and what it is not where it is anything else. `shown` is the answer in a message, after
+    "where": "`var.environment` is `prod`". `place` is where the code speaks of the value.
+    """
+
+    subject: str
+    value: bool | int | float | str
+    is_it: bool = True
+    shown: str = field(default='', compare=False)
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a deployment chooses, of which every answer is known: exactly one is true."""
+
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """What cannot be known from the code.
 
     `reason` is a lower-case fact that names what decides the value ("`var.ciphers`
     has no default"); `decide` says how a person can decide it ("give it a value with
-    `--var-file`"), or is empty. It is one of `among`, where there are any.
+    `--var-file`"), or is empty. It is one of `among`, where there are any. `question` is one
+    whose answer tells more of the value, where the code has all its answers.
     """
 
     reason: str
     decide: str = ''
     among: tuple[bool | int | float | str, ...] = field(default=(), kw_only=True)
+    question: Question | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def _weakness(group: Resource) -> Finding | None:
     except Undetermined as reason:
         raise Undetermined(
             ATTRIBUTE, f'{group.kind} {quoted(group.address)}: {reason}', reason.decide,
-            reason.place,
+            reason.place, question=reason.question,
         ) from reason
 
 

@@ -184,7 +184,7 @@ def admits_anyone(rule: Resource) -> bool:
         for addresses in rule.elements(attribute):
             if isinstance(addresses.data, Unknown) and not _is_network(rule, addresses):
                 why = addresses.data
-                raise Undetermined(attribute, why.reason, why.decide, addresses.place or rule.place)
+                raise Undetermined.by(attribute, why, addresses.place or rule.place)
     for prefix_list in rule.elements(PREFIX_LISTS):
         raise Undetermined(
             PREFIX_LISTS, 'what a prefix list holds is not in the scanned code', '',

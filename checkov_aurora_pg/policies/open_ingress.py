@@ -47,7 +47,7 @@ def _exists(resource: Resource) -> bool:
         why = resource.existence
         raise Undetermined(
             ATTRIBUTE, f'whether {resource.kind} {quoted(resource.address)} is created is not '
-            f'known: {why.reason}', why.decide, resource.place,
+            f'known: {why.reason}', why.decide, resource.place, question=why.question,
         )
     return True
 
@@ -76,7 +76,7 @@ def _named(rule: Resource, reason: Undetermined) -> Undetermined:
         return reason
     return Undetermined(
         ATTRIBUTE, f'{rule.kind} {quoted(rule.address)}: {reason.reason}', reason.decide,
-        reason.place,
+        reason.place, question=reason.question,
     )
 
 

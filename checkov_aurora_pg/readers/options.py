@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 
 from checkov_aurora_pg.readers.files import real_path
+from checkov_aurora_pg.values import Answer
 
 # What stands at the top of a repository: a directory, or a file in a worktree or a submodule.
 REPOSITORY_MARK = '.git'
@@ -12,7 +13,8 @@ REPOSITORY_MARK = '.git'
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read. `var_files` are tfvars files in rising precedence.
+    """How to read. `var_files` are tfvars files in rising precedence, and `assumed` the answers
+    to questions that the code leaves open.
 
     `boundary` is an absolute directory outside which nothing is read, such as a local
     module source; None sets no boundary. It is the repository, or what is scanned where
@@ -21,6 +23,7 @@ class ReadOptions:
 
     var_files: tuple[str, ...] = ()
     boundary: str | None = None
+    assumed: tuple[Answer, ...] = ()
 
 
 def boundary_of(path: str) -> str | None:
