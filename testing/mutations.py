@@ -2,8 +2,9 @@
 
 A mutation replaces or drops one node of the syntax tree, so that a decorated function, a
 default and a table are changed like anything else. Left alone are annotations, docstrings,
-imports, assertions (they tell the type checker what holds), `@dataclass(…)`, and sentences:
-a text with a blank is for people, and its wording is not a verdict.
+imports, what stands behind `TYPE_CHECKING`, assertions (they tell the type checker what holds),
+`@dataclass(…)`, and sentences: a text with a blank is for people, and its wording is not a
+verdict.
 """
 from __future__ import annotations
 
@@ -127,6 +128,13 @@ def _is_dataclass(node: ast.AST) -> bool:
     )
 
 
+def _is_for_type_checker(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.If) and isinstance(node.test, ast.Name)
+        and node.test.id == 'TYPE_CHECKING'
+    )
+
+
 def _lines(statement: ast.stmt) -> range:
     """Return the lines of a statement, or of the head of one that has a body."""
     last = statement.end_lineno or statement.lineno
@@ -151,7 +159,9 @@ def _inside(site: _Site, field: str) -> _Site:
 
 def _sites(site: _Site, left_alone: frozenset[str]) -> Iterator[_Site]:
     node = site.node
-    if isinstance(node, _LEFT_ALONE) or _is_docstring(node) or _is_dataclass(node):
+    if isinstance(node, _LEFT_ALONE) or _is_docstring(node):
+        return
+    if _is_dataclass(node) or _is_for_type_checker(node):
         return
     if isinstance(node, ast.keyword) and node.arg in left_alone:
         return

@@ -1,10 +1,12 @@
 """Every file that was found has one account; what no reading has is a problem."""
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from checkov_aurora_pg.readers.cloud_apps import App
 from checkov_aurora_pg.readers.discovery import Named
 from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.ledger import EXCLUDED
@@ -18,6 +20,7 @@ from checkov_aurora_pg.values import Place
 
 MAIN = '/code/db/main.tf'
 TEMPLATE = '/code/stack.yaml'
+PROGRAM = '/code/lib/db.ts'
 CLUSTER = 'resource "aws_rds_cluster" "this" {}\n'
 
 
@@ -179,6 +182,19 @@ def test_what_a_deployment_does_not_create_is_said_once() -> None:
     )
 
 
+@pytest.mark.parametrize('subjects', [
+    pytest.param(Named(), id='found by a program'),
+    pytest.param(Named(documents=(PROGRAM,)), id='a document'),
+    pytest.param(Named(excluded=(PROGRAM,)), id='excluded'),
+    pytest.param(Named(apps=(App((PROGRAM,), '', _problem(PROGRAM)),)), id='a source of an app'),
+])
+def test_a_program_that_has_a_problem_is_not_judged(subjects: Named) -> None:
+    ledger = Ledger(Sources(subjects=subjects))
+    ledger.note([_problem(PROGRAM)])
+
+    assert list(ledger.accounts()) == [Account(PROGRAM, State.NOT_JUDGED, reason='is broken')]
+
+
 def test_what_is_left_out_has_its_reason() -> None:
     ledger = Ledger(Sources(
         subjects=Named(excluded=(MAIN, '/code/a.tf')),
@@ -227,6 +243,11 @@ def test_a_directory_is_known_behind_a_link(tmp_path: Path) -> None:
 
 
 TEMPLATE_TEXT = 'Resources:\n  A:\n    Type: AWS::RDS::DBCluster\n'
+REQUEST = json.dumps({'TemplateBody': json.dumps({
+    'Resources': {'A': {'Type': 'AWS::RDS::DBCluster'}},
+})})
+LEVEL = '{"@level": "info", "resource": "aws_rds_cluster"}\n'
+CHANGE = '{"type": "planned_change", "resource": "aws_rds_cluster"}\n'
 
 
 @pytest.mark.parametrize(('name', 'text', 'state', 'reason'), [
@@ -236,6 +257,14 @@ TEMPLATE_TEXT = 'Resources:\n  A:\n    Type: AWS::RDS::DBCluster\n'
     ('notes.yaml', 'notes: aws_rds_cluster\n', State.LEFT_OUT, 'no template, no plan'),
     ('notes.yaml', 'notes: "Type: AWS::RDS::DBCluster"\n', State.LEFT_OUT, 'no template, no plan'),
     ('notes.yaml', 'notes: [aws_rds_cluster\n', State.LEFT_OUT, 'no template, no plan'),
+    ('input.json', REQUEST, State.NOT_JUDGED, 'nothing that was judged has read it'),
+    ('log.json', LEVEL + CHANGE, State.NOT_JUDGED, 'is the log of `terraform plan -json`'),
+    ('log.json', LEVEL, State.LEFT_OUT, 'no template, no plan'),
+    ('events.json', CHANGE, State.LEFT_OUT, 'no template, no plan'),
+    ('state.json', '{"values": {"root_module": {"a": "aws_rds_cluster"}}}', State.LEFT_OUT,
+     'state of Terraform'),
+    ('a.tfdeploy.hcl', 'engine = "aurora-postgresql"\n', State.NOT_JUDGED,
+     'is of a Terraform stack'),
     ('pod.yaml', 'apiVersion: v1\nkind: aws_rds_cluster\n', State.LEFT_OUT, 'Kubernetes'),
     ('terraform.tfstate', CLUSTER, State.LEFT_OUT, 'state of Terraform'),
     ('terraform.tfstate.backup', CLUSTER, State.LEFT_OUT, 'state of Terraform'),

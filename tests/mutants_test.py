@@ -10,6 +10,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 GATE = '''
 from functools import cache
+from typing import TYPE_CHECKING
 
 def twice(function):
     return lambda number: function(number) and function(number)
@@ -26,6 +27,9 @@ def doors(numbers):
     return [number for number in numbers if not is_open(number)]
 
 LIMITS = {'least': 2}
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 '''
 TEST = """
 from gate import LIMITS
@@ -75,9 +79,9 @@ def test_what_no_test_notices_is_said_with_its_place(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stderr
     lines = done.stdout.splitlines()
     assert sorted(lines[:-1]) == [
-        *['survives: gate.py:5: twice: function(number) and function(number) -> function(number)']
+        *['survives: gate.py:6: twice: function(number) and function(number) -> function(number)']
         * 2,
-        'survives: gate.py:5: twice: function(number) and function(number) -> '
+        'survives: gate.py:6: twice: function(number) and function(number) -> '
         'function(number) or function(number)',
     ]
     assert lines[-1].endswith('mutants, 3 survive that are not listed')
@@ -90,9 +94,9 @@ def test_a_decorated_function_a_table_and_what_is_kept_are_changed(tmp_path: Pat
     done = _run(tmp_path, test=weaker)
 
     assert done.returncode == 1, done.stderr
-    assert 'gate.py:10: is_open: number > 2 and number != 7 -> number > 2\n' in done.stdout
-    assert 'gate.py:16: doors: not is_open(number) -> True\n' in done.stdout
-    assert 'gate.py:18: module: 2 -> 3\n' in done.stdout
+    assert 'gate.py:11: is_open: number > 2 and number != 7 -> number > 2\n' in done.stdout
+    assert 'gate.py:17: doors: not is_open(number) -> True\n' in done.stdout
+    assert 'gate.py:19: module: 2 -> 3\n' in done.stdout
 
 
 def test_what_is_listed_with_a_reason_may_survive(tmp_path: Path) -> None:

@@ -90,21 +90,18 @@ class Ledger:
         One that is not judged, and of which no problem tells, is in no state but that one.
         """
         subjects = self._sources.subjects
-        # What is excluded, or has variables, is a part of its directory's configuration too.
+        # What is excluded is a part of its directory's configuration too.
         excluded = set(map(_key, subjects.excluded))
         for path in subjects.configuration:
             if _key(path) not in excluded:
                 yield self._read(path) or Account(path, State.NOT_JUDGED, reason=_UNCREATED)
-        configuration = set(map(_key, subjects.configuration))
         for path in (*subjects.documents, *subjects.parts):
-            if _key(path) in configuration:
-                continue
             account = self._read(path) or _unread(path)
             if account is not None:
                 yield account
         for app in subjects.apps:
             yield from self._of_app(app)
-        told = {*subjects.documents, *subjects.parts, *subjects.excluded}
+        told = {*subjects.documents, *subjects.excluded}
         yield from self._programs(told.union(*(app.sources for app in subjects.apps)))
         for path in subjects.excluded:
             yield self._read(path) or Account(path, State.LEFT_OUT, reason=EXCLUDED)
@@ -122,8 +119,9 @@ class Ledger:
 
     def _programs(self, told: set[str]) -> Iterator[Account]:
         """Yield the accounts of programs that name a database and whose output is not here."""
-        for path in sorted(self._named.keys() - told):
-            yield Account(path, State.NOT_JUDGED, reason=self._named[path])
+        for path, reason in self._named.items():
+            if path not in told:
+                yield Account(path, State.NOT_JUDGED, reason=reason)
 
     def _read(self, path: str) -> Account | None:
         key = _key(path)
