@@ -62,7 +62,7 @@ def _read_root(
 ) -> Reading:
     from checkov_aurora_pg.readers.terraform import read_root
     around = (boundary for boundary in boundaries if within(root, boundary))
-    boundary = next(around, None) or boundary_of(root) or boundaries[0]
+    boundary = next(around, None) or boundary_of(root)
     return read_root(root, options=replace(options, boundary=boundary), library=library())
 
 
@@ -84,9 +84,8 @@ class _Part(NamedTuple):
     read: Callable[[], Reading]
 
 
-def _parts(sources: Sources, options: ReadOptions) -> Iterator[_Part]:
+def _parts(sources: Sources, read_root: Callable[[str], Reading]) -> Iterator[_Part]:
     """Yield what is to be read, callers before what they call."""
-    read_root = _root_reader(sources, options)
     for root in sources.roots:
         yield _Part(root, False, partial(read_root, root))
     for root in sources.called:
@@ -97,21 +96,12 @@ def _parts(sources: Sources, options: ReadOptions) -> Iterator[_Part]:
         yield _Part('', False, partial(_read_templates, sources.templates))
 
 
-def _others(sources: Sources, options: ReadOptions) -> Iterator[_Part]:
-    """Yield the roots that are judged elsewhere."""
-    read_root = _root_reader(sources, options)
-    for root in sources.others:
-        yield _Part(root, False, partial(read_root, root))
-
-
-def _root_reader(sources: Sources, options: ReadOptions) -> Callable[[str], Reading]:
-    return partial(_read_root, _boundaries(sources), options, cache(_library))
-
-
-def _read_callers(part: _Part, others: Iterator[_Part], ledger: Ledger) -> None:
+def _read_callers(
+    part: _Part, others: Iterator[str], read_root: Callable[[str], Reading], ledger: Ledger,
+) -> None:
     """Read roots that are judged elsewhere until one creates a module, or there are no more."""
     while not ledger.creates(part.name) and (other := next(others, None)) is not None:
-        ledger.add(other.name, _guarded(other.name, other.read))
+        ledger.add(other, _guarded(other, partial(read_root, other)))
 
 
 def _is_settled(part: _Part, ledger: Ledger) -> bool:
@@ -127,7 +117,7 @@ def _boundaries(sources: Sources) -> tuple[str, ...]:
     That is the repository of what was given, or what was given where that is in none. A
     repository inside it, such as a submodule, makes it no narrower.
     """
-    given = (*sources.walked, *map(os.path.dirname, sources.named)) or sources.roots or (os.sep,)
+    given = (*sources.walked, *map(os.path.dirname, sources.named)) or (os.sep,)
     top = os.path.commonpath(given)
     return tuple(dict.fromkeys(boundary_of(path) or top for path in given))
 
@@ -206,9 +196,9 @@ def _concerns(sources: Sources, reading: Reading, verdict: Verdict) -> bool:
 def _paths_of(verdict: Verdict) -> Iterator[str]:
     """Yield the files that a verdict speaks of, and the root of what it judges."""
     resource = verdict.resource
+    assert resource.estate is not None, 'what is judged is of an estate'
     yield resource.place.path
-    if resource.estate is not None:
-        yield resource.estate.root
+    yield resource.estate.root
     yield from (call.place.path for call in resource.calls)
     yield from (reason.place.path for reason in verdict.reasons if reason.place)
     for finding in verdict.findings:
@@ -252,12 +242,13 @@ def assess(
     problems = list(sources.problems)
     ledger = Ledger(sources)
     ledger.note(problems)
-    parts, others = tuple(_parts(sources, options)), _others(sources, options)
+    read_root = partial(_read_root, _boundaries(sources), options, cache(_library))
+    parts, others = tuple(_parts(sources, read_root)), iter(sources.others)
     for done, part in enumerate(parts):
         if progress is not None:
             progress(done, len(parts))
         if part.is_called:
-            _read_callers(part, others, ledger)
+            _read_callers(part, others, read_root, ledger)
         if _is_settled(part, ledger):
             continue
         reading = _guarded(part.name or sources.templates[0], part.read)

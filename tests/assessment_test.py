@@ -12,6 +12,7 @@ import pytest
 from checkov_aurora_pg import assessment
 from checkov_aurora_pg.assessment import Assessment
 from checkov_aurora_pg.assessment import assess
+from checkov_aurora_pg.estate import Call
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Kind
 from checkov_aurora_pg.estate import Resource
@@ -23,6 +24,8 @@ from checkov_aurora_pg.policy import Policy
 from checkov_aurora_pg.policy import Related
 from checkov_aurora_pg.policy import Settings
 from checkov_aurora_pg.policy import Verdict
+from checkov_aurora_pg.readers.cloudformation.evaluation import EXCEEDED
+from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.discovery import discover
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.reading import Problem
@@ -56,6 +59,13 @@ PLAN = json.dumps({
 IAM = next(policy for policy in POLICIES if policy.id == 'CKV2_AURORAPG_4')
 
 
+def _write(top: Path, directories: dict[str, str]) -> None:
+    """Write a `main.tf` into each directory."""
+    for name, text in directories.items():
+        (top / name).mkdir(parents=True, exist_ok=True)
+        (top / name / 'main.tf').write_text(text)
+
+
 def _assess(*paths: Path, policies: tuple[Policy, ...] = (IAM,)) -> Assessment:
     return assess(discover(map(str, paths)), policies, Settings(), ReadOptions())
 
@@ -67,13 +77,30 @@ def _failed(assessment: Assessment) -> list[tuple[str, str]]:
     ]
 
 
-def test_each_reader_is_asked(tmp_path: Path) -> None:
+def test_each_reader_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / 'main.tf').write_text(TERRAFORM)
     (tmp_path / 'template.yaml').write_text(TEMPLATE)
 
-    assert _failed(_assess(tmp_path)) == [
+    found = _assess(tmp_path)
+
+    assert _failed(found) == [
         ('CKV2_AURORAPG_4', 'main.tf'), ('CKV2_AURORAPG_4', 'template.yaml'),
     ]
+    assert [account.state for account in found.ledger] == [State.JUDGED, State.JUDGED]
+
+
+def test_it_is_told_how_many_parts_are_judged(tmp_path: Path) -> None:
+    (tmp_path / 'main.tf').write_text(TERRAFORM)
+    (tmp_path / 'template.yaml').write_text(TEMPLATE)
+    told: list[tuple[int, int]] = []
+
+    assess(
+        discover([str(tmp_path)]), (IAM,), Settings(), ReadOptions(),
+        lambda done, parts: told.append((done, parts)),
+    )
+
+    assert told == [(0, 2), (1, 2)]
 
 
 def test_only_the_selected_policies_judge(tmp_path: Path) -> None:
@@ -93,14 +120,19 @@ def test_a_policy_that_raises_is_a_problem_and_stops_no_other(tmp_path: Path) ->
     assert _failed(found) == [('CKV2_AURORAPG_4', 'main.tf')]
     (problem,) = found.problems
     assert (problem.place.line, problem.address) == (2, 'aws_rds_cluster.this')
+    assert [account.state for account in found.ledger] == [State.NOT_JUDGED]
     assert problem.message == (
         'an internal error stopped `CKV2_AURORAPG_99`: `ZeroDivisionError: on two lines`'
     )
 
 
-@pytest.mark.parametrize('reader', ['_read_root', '_read_templates'])
+@pytest.mark.parametrize(('reader', 'path'), [
+    ('_read_root', ''), ('_read_templates', 'template.yaml'),
+])
+@pytest.mark.parametrize('named', [(), ('main.tf', 'template.yaml')])
 def test_a_reader_that_raises_is_a_problem_and_stops_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: str, path: str,
+    named: tuple[str, ...],
 ) -> None:
     def broken(*arguments: object) -> None:
         raise RecursionError('too deep')
@@ -108,11 +140,13 @@ def test_a_reader_that_raises_is_a_problem_and_stops_no_other(
     (tmp_path / 'main.tf').write_text(TERRAFORM)
     (tmp_path / 'template.yaml').write_text(TEMPLATE)
 
-    found = _assess(tmp_path)
+    found = _assess(*(tmp_path / name for name in named or ('',)))
 
     assert len(_failed(found)) == 1
-    (problem,) = found.problems
-    assert problem.message == 'an internal error stopped reading this: `RecursionError: too deep`'
+    assert found.problems == (Problem(
+        Place(str(tmp_path / path), 1, 1),
+        'an internal error stopped reading this: `RecursionError: too deep`',
+    ),)
 
 
 def test_a_named_file_is_asked_about_alone(tmp_path: Path) -> None:
@@ -132,6 +166,25 @@ def test_a_finding_in_a_named_file_counts_wherever_its_resource_is(tmp_path: Pat
     (tmp_path / 'variables.tf').write_text('variable "iam" {\n  default = false\n}\n')
 
     assert _failed(_assess(tmp_path / 'variables.tf')) == [('CKV2_AURORAPG_4', 'main.tf')]
+
+
+SHARED = 'variable "iam" {\n  default = false\n}\n'
+ALONE = 'resource "aws_vpc" "this" {}\n'
+
+
+@pytest.mark.parametrize(('text', 'failed'), [
+    (SHARED, [(IAM.id, 'main.tf')]), (ALONE, []),
+])
+def test_what_any_finding_can_follow_from_is_asked_about_with_all_of_its_root(
+    tmp_path: Path, text: str, failed: list[tuple[str, str]],
+) -> None:
+    (tmp_path / '.git').mkdir()
+    (tmp_path / 'main.tf').write_text(TERRAFORM)
+    (tmp_path / 'named.tf').write_text(text)
+
+    found = discover([str(tmp_path / 'named.tf')], beyond=True)
+
+    assert _failed(assess(found, (IAM,), Settings(), ReadOptions())) == failed
 
 
 @pytest.mark.parametrize('path', ['.git/config', '../secret', '/etc/hostname', '/dev/zero'])
@@ -205,7 +258,8 @@ def test_what_is_broken_in_templates_beside_a_named_one_is_not_said(tmp_path: Pa
 
     assert _failed(found) == [(IAM.id, 'named.yaml')]
     assert found.problems == ()
-    assert [Path(one.place.path).name for one in _assess(tmp_path).problems] == ['other.yaml']
+    for given in (tmp_path, tmp_path / 'other.yaml'):
+        assert [Path(one.place.path).name for one in _assess(given).problems] == ['other.yaml']
 
 
 def test_a_plan_is_read(tmp_path: Path) -> None:
@@ -237,7 +291,21 @@ def test_a_module_that_is_not_here_is_undetermined(tmp_path: Path) -> None:
         'module "aurora" {\n  source = "git::https://git.example.com/aurora-postgresql.git"\n}\n',
     )
 
-    assert [verdict.outcome for verdict in _assess(tmp_path).verdicts] == [Outcome.UNDETERMINED]
+    (verdict,) = _assess(tmp_path, policies=(IAM, replace(IAM, id='CKV2_AURORAPG_99'))).verdicts
+
+    assert verdict.outcome is Outcome.UNDETERMINED
+    assert [policy.id for policy in verdict.policies] == [IAM.id, 'CKV2_AURORAPG_99']
+
+
+def test_a_program_whose_output_is_not_here_is_in_the_ledger(tmp_path: Path) -> None:
+    (tmp_path / 'serverless.ts').write_text("export = {Type: 'AWS::RDS::DBCluster'}\n")
+
+    found = _assess(tmp_path)
+
+    assert [(account.path, account.state) for account in found.ledger] == [
+        (str(tmp_path / 'serverless.ts'), State.NOT_JUDGED),
+    ]
+    assert len(found.problems) == 1
 
 
 CLUSTER = Resource(Kind.CLUSTER, 'a', Place('/main.tf', 1, 3))
@@ -250,11 +318,11 @@ ELSEWHERE = Place('/main.tf', 9, 9)
 
 
 def _judged_of(
-    monkeypatch: pytest.MonkeyPatch, *of_estates: Verdict | Problem,
+    monkeypatch: pytest.MonkeyPatch, *of_estates: Verdict | Problem, times: int = 1,
 ) -> list[Verdict | Problem]:
     """Return what is said of a reading with as many estates, of each of which one thing is."""
     estates = {str(number): judged for number, judged in enumerate(of_estates)}
-    monkeypatch.setattr(assessment, '_judged', lambda estate, *_: [estates[estate.root]])
+    monkeypatch.setattr(assessment, '_judged', lambda estate, *_: [estates[estate.root]] * times)
     reading = Reading(estates=tuple(Estate(root, ()) for root in estates))
     return list(assessment._all_judged(reading, (), Settings()))
 
@@ -272,6 +340,10 @@ def test_what_several_programs_deploy_alike_is_said_once(
     monkeypatch: pytest.MonkeyPatch, judged: Verdict | Problem,
 ) -> None:
     assert _judged_of(monkeypatch, judged, replace(judged), judged) == [judged]
+
+
+def test_what_one_program_deploys_twice_is_said_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _judged_of(monkeypatch, FAILED, times=2) == [FAILED, FAILED]
 
 
 def test_each_program_has_a_resource_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,32 +375,49 @@ def test_what_one_program_deploys_otherwise_is_said_as_well(
     assert _judged_of(monkeypatch, one, other) == [one, other]
 
 
-def test_each_root_of_another_shard_is_asked_until_one_creates_a_module(tmp_path: Path) -> None:
+@pytest.mark.parametrize(('own', 'others', 'read', 'failed'), [
+    ('', 'ab', ['a', 'b'], []),
+    ('', 'a', ['a', 'db'], [(IAM.id, 'main.tf')]),
+    ('', 'bc', ['b'], []),
+    ('b', 'c', ['b'], [(IAM.id, 'main.tf')]),
+])
+def test_each_root_of_another_shard_is_asked_until_one_creates_a_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str, others: str, read: list[str],
+    failed: list[tuple[str, str]],
+) -> None:
     """The shard that has the module alone must not judge it as a root of its own."""
-    for name, text in (
-        ('db', TERRAFORM),
-        ('a', 'module "db" {\n  source = "../db"\n  count = 0\n}\n'),
-        ('b', 'module "db" {\n  source = "../db"\n}\n'),
-    ):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / 'main.tf').write_text(text)
+    _write(tmp_path, {
+        'db': TERRAFORM,
+        'a': 'module "db" {\n  source = "../db"\n  count = 0\n}\n',
+        'b': 'module "db" {\n  source = "../db"\n}\n',
+        'c': 'module "db" {\n  source = "../db"\n}\n',
+    })
+    seen: list[str] = []
+    read_root = assessment._read_root
+
+    def noted(*arguments: Any) -> Reading:
+        seen.append(Path(arguments[-1]).name)
+        return read_root(*arguments)
+    monkeypatch.setattr(assessment, '_read_root', noted)
     whole = discover([str(tmp_path)])
-    part = replace(whole, roots=(), others=whole.roots)
-    uncreated = replace(part, others=(str(tmp_path / 'a'),))
+    part = replace(
+        whole, roots=tuple(str(tmp_path / name) for name in own),
+        others=tuple(str(tmp_path / name) for name in others),
+    )
 
     assert whole.called == (str(tmp_path / 'db'),)
-    assert assess(part, (IAM,), Settings(), ReadOptions()).verdicts == ()
-    assert _failed(assess(uncreated, (IAM,), Settings(), ReadOptions())) == [(IAM.id, 'main.tf')]
+    assert _failed(assess(part, (IAM,), Settings(), ReadOptions())) == failed
+    assert seen == read
 
 
-def test_a_module_that_has_a_mark_of_a_root_is_judged_as_both(tmp_path: Path) -> None:
+@pytest.mark.parametrize('source', ['"../db"', 'local.source'])
+def test_a_module_that_has_a_mark_of_a_root_is_judged_as_both(tmp_path: Path, source: str) -> None:
     """A lock file says that somebody deploys it with its own values."""
-    for name, text in (
-        ('db', TERRAFORM.replace('= false', '= var.iam') + 'variable "iam" { default = false }\n'),
-        ('a', 'module "db" {\n  source = "../db"\n  iam = true\n}\n'),
-    ):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / 'main.tf').write_text(text)
+    _write(tmp_path, {
+        'db': TERRAFORM.replace('= false', '= var.iam') + SHARED,
+        'prod': f'locals {{\n  source = "../db"\n}}\n'
+                f'module "db" {{\n  source = {source}\n  iam = true\n}}\n',
+    })
 
     assert _failed(_assess(tmp_path)) == []
     (tmp_path / 'db' / '.terraform.lock.hcl').write_text('')
@@ -355,3 +444,84 @@ def test_a_root_may_call_a_module_of_its_repository_and_not_of_another(
         verdict.resource.address for verdict in _assess(tmp_path / given).verdicts
         if verdict.outcome is Outcome.FAIL
     ] == ['module.inside.aws_rds_cluster.inside']
+
+
+def test_each_repository_of_several_that_are_given_bounds_its_own_roots(tmp_path: Path) -> None:
+    _write(tmp_path, {
+        'one': TERRAFORM,
+        'other/prod': 'module "db" {\n  source = "../db"\n}\n', 'other/db': TERRAFORM,
+    })
+    for name in ('one', 'other'):
+        (tmp_path / name / '.git').mkdir()
+
+    found = _assess(tmp_path / 'one', tmp_path / 'other' / 'prod')
+
+    assert len(_failed(found)) == 2
+
+
+def test_a_root_around_a_link_out_of_its_repository_is_bounded_by_it(tmp_path: Path) -> None:
+    _write(tmp_path, {
+        'repository': TERRAFORM.replace('= false', '= file("../iam") == "true"')
+        + 'module "inside" {\n  source = "./db"\n}\n',
+        'repository/db': TERRAFORM, 'values': '',
+    })
+    (tmp_path / 'iam').write_text('true')
+    (tmp_path / 'repository' / '.git').mkdir()
+    (tmp_path / 'repository' / 'link').symlink_to('../values')
+    values = tmp_path / 'repository' / 'link' / 'prod.tfvars'
+    values.write_text('engine = "aurora-postgresql"\n')
+
+    found = discover([str(values)], [str(values)], beyond=True)
+    verdicts = assess(found, (IAM,), Settings(), ReadOptions((str(values),))).verdicts
+
+    assert [(verdict.resource.address, verdict.outcome) for verdict in verdicts] == [
+        ('aws_rds_cluster.this', Outcome.UNDETERMINED),
+        ('module.inside.aws_rds_cluster.this', Outcome.FAIL),
+    ]
+
+
+NAMED = Place('/given/named.tf', 1, 1)
+ESTATE = Estate('/elsewhere', (CLUSTER,))
+
+
+def _of(root: str = '/elsewhere', **changes: Any) -> Verdict:
+    resource = replace(CLUSTER, **changes)
+    Estate(root, (resource,))
+    return replace(FAILED, resource=resource)
+
+
+@pytest.mark.parametrize(('verdict', 'concerns'), [
+    pytest.param(FAILED, False, id='a finding elsewhere'),
+    pytest.param(_with_reason(Undetermined('attribute', 'is not known')), False,
+                 id='a reason without a place'),
+    pytest.param(_of(place=NAMED), True, id='its resource'),
+    pytest.param(_of('/given/too'), True, id='its root'),
+    pytest.param(_of(calls=(Call('module.a', NAMED),)), True, id='a call'),
+    pytest.param(_with_reason(Undetermined('attribute', 'is not known', '', NAMED)), True,
+                 id='a reason'),
+    pytest.param(_with_finding(place=NAMED), True, id='a finding'),
+    pytest.param(_with_finding(related=(Related(NAMED, 'because of this'),)), True,
+                 id='what it is related to'),
+    pytest.param(_with_finding(chain=(replace(CLUSTER, place=NAMED),)), True, id='its chain'),
+])
+def test_a_verdict_concerns_what_it_speaks_of(verdict: Verdict, concerns: bool) -> None:
+    sources = Sources(walked=('/given/too',), named=frozenset((NAMED.path,)))
+
+    assert assessment._concerns(sources, Reading(), verdict) is concerns
+    assert assessment._concerns(Sources(walked=('/given',)), Reading(), verdict)
+
+
+@pytest.mark.parametrize(('walked', 'path', 'is_said'), [
+    ('/given', '/given', True), ('/given', '/given/a.yaml', True), ('/', '/a.yaml', True),
+    ('/given', '/given-too/a.yaml', False), ('/given', NAMED.path, True),
+])
+def test_a_problem_of_templates_is_said_where_its_file_was_given(
+    walked: str, path: str, is_said: bool,
+) -> None:
+    sources = Sources(walked=(walked,), named=frozenset((NAMED.path,)))
+    problem = Problem(Place(path, 1, 1), 'is broken')
+
+    assert assessment._is_worth_saying(sources, Reading(), problem) is is_said
+    assert assessment._is_worth_saying(Sources(walked=('/other',)), Reading(), problem)
+    exceeded = replace(problem, message=EXCEEDED)
+    assert assessment._is_worth_saying(sources, Reading(), exceeded)

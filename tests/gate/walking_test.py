@@ -267,10 +267,13 @@ def test_what_is_excluded_is_in_the_ledger(tmp_path: Path) -> None:
     assert [entry['path'] for entry in done.findings] == ['main.tf']
 
 
-def test_a_named_file_that_is_excluded_is_left_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize('argv', [(), ('--check', IAM)])
+def test_a_named_file_that_is_excluded_is_left_out(
+    tmp_path: Path, argv: tuple[str, ...],
+) -> None:
     done = scan_of(tmp_path, {
         '.checkov-aurora-pg.yaml': 'exclude: [legacy]\n', 'legacy/main.tf': CLUSTER,
-    }, 'legacy/main.tf')
+    }, 'legacy/main.tf', *argv)
 
     assert (done.code, done.findings) == (0, [])
     assert json.loads(done.out)['coverage']['left_out'] == 1
