@@ -10,7 +10,12 @@ import pytest
 from checkov_aurora_pg.readers.terraform_outline import is_local
 from checkov_aurora_pg.readers.terraform_outline import json_sources
 from checkov_aurora_pg.readers.terraform_outline import sources
+from checkov_aurora_pg.readers.terraform_roots import Belonging
+from checkov_aurora_pg.readers.terraform_roots import Roots
+from checkov_aurora_pg.readers.terraform_roots import callers
+from checkov_aurora_pg.readers.terraform_roots import has_mark_of_root
 from checkov_aurora_pg.readers.terraform_roots import roots_among
+from checkov_aurora_pg.readers.terraform_roots import sizes
 
 CLUSTER = 'resource "aws_rds_cluster" "this" {}\n'
 
@@ -23,7 +28,8 @@ def _tree(top: Path, files: dict[str, str]) -> list[str]:
     for name, text in files.items():
         (top / name).parent.mkdir(parents=True, exist_ok=True)
         (top / name).write_text(text)
-    return sorted({str((top / name).parent) for name in files if name.endswith(('.tf', '.json'))})
+    endings = ('.tf', '.json', '.hcl')
+    return sorted({str((top / name).parent) for name in files if name.endswith(endings)})
 
 
 @pytest.mark.parametrize(('text', 'expected'), [
@@ -101,6 +107,30 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
                  [''], id='called from JSON'),
     pytest.param({'main.tf.json': '{"resource": {"aws_rds_\\u0063luster": {}}}'}, [''],
                  id='a token with an escaped letter'),
+    pytest.param({'main.tf': 'module "x" {\n  source = local.x\n}\n'}, [],
+                 id='a computed source and no cluster'),
+    pytest.param({'a/main.tf': 'module "x" {\n  source = local.x\n}\n', 'db/main.tf': CLUSTER,
+                  'b/main.tf': 'locals {}'}, ['a', 'db'], id='a computed source and a cluster'),
+    pytest.param({'a/main.tf': CLUSTER, 'b/main.tf': CLUSTER,
+                  'c/main.tf': 'module "x" {\n  source = local.x\n}\n'}, ['c', 'a', 'b'],
+                 id='a computed source is read before what it may call'),
+    pytest.param({'a/main.tf': CLUSTER, 'c/terragrunt.hcl': CLUSTER, 'c/main.tf': 'locals {}'},
+                 ['c', 'a'], id='a unit is read before what it may call'),
+    pytest.param({'main.tf': _call('db/x/aws'), 'db/x/aws/main.tf': CLUSTER}, ['db/x/aws'],
+                 id='a directory with the name of a module in a registry'),
+    pytest.param({'a/main.tf': 'locals {}', 'a/a.tfvars': _call('../db'), 'db/main.tf': CLUSTER},
+                 ['db'], id='a call among variables'),
+    pytest.param({f'{name}/main.tf': _call(f'../{other}') + CLUSTER
+                  for name, other in zip('abcdef', 'dfebac', strict=True)}, ['a'],
+                 id='a cycle of six'),
+    pytest.param({'main.tf': CLUSTER, 'modules.tf/db.txt': ''}, [''],
+                 id='a directory with the name of a file'),
+    pytest.param({'a/.git': '', 'a/main.tf': _call('../db'), 'db/main.tf': CLUSTER}, ['db'],
+                 id='a call out of a repository'),
+    pytest.param({'a/.git': '', 'a/b/main.tf': _call('../../db'), 'db/main.tf': CLUSTER}, ['db'],
+                 id='a call out of a repository from below'),
+    pytest.param({'.git': '', 'a/.git': '', 'a/main.tf': _call('../db'), 'db/main.tf': CLUSTER},
+                 ['a'], id='a call out of a submodule'),
 ])
 def test_roots(tmp_path: Path, files: dict[str, str], roots: list[str]) -> None:
     directories = _tree(tmp_path, files)
@@ -145,3 +175,153 @@ def test_a_token_in_a_var_file_makes_every_root_relevant(tmp_path: Path) -> None
     (tmp_path / 'prod.values').write_text('engine = "aurora-postgresql"')
 
     assert roots_among(directories, [str(tmp_path / 'prod.values')]).certain == (str(tmp_path),)
+
+
+@pytest.mark.parametrize('manifest', [
+    '', '[]', '{}', '{"Modules": 1}', '{"Modules": [{"Dir": 1}]}', '[' * 100_000,
+])
+def test_a_manifest_that_terraform_did_not_write_installs_nothing(
+    tmp_path: Path, manifest: str,
+) -> None:
+    _tree(tmp_path, {'main.tf': CLUSTER, '.terraform/modules/modules.json': manifest})
+
+    assert roots_among([str(tmp_path)]).certain == (str(tmp_path),)
+
+
+INCLUDING = 'include "a" {\n  path = "../../db.hcl"\n}\n'
+ENGINE = 'inputs = {\n  engine = "aurora-postgresql"\n}\n'
+
+
+@pytest.mark.parametrize(('files', 'units'), [
+    pytest.param({'.git': '', 'live/a/terragrunt.hcl': INCLUDING, 'db.hcl': ENGINE}, ['live/a'],
+                 id='a part of its repository'),
+    pytest.param({'.git': '', 'live/a/terragrunt.hcl': INCLUDING, 'db.hcl': 'inputs = {}\n'}, [],
+                 id='a part that names nothing'),
+    pytest.param({'.git': '', 'live/a/terragrunt.hcl': INCLUDING.replace('db.hcl', 'none.hcl')}, [],
+                 id='a part that is not there'),
+    pytest.param({'live/a/terragrunt.hcl': INCLUDING, 'db.hcl': ENGINE}, [],
+                 id='a part beyond what is given, in no repository'),
+    pytest.param({'.git': '', 'live/a/terragrunt.hcl': INCLUDING + 'locals {\n  a = '
+                  'read_terragrunt_config("other.hcl")\n}\n', 'live/a/other.hcl': '',
+                  'db.hcl': ENGINE}, ['live/a'], id='one part of two'),
+    pytest.param({'.git': '', 'live/a/terragrunt.hcl': INCLUDING,
+                  'live/a/terragrunt.hcl.json': '{}', 'db.hcl': ENGINE}, ['live/a'],
+                 id='one file of two'),
+])
+def test_a_unit_is_what_its_parts_elsewhere_make_it(
+    tmp_path: Path, files: dict[str, str], units: list[str],
+) -> None:
+    _tree(tmp_path, files)
+
+    found = roots_among([str(tmp_path / 'live' / 'a')])
+
+    assert found.certain == tuple(str(tmp_path / unit) for unit in units)
+
+
+READING = 'locals {\n  a = file("x.json")\n}\n'
+
+
+@pytest.mark.parametrize(('files', 'roots'), [
+    pytest.param({'a/main.tf': READING, 'b/main.tf': ''}, ['a'], id='what may read it'),
+    pytest.param({'a/main.tf': 'locals {\n  a = "x.json"\n}\n'}, [], id='what only names it'),
+    pytest.param({'a/main.tf': READING.replace('json', 'yaml')}, [], id='what reads another'),
+    pytest.param({'a/main.tf': READING, 'a/z.tf': 'locals {}'}, ['a'], id='one file of two'),
+    pytest.param({'a/main.tf': _call('../c') + 'locals {\n  a = "x.json"\n}\n',
+                  'c/main.tf': 'locals {\n  a = file(var.path)\n}\n'}, ['a'],
+                 id='what calls a module that reads it'),
+    pytest.param({'a/main.tf': _call('../asked'), 'b/main.tf': 'locals {}'}, ['a'],
+                 id='what calls its directory'),
+])
+def test_a_root_has_to_do_with_what_is_asked_about(
+    tmp_path: Path, files: dict[str, str], roots: list[str],
+) -> None:
+    directories = _tree(tmp_path, {
+        name: text + (CLUSTER if name.endswith('main.tf') else '') for name, text in files.items()
+    } | {'asked/none.txt': ''})
+    asked = Belonging(frozenset((str(tmp_path / 'asked'),)), frozenset((b'.json',)))
+
+    found = roots_among(directories, asked=asked)
+
+    assert found.certain == tuple(str(tmp_path / root) for root in roots)
+
+
+def test_what_cannot_be_read_is_said_of_what_is_asked_about(tmp_path: Path) -> None:
+    directories = _tree(tmp_path, {
+        'asked/main.tf': CLUSTER, 'root/main.tf': _call('../asked') + _call('../beside'),
+        'beside/main.tf': 'locals {}', 'other/main.tf': CLUSTER,
+    })
+    for directory in directories:
+        for name in ('y.tf', 'x.tf'):
+            (Path(directory) / name).symlink_to('nowhere')
+
+    def told(asked: Belonging | None) -> list[str]:
+        problems = roots_among(directories, asked=asked).problems
+        return [Path(one.place.path).relative_to(tmp_path).as_posix() for one in problems]
+    asked = ['asked/x.tf', 'asked/y.tf', 'beside/x.tf', 'beside/y.tf', 'root/x.tf', 'root/y.tf']
+    assert told(Belonging(frozenset((str(tmp_path / 'asked'),)))) == asked
+    assert told(None) == sorted((*asked, 'other/x.tf', 'other/y.tf'))
+
+
+def test_a_directory_that_is_spelled_twice_counts_once(tmp_path: Path) -> None:
+    _tree(tmp_path, {'real/main.tf': CLUSTER})
+    (tmp_path / 'link').symlink_to('real')
+
+    found = roots_among([str(tmp_path / 'real'), str(tmp_path / 'link')])
+
+    assert found.certain == (str(tmp_path / 'link'),)
+
+
+def test_the_modules_of_a_root_are_in_an_order(tmp_path: Path) -> None:
+    names = 'hgfedcba'
+    directories = _tree(tmp_path, {
+        'main.tf': ''.join(_call(f'./{name}') for name in names),
+        **{f'{name}/main.tf': CLUSTER for name in names},
+    })
+
+    assert [Path(one).name for one in roots_among(directories).called] == sorted(names)
+
+
+def test_no_directory_has_no_root() -> None:
+    assert roots_among(()) == Roots()
+    assert callers((), ('/code/db',)) == ()
+    assert sizes(()) == {}
+
+
+def test_a_link_within_the_repository_is_read(tmp_path: Path) -> None:
+    _tree(tmp_path, {'.git': '', 'shared/main.tf': CLUSTER, 'prod/other.tf': 'locals {}'})
+    (tmp_path / 'prod' / 'main.tf').symlink_to('../shared/main.tf')
+
+    found = roots_among([str(tmp_path / 'prod')])
+
+    assert (found.certain, found.problems) == ((str(tmp_path / 'prod'),), ())
+
+
+def test_a_unit_leads_to_the_module_that_it_calls(tmp_path: Path) -> None:
+    _tree(tmp_path, {
+        'live/terragrunt.hcl': 'terraform {\n  source = "../db"\n}\n', 'db/main.tf': CLUSTER,
+        'other/main.tf': 'locals {}',
+    })
+    live, other = str(tmp_path / 'live'), str(tmp_path / 'other')
+
+    assert callers((live, other), (str(tmp_path / 'db'),)) == (live,)
+    size = sum((tmp_path / name).stat().st_size for name in ('live/terragrunt.hcl', 'db/main.tf'))
+    assert sizes((live, other)) == {live: size, other: len('locals {}')}
+
+
+@pytest.mark.parametrize(('name', 'text', 'is_marked'), [
+    ('main.tf', 'terraform {\n  backend "s3" {}\n}\n', True),
+    ('prod.tfvars', 'terraform {\n  backend "s3" {}\n}\n', False),
+    ('terraform.tfvars', '', True),
+])
+def test_what_only_a_root_has_marks_it(
+    tmp_path: Path, name: str, text: str, is_marked: bool,
+) -> None:
+    (tmp_path / 'out.tf').symlink_to('/etc/hostname')
+    (tmp_path / 'gone.tf').symlink_to('gone')
+    (tmp_path / name).write_text(text)
+
+    assert has_mark_of_root(str(tmp_path)) is is_marked
+
+
+def test_a_directory_that_is_not_there_has_no_mark(tmp_path: Path) -> None:
+    assert not has_mark_of_root(str(tmp_path / 'gone'))

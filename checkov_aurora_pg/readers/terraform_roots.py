@@ -155,12 +155,12 @@ class _Modules:
     code calls is read wherever it is, as Terraform would; no link leads out of `top`.
     """
 
-    def __init__(self, endings: frozenset[bytes], top: str) -> None:
+    def __init__(self, directories: Iterable[str], endings: frozenset[bytes] = frozenset()) -> None:
         self._endings = endings
-        self._top = top
+        self._top = os.path.commonpath((*directories,) or (os.sep,))
         self._follows_units = False
         self._inspected: dict[str, _Module] = {}
-        self._repository = spelled_boundary_of(top) if top else None
+        self._repository = spelled_boundary_of(self._top)
         self._repository_around = cache(spelled_boundary_of)
 
     def __getitem__(self, directory: str) -> _Module:
@@ -168,12 +168,16 @@ class _Modules:
             self._inspected[directory] = self._inspect(directory)
         return self._inspected[directory]
 
+    @property
+    def are_all(self) -> bool:
+        """Whether a unit can read nothing but what lies below the directories' common one."""
+        return self._repository in (None, self._top)
+
     def follow_units(self) -> None:
         """Find out where Terragrunt's units lead, which takes an evaluation of each."""
-        if not self._follows_units:
-            self._follows_units = True
-            for directory in [one for one, module in self._inspected.items() if module.is_unit]:
-                del self._inspected[directory]
+        self._follows_units = True
+        for directory in self.having(lambda module: module.is_unit):
+            del self._inspected[directory]
 
     def graph(self, directories: Iterable[str]) -> dict[str, list[str]]:
         """Return whom each directory calls, with those that are called by any of them."""
@@ -241,12 +245,12 @@ class _Modules:
             if is_unit(entry.name) and self._follows_units:
                 reach = _reach_of_unit(path, content, repository or self._top)
                 called |= set(reach.directories)
-                computes = computes or reach.is_open
-                includes = includes or any(map(_mentions, reach.files))
+                computes |= reach.is_open
+                includes |= any(map(_mentions, reach.files))
             elif is_configuration(entry.name):
-                reads = reads or READS in content
+                reads |= READS in content
                 written = list((json_sources if path.endswith('.json') else sources)(content))
-                computes = computes or None in written
+                computes |= None in written
                 called |= {os.path.join(directory, one) for one in written if one and is_local(one)}
         return _Module(
             tuple(mentioning), _real(one for one in called if within(one, repository)),
@@ -312,12 +316,9 @@ def roots_among(
     spelled: dict[str, str] = {}
     for directory in sorted(directories):
         spelled.setdefault(real_path(directory), directory)
-    modules = _Modules(
-        asked.endings if asked is not None else frozenset(),
-        os.path.commonpath(spelled) if spelled else '',
-    )
+    modules = _Modules(spelled, asked.endings if asked is not None else frozenset())
     calls = modules.graph(spelled)
-    if is_spoken_of or modules.having(lambda module: module.mentioning):
+    if is_spoken_of or not modules.are_all or modules.having(lambda module: module.mentioning):
         modules.follow_units()
         calls = modules.graph(spelled)
     mentioning = modules.having(lambda module: module.mentioning or module.includes)
@@ -325,16 +326,18 @@ def roots_among(
         reaching(calls, mentioning | modules.having(lambda one: one.computes and mentioning))
     )
     asked_about = set(calls) if asked is None else _concerned(modules, calls, asked)
-    uncalled, called = _sorted_out(spelled, calls)
     kept = relevant & asked_about
-    marked = {one for one in called if one in kept and modules.is_marked(one)}
-    certain = sorted(one for one in (*uncalled, *marked) if one in kept)
+    uncalled, called = (
+        [one for one in found if one in kept] for found in _sorted_out(spelled, calls)
+    )
+    marked = set(filter(modules.is_marked, called))
+    certain = sorted((*uncalled, *marked))
     # What a unit, or a computed source, leads to is seen only when these have been read.
     certain.sort(key=lambda one: not (modules[one].is_unit or modules[one].computes))
     told = set(calls) if asked is None else asked.directories | reached(calls, certain)
     return Roots(
         tuple(spelled[one] for one in certain),
-        tuple(spelled[one] for one in called if one in kept and one not in marked),
+        tuple(spelled[one] for one in called if one not in marked),
         tuple(
             path for one in spelled for path in modules[one].mentioning if not is_variables(path)
         ),
@@ -348,13 +351,13 @@ def has_mark_of_root(directory: str) -> bool:
     That is a backend, a provider with configuration, a lock file, or a file of variables that
     Terraform loads by itself.
     """
-    return _Modules(frozenset(), directory).is_marked(real_path(directory))
+    return _Modules((directory,)).is_marked(real_path(directory))
 
 
 def callers(roots: Iterable[str], called: Iterable[str]) -> tuple[str, ...]:
     """Return the roots from which calls lead to any of the directories in `called`."""
     real = {root: real_path(root) for root in roots}
-    modules = _Modules(frozenset(), os.path.commonpath(real.values()) if real else '')
+    modules = _Modules(real.values())
     modules.follow_units()
     leading = reaching(modules.graph(real.values()), map(real_path, called))
     return tuple(root for root, directory in real.items() if directory in leading)
@@ -363,7 +366,7 @@ def callers(roots: Iterable[str], called: Iterable[str]) -> tuple[str, ...]:
 def sizes(roots: Iterable[str]) -> dict[str, int]:
     """Return how many bytes each root has, together with the modules that it reaches."""
     real = {root: real_path(root) for root in roots}
-    modules = _Modules(frozenset(), os.path.commonpath(real.values()) if real else '')
+    modules = _Modules(real.values())
     modules.follow_units()
     calls = modules.graph(real.values())
     return {

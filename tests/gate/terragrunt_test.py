@@ -382,6 +382,18 @@ def test_what_is_harmless_stays_clean(
     assert {entry['verdict'] for entry in done.findings} == {'pass'}, done.out
 
 
+@pytest.mark.parametrize('given', ['live', 'live/db', 'live/db/terragrunt.hcl'])
+def test_a_unit_is_judged_with_its_parts_beyond_what_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = scan_of(tmp_path, {
+        REPOSITORY: '', 'live/db/terragrunt.hcl': 'include "db" {\n  path = "../../db.hcl"\n}\n',
+        'db.hcl': 'terraform {\n  source = "git::https://example.com/m.git//aurora-postgres"\n}\n',
+    }, given)
+    require_held(done, 'undetermined CKV2_AURORAPG_4')
+
+
 def test_nothing_outside_the_repository_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
