@@ -23,7 +23,7 @@ _ASIDE = frozenset({
     'snapshots', 'spec', 'specs', 'stub', 'stubs', 'test', 'testdata', 'tester', 'testing', 'tests',
     'tmp', 'tutorial', 'tutorials', 'unused',
 })
-_WORDS = re.compile(r'[a-z]+\d*[a-z]*|\d+')
+_WORDS = re.compile(r'[a-z]+\d*[a-z]*')
 
 
 @dataclass(frozen=True, slots=True)

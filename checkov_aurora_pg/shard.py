@@ -42,14 +42,13 @@ def _works(sources: Sources) -> Iterator[_Work]:
         yield _Work(size, (root,))
     for plan in sources.plans:
         yield _Work(_size(plan), (plan,))
-    if sources.templates:
-        yield _Work(sum(map(_size, sources.templates)), sources.templates)
+    yield _Work(sum(map(_size, sources.templates)), sources.templates)
 
 
 def _taken(sources: Sources, shard: Shard) -> Iterator[str]:
     """Yield the paths of a shard: the largest work first, each to whoever has least."""
     loads = [0] * shard.total
-    for work in sorted(_works(sources), key=lambda work: (-work.size, work.paths)):
+    for work in sorted(_works(sources), key=lambda work: work.size, reverse=True):
         least = loads.index(min(loads))
         loads[least] += work.size
         if least == shard.number - 1:

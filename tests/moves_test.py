@@ -26,6 +26,19 @@ def test_where_nobody_deploys(path: str, *, aside: bool) -> None:
     assert is_aside(path) is aside
 
 
+@pytest.mark.parametrize('words', [
+    'archive archived attic backup backups deprecated legacy old unused',
+    'demo demos example examples playground poc sample samples sandbox scratch tutorial tutorials',
+    'e2e fixture fixtures integration mock mocks snapshot snapshots spec specs stub stubs',
+    'test testdata tester testing tests tmp',
+    'doc docs',
+])
+def test_the_words_of_where_nobody_deploys(words: str) -> None:
+    for word in words.split():
+        assert is_aside(f'a/{word.upper()}-1/b'), word
+        assert not is_aside(f'a/{word}x'), word
+
+
 @pytest.mark.parametrize(('renamed', 'then', 'today', 'files', 'directories'), [
     ({'a/x.tf': 'a/y.tf'}, (), ('a',), {'a/x.tf': 'a/y.tf'}, {}),
     ({'x.tf': 'y.tf'}, (), ('',), {'x.tf': 'y.tf'}, {}),

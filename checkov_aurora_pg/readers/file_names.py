@@ -68,20 +68,12 @@ _TERRAFORM = re.compile(r'\.(?:tf|tofu)(?:\.json)?(?:\W|$)', re.IGNORECASE)
 _STATE = re.compile(r'\.tfstate(?:\.|$)', re.IGNORECASE)
 
 
-def is_ignored_by_terraform(name: str) -> bool:
-    """Return whether Terraform takes a file for an editor's.
+def is_configuration(name: str) -> bool:
+    """Return whether Terraform or OpenTofu reads a file of this name; a hidden one is ignored.
 
     Source: hashicorp/terraform, internal/configs, `IsIgnoredFile`.
     """
-    return (
-        name.startswith('.') or name.endswith('~')
-        or (name.startswith('#') and name.endswith('#'))
-    )
-
-
-def is_configuration(name: str) -> bool:
-    """Return whether Terraform or OpenTofu reads a file of this name."""
-    return name.endswith(CONFIGURATION) and not is_ignored_by_terraform(name)
+    return name.endswith(CONFIGURATION) and not name.startswith('.')
 
 
 def is_variables(name: str) -> bool:
