@@ -33,7 +33,7 @@ def identity(entry: Entry, named: Callable[[str], str] = repository_relative) ->
 
 def fingerprint(entry: Entry) -> str:
     """Return 32 hexadecimal digits of an entry's identity."""
-    written = '\0'.join(identity(entry)).encode('utf-8', 'surrogatepass')
+    written = '\0'.join(identity(entry)).encode(errors='surrogatepass')
     return hashlib.sha256(written).hexdigest()[:32]
 
 
