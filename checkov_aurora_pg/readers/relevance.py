@@ -181,14 +181,19 @@ def content_of(path: str) -> bytes:
     return _plain(content)
 
 
+def _is_utf16(head: bytes) -> bool:
+    """Return whether text has its mark, or a zero byte on one side of most letters."""
+    fewer, more = sorted((head[::2].count(0), head[1::2].count(0)))
+    return head.startswith(_UTF16) or (fewer == 0 and more > len(head) // 4)
+
+
 def text_of(path: str) -> bytes:
     """Return the same of a file of no known type; empty where it is no text. Raises the same."""
     status = os.stat(path)
     require_regular(status)
     with open(path, 'rb') as file:
         head = file.read(_HEAD)
-    is_wide = head.startswith(_UTF16) or head[1::2].count(0) > len(head) // 4
-    return b'' if b'\0' in head and not is_wide else content_of(path)
+    return b'' if b'\0' in head and not _is_utf16(head) else content_of(path)
 
 
 def unreadable(path: str, error: OSError | FileRefused) -> Problem:

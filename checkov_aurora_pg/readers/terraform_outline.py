@@ -35,7 +35,10 @@ _SHARED_IN_JSON = re.compile(rb'"(?:variable|locals|module|output)"|\\u')
 
 
 def sources(content: bytes) -> Iterator[str | None]:
-    """Yield the `source` of every module block in HCL; None where it is no plain string."""
+    """Yield the `source` of every module block in HCL; None where it is no plain string.
+
+    Of a file whose modules are all from elsewhere it yields none.
+    """
     if b'module' not in content or _MAY_LEAD.search(content) is None:
         return
     depth = 0
@@ -45,12 +48,10 @@ def sources(content: bytes) -> Iterator[str | None]:
         kind, text = match.lastgroup, match.group()
         if kind == 'comment':
             continue
-        if depth == module_depth and words[-2:] == [b'source', b'=']:
+        if depth == module_depth and words == [b'source', b'=']:
             yield _source(text) if kind == 'string' else None
-        if kind == 'heredoc':
-            words = []
-        elif text == b'{':
-            if depth == 0 and words[-2:-1] == [b'module']:
+        if text == b'{':
+            if depth == 0 and words[:-1] == [b'module']:
                 module_depth = 1
             depth += 1
             words = []
@@ -66,8 +67,8 @@ def _source(text: bytes) -> str | None:
     if b'${' in text or b'%{' in text:
         return None
     plain = _ESCAPED.sub(lambda code: chr(int(code[1] or code[2], 16) % 0x110000).encode(
-        'utf-8', 'surrogatepass'), text[1:-1])
-    return plain.decode('utf-8', 'surrogateescape')
+        errors='surrogatepass'), text[1:-1])
+    return plain.decode(errors='surrogateescape')
 
 
 def is_local(source: str) -> bool:
@@ -86,8 +87,9 @@ def json_sources(content: bytes) -> Iterator[str | None]:
         return
     for body in _bodies(document, 'module', 2):
         for source in body.under('source'):
-            plain = isinstance(source, str) and '${' not in source and '%{' not in source
-            yield source if plain and isinstance(source, str) else None
+            yield source if (
+                isinstance(source, str) and '${' not in source and '%{' not in source
+            ) else None
 
 
 class _Pairs:
@@ -136,16 +138,16 @@ def _marks_in_blocks(content: bytes) -> bool:
     within: list[bytes] = []
     words: list[bytes] = []
     for match in _TOKENS.finditer(content):
-        kind, text = match.lastgroup, match.group()
-        if kind in ('comment', 'heredoc'):
+        if match.lastgroup == 'comment':
             continue
+        text = match.group()
         if text == b'{':
-            opened = next((word for word in words if word[:1] != b'"'), b'')
+            # Before the block there may be a value, and after its type a label.
             if within == [b'provider'] or (
-                within == [b'terraform'] and opened in _OF_TERRAFORM
+                within == [b'terraform'] and not _OF_TERRAFORM.isdisjoint(words)
             ):
                 return True
-            within.append(opened)
+            within.append(words[0] if words else b'')
             words = []
         elif text == b'}':
             within = within[:-1]

@@ -37,6 +37,8 @@ def _call(source: str) -> str:
     ('}\n' + _call('"./a"'), ['./a']),
     ('locals {\n  module = {\n    source = "./a"\n  }\n}\n', []),
     ('a "module" {\n  source = "./a"\n}\n', []),
+    ('a "b" {\n  module "c" {\n  }\n  source = "./a"\n}\n', []),
+    (_call('"c/d/e"'), []),
     ('module "a" {}\nmoved {\n  source = "./a"\n}\n', []),
     ('locals {\n  a {\n    module "b" {\n      source = "./a"\n    }\n  }\n}\n', []),
     ('module "a" {\n  resource = "./a"\n  sources = "./b"\n}\n', []),
@@ -49,7 +51,8 @@ def test_the_sources_of_modules(text: str, expected: list[str | None]) -> None:
 def test_an_escape_of_no_character_leads_nowhere(escape: str) -> None:
     (source,) = sources(_call(f'"./{escape}"').encode())
 
-    assert source is not None and is_local(source)
+    assert source is not None
+    assert is_local(source)
 
 
 def test_a_source_of_no_characters_is_kept_as_the_name_of_a_file() -> None:
@@ -84,6 +87,10 @@ def test_a_local_source(source: str, *, expected: bool) -> None:
     'terraform {\n  cloud {\n    organization = "a"\n  }\n}\n',
     'terraform { backend "s3" {} }',
     'terraform {\n  required_version = "1"\n  backend "s3" {\n  }\n}\n',
+    'terraform {\n  experiments = [a]\n  backend "s3" {\n  }\n}\n',
+    'terraform {\n  experiments = [a]\n  cloud {\n  }\n}\n',
+    'terraform {\n  a = <<EOT\n}\nEOT\n  cloud {\n  }\n}\n',
+    'terraform {\n  backend s3 {\n  }\n}\n',
     'terraform {\n  required_providers {\n    a = {}\n  }\n  backend "s3" {}\n}\n',
     'terraform /* a */ {\n  # here\n  backend /* b */ "s3" {}\n}\n',
     'provider "aws" {\n  region = "eu-west-1"\n}\n',
@@ -128,7 +135,9 @@ def test_what_only_a_root_has_in_json(document: object, *, expected: bool) -> No
     assert is_of_a_root('main.tf.json', json.dumps(document).encode()) is expected
 
 
-@pytest.mark.parametrize('content', [b'{', b'[' * 100_000, b'\xff', b'terraform { backend "s3" {} }'])
+@pytest.mark.parametrize('content', [
+    b'{', b'[' * 100_000, b'\xff', b'terraform { backend "s3" {} }',
+])
 def test_what_is_no_json_has_nothing_of_a_root(content: bytes) -> None:
     assert not is_of_a_root('main.tf.json', content)
 
