@@ -318,15 +318,20 @@ def _text(*argv: str) -> Run:
 
 @pytest.mark.parametrize(('before', 'now', 'said'), [
     ('undetermined: fail', 'undetermined: report', '`undetermined` was `fail` and is `report`'),
-    ('require_explicit_force_ssl: true', '', '`require_explicit_force_ssl` was `true` and is'),
+    ('require_explicit_force_ssl: true', '',
+     '`require_explicit_force_ssl` was `true` and is `false`'),
     ('accept_md5_logins: false', None, '`accept_md5_logins` was `false` and is `true`'),
     ('', 'approved_ciphers: [TLS_RSA_WITH_AES_128_CBC_SHA]',
      '`approved_ciphers` approves 1 more: `TLS_RSA_WITH_AES_128_CBC_SHA`'),
+    ('', 'approved_ciphers: [TLS_RSA_WITH_AES_256_CBC_SHA, TLS_RSA_WITH_AES_128_CBC_SHA]',
+     '`approved_ciphers` approves 2 more: `TLS_RSA_WITH_AES_128_CBC_SHA`, '
+     '`TLS_RSA_WITH_AES_256_CBC_SHA`'),
     ('', 'var_files: [prod.tfvars]', '`var_files` was `none` and is `prod.tfvars`'),
     ('undetermined: report', 'undetermined: fail', None),
     ('approved_ciphers: aurora-ecdhe', 'approved_ciphers: [ECDHE-RSA-AES256-GCM-SHA384]', None),
     ('accept_md5_logins: 1', 'accept_md5_logins: true', None),
     ('accept_md5_logins: true', 'accept_md5_logins: true', None),
+    ('accept_md5_logins: false', 'accept_md5_logins: false', None),
     ('require_explicit_force_ssl: true', 'require_explicit_force_ssl: true', None),
     ('undetermined: fail', 'undetermined: fail', None),
     ('var_files: [prod.tfvars]', '', '`var_files` was `prod.tfvars` and is `none`'),

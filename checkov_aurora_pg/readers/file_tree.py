@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -89,19 +88,40 @@ def _is_directory(entry: os.DirEntry[str]) -> bool:
 
 
 class _Walk:
-    """One walk; links are followed within the repository, and no directory is entered twice."""
+    """One walk; links are followed within the repository, and no directory is entered twice.
+
+    All that is reached without a link comes first, so that it has the shortest of its names.
+    """
 
     def __init__(self, top: str, found: Found, is_excluded: IsExcluded) -> None:
-        self._top = os.path.realpath(top)
         self._boundary = boundary_of(top) or top
         self._found = found
         self._is_excluded = is_excluded
-        self._linked: set[str] = set()
+        self._links: list[os.DirEntry[str]] = []
+        # By real paths, and whether the path that led there is excluded: what only was entered
+        # so may still be reached by a link that is not.
+        self._entered: set[tuple[str, bool]] = set()
 
     def run(self, top: str) -> None:
-        waiting = [top]
+        self._below(top, os.path.realpath(top))
+        for entry in self._links:  # which more are added to
+            target = os.path.realpath(entry.path)
+            if not within(target, self._boundary):
+                self._found.left_out[entry.path] = _LINK_OUTSIDE
+            elif not self._was_entered(entry.path, target) and self._enters(entry):
+                self._below(entry.path, target)
+
+    def _was_entered(self, path: str, real: str) -> bool:
+        ways = {(real, False), (real, self._is_excluded(os.path.join(path, '')))}
+        return not self._entered.isdisjoint(ways)
+
+    def _below(self, top: str, real_top: str) -> None:
+        waiting = [(top, real_top)]
         while waiting:
-            directory = waiting.pop()
+            directory, real = waiting.pop()
+            if self._was_entered(directory, real):
+                continue
+            self._entered.add((real, self._is_excluded(os.path.join(directory, ''))))
             try:
                 with os.scandir(directory) as entries:
                     listed = list(entries)
@@ -116,9 +136,9 @@ class _Walk:
             for entry in listed:
                 if entry.is_dir(follow_symlinks=False):
                     if self._enters(entry):
-                        waiting.append(entry.path)
+                        waiting.append((entry.path, os.path.join(real, entry.name)))
                 elif entry.is_symlink() and _is_directory(entry):
-                    waiting.extend(self._linked_to(entry))
+                    self._links.append(entry)
                 else:
                     self._add(directory, entry)
 
@@ -129,24 +149,6 @@ class _Walk:
         if reason is not None:
             self._found.left_out[entry.path] = reason
         return reason is None
-
-    def _linked_to(self, entry: os.DirEntry[str]) -> Iterator[str]:
-        """Yield the directory behind a link, unless the walk comes there without it."""
-        target = os.path.realpath(entry.path)
-        if not within(target, self._boundary):
-            self._found.left_out[entry.path] = _LINK_OUTSIDE
-        elif not self._comes_to(target) and target not in self._linked and self._enters(entry):
-            self._linked.add(target)
-            yield entry.path
-
-    def _comes_to(self, target: str) -> bool:
-        """Return whether the walk enters a directory by its real path."""
-        if not within(target, self._top):
-            return False
-        below = os.path.relpath(target, self._top)
-        return LEFT_OUT.keys().isdisjoint(below.split(os.sep)) and not self._is_excluded(
-            os.path.join(target, ''),
-        )
 
     def _add(self, directory: str, entry: os.DirEntry[str]) -> None:
         name = entry.name

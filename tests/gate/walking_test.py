@@ -80,6 +80,9 @@ WAYS: list[tuple[str, Tree, str]] = [
     ('a folder behind a link to a hidden one', {
         'prod': Link('.prod'), '.prod/main.tf': CLUSTER,
     }, FAILS),
+    ('a folder of a virtual environment behind a link', {
+        'prod': Link('venv/lib/prod'), 'venv/pyvenv.cfg': '', 'venv/lib/prod/main.tf': CLUSTER,
+    }, FAILS),
     ('a link to a template', {'stack.yaml': Link('data.bin'), 'data.bin': TEMPLATE}, FAILS),
     ('a submodule', {
         'vendor/db/.git': 'gitdir: ../../.git/modules/db', 'vendor/db/main.tf': CLUSTER,
