@@ -336,17 +336,20 @@ def _text(*argv: str) -> Run:
     ('undetermined: fail', 'undetermined: fail', None),
     ('var_files: [prod.tfvars]', '', '`var_files` was `prod.tfvars` and is `none`'),
     ('', 'exclude: [x, y]', '`exclude` leaves out more: `x`, `y`'),
+    (None, 'exclude: [x]', '`exclude` leaves out more: `x`'),
     ('exclude: [x]', "exclude: [x, '!y']", None),
     ('exclude: [x, z]', 'exclude: [z]', None),
     ('exclude: [x, z]', 'exclude: [z, x]', None),
     ('exclude: [a*]', 'exclude: [b*]', '`exclude` leaves out more: `b*`'),
+    ("exclude: [x, z, '!y']", "exclude: [z, '!y']", None),
     ("exclude: [x, '!y']", 'exclude: [x]', '`exclude` does not take in again: `!y`'),
     ("exclude: [x, '!y']", "exclude: ['!y', x]", '`exclude` has its patterns in another order'),
 ])
 def test_a_weaker_configuration_is_named(
-    repository: Repository, before: str, now: str | None, said: str | None,
+    repository: Repository, before: str | None, now: str | None, said: str | None,
 ) -> None:
-    repository.commit({'main.tf': ONE, 'prod.tfvars': '', CONFIGURATION: f'{before}\n'})
+    configuration = {} if before is None else {CONFIGURATION: f'{before}\n'}
+    repository.commit({'main.tf': ONE, 'prod.tfvars': '', **configuration})
     if now is None:
         os.remove(CONFIGURATION)
     else:

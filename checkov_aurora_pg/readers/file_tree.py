@@ -112,8 +112,10 @@ class _Walk:
                 self._below(entry.path, target)
 
     def _was_entered(self, path: str, real: str) -> bool:
-        ways = {(real, False), (real, self._is_excluded(os.path.join(path, '')))}
-        return not self._entered.isdisjoint(ways)
+        return not self._entered.isdisjoint({(real, False), self._way(path, real)})
+
+    def _way(self, path: str, real: str) -> tuple[str, bool]:
+        return real, self._is_excluded(os.path.join(path, ''))
 
     def _below(self, top: str, real_top: str) -> None:
         waiting = [(top, real_top)]
@@ -121,7 +123,7 @@ class _Walk:
             directory, real = waiting.pop()
             if self._was_entered(directory, real):
                 continue
-            self._entered.add((real, self._is_excluded(os.path.join(directory, ''))))
+            self._entered.add(self._way(directory, real))
             try:
                 with os.scandir(directory) as entries:
                     listed = list(entries)

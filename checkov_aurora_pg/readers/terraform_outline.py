@@ -120,6 +120,8 @@ def _bodies(document: object, type: str, labels: int) -> Iterator[_Pairs]:
 
 # What a module may say of a provider without configuring it.
 _PROXY = frozenset({'alias', 'version'})
+# The key of a comment in Terraform's JSON.
+_COMMENT = '//'
 _MARKS = re.compile(rb'\b(?:backend|cloud|provider)\b')
 _OF_TERRAFORM = frozenset({b'backend', b'cloud'})
 
@@ -157,7 +159,7 @@ def _marks_in_blocks(content: bytes) -> bool:
                 return True
             words = []
         else:
-            words = [*words[-1:], text]
+            words.append(text)
     return False
 
 
@@ -169,7 +171,7 @@ def _marks_in_json(content: bytes) -> bool:
     settings = (name for body in _bodies(document, 'terraform', 1) for name, _ in body.pairs)
     providers = (name for body in _bodies(document, 'provider', 2) for name, _ in body.pairs)
     return any(name in ('backend', 'cloud') for name in settings) or any(
-        name not in _PROXY and not name.startswith('//') for name in providers
+        name not in _PROXY and name != _COMMENT for name in providers
     )
 
 

@@ -113,12 +113,16 @@ def test_a_link_is_followed_to_where_the_walk_does_not_come(tmp_path: Path) -> N
         f'{tmp_path}/{path}' for path in ('node_modules/db', 'elsewhere', 'a/f')
     }
     assert len(found.directories) == 3
+    assert found.problems == []
 
 
 def test_a_link_to_what_is_walked_is_not_followed(tmp_path: Path) -> None:
-    found = _walked(tmp_path, {'z/main.tf': '', 'a': Link('z'), 'b': Link('.')})
+    found = _walked(tmp_path, {
+        'z/main.tf': '', 'a': Link('z'), 'b': Link('.'), '.yarn': Link('z'),
+    })
 
     assert _shown(tmp_path, found) == {'directories': {'z'}}
+    assert found.left_out == {}
 
 
 def test_a_link_to_what_is_excluded_is_followed(tmp_path: Path) -> None:

@@ -183,6 +183,19 @@ def test_only_a_regular_file_is_read(tmp_path: Path, read: Callable[[str], bytes
         read(str(tmp_path / 'nowhere'))
 
 
+@pytest.mark.parametrize('read', [content_of, text_of])
+def test_nothing_is_taken_out_of_a_pipe(tmp_path: Path, read: Callable[[str], bytes]) -> None:
+    os.mkfifo(tmp_path / 'pipe')
+    pipe = os.open(tmp_path / 'pipe', os.O_RDWR | os.O_NONBLOCK)
+    os.write(pipe, b' ' * 8192)
+
+    with pytest.raises(FileRefused):
+        read(str(tmp_path / 'pipe'))
+
+    assert len(os.read(pipe, 8192)) == 8192
+    os.close(pipe)
+
+
 @pytest.mark.parametrize(('error', 'message'), [
     (FileRefused('is a pipe'), 'is a pipe'),
     (PermissionError(13, 'Permission denied'), 'cannot be read: Permission denied'),

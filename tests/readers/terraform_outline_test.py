@@ -106,6 +106,7 @@ def test_what_only_a_root_has(text: str) -> None:
 @pytest.mark.parametrize('text', [
     '',
     'provider "aws" {}\n',
+    'provider "aws" {\n  = 1\n}\n',
     'provider "aws" {\n  alias   = "b"\n  version = "~> 5"\n}\n',
     'provider "aws" {\n  # region = "a"\n  alias = "b"\n}\n',
     'terraform {\n  required_providers {\n    cloud = {\n    }\n  }\n}\n',
@@ -126,6 +127,7 @@ def test_what_any_module_may_have(text: str) -> None:
     ({'terraform': [{'cloud': {}}]}, True),
     ({'provider': {'aws': {'region': 'a'}}}, True),
     ({'provider': {'aws': [{'alias': 'b'}, {'alias': 'c', 'region': 'a'}]}}, True),
+    ({'provider': {'aws': {'//region': 'a'}}}, True),
     ({'terraform': {'required_version': '1'}}, False),
     ({'provider': {'aws': {}}}, False),
     ({'provider': {'aws': {'alias': 'b', 'version': '1', '//': 'a comment'}}}, False),
