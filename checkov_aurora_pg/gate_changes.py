@@ -91,11 +91,10 @@ def _new_skips(before: Assessment, now: Assessment, revision: Revision) -> Itera
         if former[one]:
             former[one] -= 1
             continue
-        places = [skip.place for skip in verdict.resource.skips if skip.id == verdict.policy.id]
         reason = f': {verdict.skip_reason}' if verdict.skip_reason else ', without a reason'
         yield GateChange(
             f'`{verdict.policy.id}` is skipped on `{verdict.resource.address}`{reason}',
-            places[0] if places else verdict.resource.place,
+            next(skip.place for skip in verdict.resource.skips if skip.id == verdict.policy.id),
         )
 
 
@@ -104,14 +103,23 @@ def gate_changes(
     revision: Revision,
 ) -> tuple[GateChange, ...]:
     """Return what lets more through now than at a revision: configuration and skips."""
-    path = now[0].path or before[0].path
-    place = None if now[0].path is None else Place(os.path.abspath(now[0].path), 1, 1)
-    removed = f' (`{os.path.basename(path)}` is gone)' if path and now[0].path is None else ''
     configured = (
-        GateChange(f'{said}{removed}', place)
+        _configured_so(said, before[0].path, now[0].path)
         for said in _configured(before[0], now[0], revision)
     )
     return (*configured, *dict.fromkeys(_new_skips(before[1], now[1], revision)))
+
+
+def _configured_so(said: str, before: str | None, now: str | None) -> GateChange:
+    if now is not None:
+        return GateChange(said, _top_of(now))
+    # What was configured, and is no more, was so in a file.
+    assert before is not None
+    return GateChange(f'{said} (`{os.path.basename(before)}` is gone)', None)
+
+
+def _top_of(path: str) -> Place:
+    return Place(os.path.abspath(path), 1, 1)
 
 
 def baseline_changes(
@@ -120,5 +128,5 @@ def baseline_changes(
     """Return that a baseline has more in it than it had, or worse, if it has."""
     more = new_in(now, before)
     what = 'finding' if more == 1 else 'findings'
-    change = GateChange(f'the baseline has {more} {what} more', Place(os.path.abspath(path), 1, 1))
+    change = GateChange(f'the baseline has {more} {what} more', _top_of(path))
     return (change,) if more else ()

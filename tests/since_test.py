@@ -320,7 +320,8 @@ def _text(*argv: str) -> Run:
     ('undetermined: fail', 'undetermined: report', '`undetermined` was `fail` and is `report`'),
     ('require_explicit_force_ssl: true', '',
      '`require_explicit_force_ssl` was `true` and is `false`'),
-    ('accept_md5_logins: false', None, '`accept_md5_logins` was `false` and is `true`'),
+    ('accept_md5_logins: false', None,
+     f'`accept_md5_logins` was `false` and is `true` (`{CONFIGURATION}` is gone)'),
     ('', 'approved_ciphers: [TLS_RSA_WITH_AES_128_CBC_SHA]',
      '`approved_ciphers` approves 1 more: `TLS_RSA_WITH_AES_128_CBC_SHA`'),
     ('', 'approved_ciphers: [TLS_RSA_WITH_AES_256_CBC_SHA, TLS_RSA_WITH_AES_128_CBC_SHA]',
@@ -334,6 +335,8 @@ def _text(*argv: str) -> Run:
     ('accept_md5_logins: false', 'accept_md5_logins: false', None),
     ('require_explicit_force_ssl: true', 'require_explicit_force_ssl: true', None),
     ('undetermined: fail', 'undetermined: fail', None),
+    ('var_files: [prod.tfvars, b.tfvars]', 'var_files: [b.tfvars, prod.tfvars]',
+     '`var_files` was `prod.tfvars, b.tfvars` and is `b.tfvars, prod.tfvars`'),
     ('var_files: [prod.tfvars]', '', '`var_files` was `prod.tfvars` and is `none`'),
     ('', 'exclude: [x, y]', '`exclude` leaves out more: `x`, `y`'),
     (None, 'exclude: [x]', '`exclude` leaves out more: `x`'),
@@ -349,7 +352,7 @@ def test_a_weaker_configuration_is_named(
     repository: Repository, before: str | None, now: str | None, said: str | None,
 ) -> None:
     configuration = {} if before is None else {CONFIGURATION: f'{before}\n'}
-    repository.commit({'main.tf': ONE, 'prod.tfvars': '', **configuration})
+    repository.commit({'main.tf': ONE, 'prod.tfvars': '', 'b.tfvars': '', **configuration})
     if now is None:
         os.remove(CONFIGURATION)
     else:
@@ -372,9 +375,10 @@ def test_a_nearer_configuration_is_named(
 
     changes = _since('HEAD')['changes']
 
-    assert [(one['path'], one['message']) for one in changes] == [
-        (CONFIGURATION, '`accept_md5_logins` was `false` and is `true`'),
-        (CONFIGURATION, '`exclude` leaves out more: `x`'),
+    at = {'path': CONFIGURATION, 'line': 1, 'end_line': 1}
+    assert changes == [
+        {**at, 'message': '`accept_md5_logins` was `false` and is `true`'},
+        {**at, 'message': '`exclude` leaves out more: `x`'},
     ]
 
 
@@ -415,6 +419,9 @@ def test_a_stricter_configuration_brings_its_findings(repository: Repository) ->
     pytest.param({'main.tf': SKIPPED}, {'main.tf': ONE}, 0, id='a skip that is gone'),
     pytest.param({'main.tf': ONE}, {'main.tf': ONE, 'two.tf': SKIPPED.replace('one', 'two')}, 1,
                  id='a new resource with a skip'),
+    pytest.param({'main.tf': SKIPPED},
+                 {'main.tf': SKIPPED, 'two.tf': SKIPPED.replace('one', 'two')}, 1,
+                 id='a further resource with a skip'),
 ])
 def test_a_new_skip_is_named(
     repository: Repository, before: Mapping[str, str], now: Mapping[str, str], count: int,
@@ -429,6 +436,27 @@ def test_a_new_skip_is_named(
         assert change['line'] == 3
         assert change['message'].startswith('`CKV2_AURORAPG_4` is skipped on `aws_rds_cluster.')
         assert change['message'].endswith(': the proxy does it')
+
+
+def test_a_skip_of_a_further_root_is_new(repository: Repository) -> None:
+    call = 'module "db" {\n  source = "../db"\n}\n'
+    repository.commit({'db/main.tf': SKIPPED, 'a/main.tf': call})
+    repository.write({'b/main.tf': call})
+
+    (change,) = _since('HEAD')['changes']
+
+    assert change['message'].startswith('`CKV2_AURORAPG_4` is skipped on `module.db.')
+
+
+def test_a_skip_is_named_where_it_is_written_and_with_its_reason(repository: Repository) -> None:
+    skips = '# checkov:skip=CKV2_AURORAPG_3\n  # checkov:skip=CKV2_AURORAPG_4\n'
+    repository.commit({'main.tf': ONE})
+    repository.write({'main.tf': ONE.replace('{\n', '{\n  ' + skips)})
+
+    assert _since('HEAD')['changes'] == [{
+        'path': 'main.tf', 'line': 4, 'end_line': 4,
+        'message': '`CKV2_AURORAPG_4` is skipped on `aws_rds_cluster.one`, without a reason',
+    }]
 
 
 @pytest.mark.parametrize(('format', 'said'), [
@@ -454,9 +482,11 @@ def test_more_in_the_baseline_is_named(repository: Repository) -> None:
 
     report = _since('HEAD', '--baseline', 'b.json')
     assert _new(report) == []
-    (change,) = report['changes']
-    assert (change['path'], change['message']) == ('b.json', 'the baseline has 1 finding more')
+    assert report['changes'] == [{
+        'path': 'b.json', 'line': 1, 'end_line': 1, 'message': 'the baseline has 1 finding more',
+    }]
     repository.commit()
+    assert _since('HEAD', '--baseline', 'b.json')['changes'] == []
     repository.write({'main.tf': ONE + TWO + FINDING % 'three' + FINDING % 'four'})
     run('--write-baseline', 'b.json', *IAM)
     (change,) = _since('HEAD', '--baseline', 'b.json')['changes']

@@ -121,28 +121,30 @@ class _Walk:
         waiting = [(top, real_top)]
         while waiting:
             directory, real = waiting.pop()
-            if self._was_entered(directory, real):
-                continue
             self._entered.add(self._way(directory, real))
-            try:
-                with os.scandir(directory) as entries:
-                    listed = list(entries)
-            except OSError as error:
-                self._found.problems.append(unreadable(directory, error))
-                continue
-            names = {entry.name for entry in listed}
-            # A repository is none, and a CDK app has its stacks in `lib`.
-            if _ENVIRONMENT_MARK in names and REPOSITORY_MARK not in names:
-                self._found.left_out[directory] = _ENVIRONMENT
-                listed = [entry for entry in listed if entry.name not in _OF_AN_ENVIRONMENT]
-            for entry in listed:
+            for entry in self._listed(directory):
                 if entry.is_dir(follow_symlinks=False):
-                    if self._enters(entry):
-                        waiting.append((entry.path, os.path.join(real, entry.name)))
-                elif entry.is_symlink() and _is_directory(entry):
+                    below = entry.path, os.path.join(real, entry.name)
+                    if not self._was_entered(*below) and self._enters(entry):
+                        waiting.append(below)
+                elif _is_directory(entry):
                     self._links.append(entry)
                 else:
                     self._add(directory, entry)
+
+    def _listed(self, directory: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(directory) as entries:
+                listed = list(entries)
+        except OSError as error:
+            self._found.problems.append(unreadable(directory, error))
+            return []
+        names = {entry.name for entry in listed}
+        # A repository is none, and a CDK app has its stacks in `lib`.
+        if _ENVIRONMENT_MARK in names and REPOSITORY_MARK not in names:
+            self._found.left_out[directory] = _ENVIRONMENT
+            listed = [entry for entry in listed if entry.name not in _OF_AN_ENVIRONMENT]
+        return listed
 
     def _enters(self, entry: os.DirEntry[str]) -> bool:
         if entry.name == REPOSITORY_MARK:

@@ -99,6 +99,13 @@ def test_the_folders_of_a_virtual_environment_are_left_out(tmp_path: Path, name:
     assert _left_out(tmp_path, found) == {'venv': 'a virtual environment of Python'}
 
 
+def test_a_repository_is_no_virtual_environment(tmp_path: Path) -> None:
+    found = _walked(tmp_path, {'.git/HEAD': '', 'pyvenv.cfg': '', 'lib/main.tf': ''})
+
+    assert _shown(tmp_path, found)['directories'] == {'lib'}
+    assert found.left_out == {}
+
+
 def test_a_link_is_followed_to_where_the_walk_does_not_come(tmp_path: Path) -> None:
     tree: Tree = {
         '.git/HEAD': '', 'a/b': Link('../node_modules/db'), 'a/c': Link('../node_modules/db'),
