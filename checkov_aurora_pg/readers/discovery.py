@@ -251,13 +251,11 @@ def _found(
 
 
 def _apps(found: Found, walked: Iterable[str]) -> Iterator[App]:
-    """Yield the apps of the CDK and the like that name Aurora PostgreSQL."""
-    if found.apps:
-        from checkov_aurora_pg.readers.cloud_apps import Bounds
-        from checkov_aurora_pg.readers.cloud_apps import apps_in
-        top, bounds = os.path.commonpath(tuple(walked)), Bounds()
-        for directory in sorted(found.apps):
-            yield from apps_in(directory, boundary_of(directory) or top, bounds)
+    """Yield the apps of the CDK and the like, and the constructs, that name Aurora PostgreSQL."""
+    if found.apps or found.manifests:
+        from checkov_aurora_pg.readers.constructs import programs_among
+        top = os.path.commonpath(tuple(walked))
+        yield from programs_among(found, lambda directory: boundary_of(directory) or top)
 
 
 def _unread_services(found: Found, walked: Iterable[str]) -> Iterator[Problem]:

@@ -27,9 +27,17 @@ DOCUMENTS = ('.json', '.yaml', '.yml', '.template')
 
 # What makes a directory an app that is a program, and services that are programs.
 APPS = ('cdk.json', 'cdktf.json', 'sst.config.ts', 'sst.config.js')
+# Of Amplify, in its directory.
+BACKENDS = ('backend.ts', 'backend.js')
+_AMPLIFY = 'amplify'
 PROGRAMS = frozenset({
     'serverless.cjs', 'serverless.cts', 'serverless.js', 'serverless.mjs', 'serverless.mts',
     'serverless.ts',
+})
+
+_MANIFESTS = frozenset({
+    'build.gradle', 'build.gradle.kts', 'build.sbt', 'go.mod', 'package.json', 'pom.xml',
+    'pyproject.toml', 'requirements.txt', 'setup.cfg', 'setup.py', 'Pipfile',
 })
 
 # What a person may give by name, for the message that says so.
@@ -91,6 +99,16 @@ def is_fragment(name: str) -> bool:
     return is_of_stack(name) or (
         name.endswith(('.hcl', '.hcl.json')) and not is_unit(name) and name != LOCK
     )
+
+
+def is_app(directory: str, name: str) -> bool:
+    """Return whether a file makes its directory an app that is a program."""
+    return name in APPS or (name in BACKENDS and os.path.basename(directory) == _AMPLIFY)
+
+
+def is_manifest(name: str) -> bool:
+    """Return whether a file of this name says which packages a program is built with."""
+    return name in _MANIFESTS or name.endswith('.csproj')
 
 
 def is_test(name: str) -> bool:

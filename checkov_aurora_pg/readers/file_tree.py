@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
-from checkov_aurora_pg.readers.file_names import APPS
 from checkov_aurora_pg.readers.file_names import PROGRAMS
+from checkov_aurora_pg.readers.file_names import is_app
 from checkov_aurora_pg.readers.file_names import is_configuration
 from checkov_aurora_pg.readers.file_names import is_document
 from checkov_aurora_pg.readers.file_names import is_fragment
+from checkov_aurora_pg.readers.file_names import is_manifest
 from checkov_aurora_pg.readers.file_names import is_of_another_kind
 from checkov_aurora_pg.readers.file_names import is_unit
 from checkov_aurora_pg.readers.file_names import is_variables
@@ -20,6 +21,7 @@ from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.options import REPOSITORY_MARK
 from checkov_aurora_pg.readers.options import boundary_of
+from checkov_aurora_pg.readers.program_sources import is_source
 from checkov_aurora_pg.readers.relevance import unreadable
 from checkov_aurora_pg.reading import Problem
 
@@ -58,15 +60,18 @@ class Found:
 
     `directories` have configuration. `documents` may be templates or plans; what is of no known
     type is among them. `parts` count where something reads them: files of variables, and what
-    Terragrunt's units include. `apps` are directories of CDK apps, `services` programs that are
-    services of the Serverless Framework. `excluded` are files that the configuration leaves out,
-    `left_out` folders that are left out by name, with what they are.
+    Terragrunt's units include. `apps` are directories of CDK apps, `programs` their
+    sources and any other, `manifests` say with what packages they are built, `services` are
+    services of the Serverless Framework that are programs. `excluded` are files that the
+    configuration leaves out, `left_out` folders that are left out by name, with what they are.
     """
 
     directories: set[str] = field(default_factory=set)
     documents: dict[str, None] = field(default_factory=dict)
     parts: set[str] = field(default_factory=set)
     apps: set[str] = field(default_factory=set)
+    programs: set[str] = field(default_factory=set)
+    manifests: set[str] = field(default_factory=set)
     services: set[str] = field(default_factory=set)
     excluded: set[str] = field(default_factory=set)
     left_out: dict[str, str] = field(default_factory=dict)
@@ -168,10 +173,17 @@ class _Walk:
         elif is_variables(name) or is_fragment(name):
             self._found.parts.add(entry.path)
         else:
-            if name in APPS:
-                self._found.apps.add(directory)
+            self._add_program(directory, entry)
             if not is_of_another_kind(name) and _is_file(entry):
                 self._add_document(entry)
+
+    def _add_program(self, directory: str, entry: os.DirEntry[str]) -> None:
+        if is_app(directory, entry.name):
+            self._found.apps.add(directory)
+        if is_manifest(entry.name):
+            self._found.manifests.add(entry.path)
+        if is_source(entry.name) and not entry.is_symlink():
+            self._found.programs.add(entry.path)
 
     def _add_document(self, entry: os.DirEntry[str]) -> None:
         if not entry.is_symlink() or within(entry.path, self._boundary):

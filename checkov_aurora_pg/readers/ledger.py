@@ -111,7 +111,9 @@ class Ledger:
     def _of_app(self, app: App) -> Iterator[Account]:
         """Yield the accounts of an app's sources, of which one problem tells."""
         for path in app.sources:
-            if app.problem is None:
+            if app.reason:
+                yield Account(path, State.LEFT_OUT, reason=app.reason)
+            elif app.problem is None:
                 yield Account(path, State.JUDGED, (app.assembly,))
             else:
                 self._failed.setdefault(_key(path), app.problem.message)

@@ -64,7 +64,7 @@ def test_a_program_that_names_the_engine_is_said(
     {'README.md': 'aurora-postgresql'},
     {'node_modules/a/a.js': CLUSTER},
     {'.venv/lib/a.py': CLUSTER},
-    {'env/pyvenv.cfg': '', 'env/lib/a.py': CLUSTER},
+    {'env/pyvenv.cfg': '', 'env/lib/python3.12/site-packages/a.py': CLUSTER},
     {'test/a.test.ts': CLUSTER},
     {'lib/a.spec.ts': CLUSTER},
     {'other/cdk.json': '{}', 'other/a.ts': CLUSTER},
