@@ -11,115 +11,58 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
-from dataclasses import replace
-from functools import cache
 from functools import partial
-from typing import TYPE_CHECKING
-from typing import NamedTuple
 
+from checkov_aurora_pg.deployed_verdicts import put_together
+from checkov_aurora_pg.deployments import SOLE
+from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.estate import Estate
+from checkov_aurora_pg.parts import Part
+from checkov_aurora_pg.parts import Parts
 from checkov_aurora_pg.policy import Policy
 from checkov_aurora_pg.policy import Settings
 from checkov_aurora_pg.policy import Verdict
 from checkov_aurora_pg.policy import judge
 from checkov_aurora_pg.policy import judge_unseen
 from checkov_aurora_pg.readers.discovery import Sources
-from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.ledger import Ledger
 from checkov_aurora_pg.readers.limits import MAX_SECONDS
 from checkov_aurora_pg.readers.options import ReadOptions
-from checkov_aurora_pg.readers.options import boundary_of
 from checkov_aurora_pg.readers.terraform_roots import has_mark_of_root
 from checkov_aurora_pg.reading import Account
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.reading import Reading
+from checkov_aurora_pg.reading import together
 from checkov_aurora_pg.values import Place
-
-if TYPE_CHECKING:
-    from checkov_aurora_pg.readers.terraform.sources import Library
 
 _TOO_LONG = f'what is here takes more than {MAX_SECONDS} seconds to judge'
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assessment:
-    """What the policies say, what could not be judged, and what became of each file."""
+    """What the policies say, what could not be judged, and what became of each file.
+
+    `deployments` are those of each root that has several, by the root's path.
+    """
 
     verdicts: tuple[Verdict, ...] = ()
     problems: tuple[Problem, ...] = ()
     ledger: tuple[Account, ...] = ()
+    deployments: tuple[tuple[str, Deployment], ...] = ()
 
 
-# A reader is imported where it is first needed, since most scans need one of the three.
-
-def _library() -> Library:
-    from checkov_aurora_pg.readers.terraform.sources import Library
-    return Library()
-
-
-def _read_root(
-    boundaries: tuple[str, ...], options: ReadOptions, library: Callable[[], Library], root: str,
-) -> Reading:
-    from checkov_aurora_pg.readers.terraform import read_root
-    around = (boundary for boundary in boundaries if within(root, boundary))
-    boundary = next(around, None) or boundary_of(root)
-    return read_root(root, options=replace(options, boundary=boundary), library=library())
-
-
-def _read_plan(plan: str) -> Reading:
-    from checkov_aurora_pg.readers.terraform_plan import read_plan
-    return read_plan(plan)
-
-
-def _read_templates(templates: tuple[str, ...]) -> Reading:
-    from checkov_aurora_pg.readers.cloudformation import read_templates
-    return read_templates(templates)
-
-
-class _Part(NamedTuple):
-    """What is read in one piece: its name in the ledger, and whether other code calls it."""
-
-    name: str
-    is_called: bool
-    read: Callable[[], Reading]
-
-
-def _parts(sources: Sources, read_root: Callable[[str], Reading]) -> Iterator[_Part]:
-    """Yield what is to be read, callers before what they call."""
-    for root in sources.roots:
-        yield _Part(root, False, partial(read_root, root))
-    for root in sources.called:
-        yield _Part(root, True, partial(read_root, root))
-    for plan in sources.plans:
-        yield _Part(plan, False, partial(_read_plan, plan))
-    if sources.templates:
-        yield _Part('', False, partial(_read_templates, sources.templates))
-
-
-def _read_callers(
-    part: _Part, others: Iterator[str], read_root: Callable[[str], Reading], ledger: Ledger,
-) -> None:
+def _read_callers(part: Part, others: Iterator[Part], ledger: Ledger) -> None:
     """Read roots that are judged elsewhere until one creates a module, or there are no more."""
     while not ledger.creates(part.name) and (other := next(others, None)) is not None:
-        ledger.add(other, _guarded(other, partial(read_root, other)))
+        read = _readings(other, other.name)
+        ledger.add(other.name, together([reading for _, reading in read]))
 
 
-def _is_settled(part: _Part, ledger: Ledger) -> bool:
+def _is_settled(part: Part, ledger: Ledger) -> bool:
     """Return whether a root was judged as a module of another one, and is nothing but that."""
     return bool(part.name) and ledger.creates(part.name) and (
         part.is_called or not has_mark_of_root(part.name)
     )
-
-
-def _boundaries(sources: Sources) -> tuple[str, ...]:
-    """Return the directories beyond which nothing is read, of all that was given.
-
-    That is the repository of what was given, or what was given where that is in none. A
-    repository inside it, such as a submodule, makes it no narrower.
-    """
-    given = (*sources.walked, *map(os.path.dirname, sources.named)) or (os.sep,)
-    top = os.path.commonpath(given)
-    return tuple(dict.fromkeys(boundary_of(path) or top for path in given))
 
 
 def _guarded(path: str, read: Callable[[], Reading]) -> Reading:
@@ -128,6 +71,20 @@ def _guarded(path: str, read: Callable[[], Reading]) -> Reading:
     except Exception as error:
         problem = _internal(Place(path, 1, 1), 'reading this', error)
         return Reading(problems=(problem,), files=frozenset((path,)))
+
+
+def _deployments_of(part: Part) -> tuple[Deployment, ...]:
+    try:
+        return part.deployments()
+    except Exception:  # whatever it is, the reader of the root meets it too, and says so
+        return (SOLE,)
+
+
+def _readings(part: Part, path: str) -> list[tuple[Deployment, Reading]]:
+    """Return what a part describes in each of its deployments."""
+    return [
+        (one, _guarded(path, partial(part.read, one))) for one in _deployments_of(part)
+    ]
 
 
 def _internal(place: Place, doing: str, error: Exception, address: str = '') -> Problem:
@@ -226,6 +183,27 @@ def _is_below(path: str, directories: Iterable[str]) -> bool:
     return any(path == one or path.startswith(one.rstrip(os.sep) + os.sep) for one in directories)
 
 
+def _verdicts(
+    read: list[tuple[Deployment, Reading]], sources: Sources, policies: tuple[Policy, ...],
+    settings: Settings, problems: list[Problem],
+) -> Iterator[Verdict]:
+    """Yield what is judged of a part, once what several deployments agree on.
+
+    What goes wrong is added to `problems`.
+    """
+    found: list[tuple[str, Verdict]] = []
+    for deployment, reading in read:
+        for judged in _all_judged(reading, policies, settings):
+            if isinstance(judged, Problem):
+                problems.append(judged)
+            elif _concerns(sources, reading, judged):
+                found.append((deployment.name, judged))
+    if any(deployment.name for deployment, _ in read):
+        yield from put_together(found)
+    else:
+        yield from (verdict for _, verdict in found)
+
+
 def assess(
     sources: Sources, policies: Iterable[Policy], settings: Settings, options: ReadOptions,
     progress: Callable[[int, int], None] | None = None,
@@ -233,34 +211,34 @@ def assess(
     """Return the verdict of each policy on each resource that the sources describe.
 
     A directory that others call is a root of its own only where none that is judged creates
-    it. Each root is read within the repository of what was given, whatever boundary `options`
-    has. `progress` is told how many parts of how many are judged. Raises nothing: what goes
-    wrong is among the problems.
+    it. Each root is read in each of its deployments, within the repository of what was given,
+    whatever boundary `options` has. `progress` is told how many parts of how many are judged.
+    Raises nothing: what goes wrong is among the problems.
     """
     policies = tuple(policies)
     verdicts: list[Verdict] = []
     problems = list(sources.problems)
+    deployments: list[tuple[str, Deployment]] = []
     ledger = Ledger(sources)
     ledger.note(problems)
-    read_root = partial(_read_root, _boundaries(sources), options, cache(_library))
-    parts, others = tuple(_parts(sources, read_root)), iter(sources.others)
+    among = Parts(sources, options)
+    parts, others = tuple(among), map(among.root, sources.others)
     for done, part in enumerate(parts):
         if progress is not None:
             progress(done, len(parts))
         if part.is_called:
-            _read_callers(part, others, read_root, ledger)
+            _read_callers(part, others, ledger)
         if _is_settled(part, ledger):
             continue
-        reading = _guarded(part.name or sources.templates[0], part.read)
-        found = list(reading.problems)
-        for judged in _all_judged(reading, policies, settings):
-            if isinstance(judged, Problem):
-                found.append(judged)
-            elif _concerns(sources, reading, judged):
-                verdicts.append(judged)
-        ledger.add(part.name, reading, is_on_its_own=part.is_called)
+        read = _readings(part, part.name or sources.templates[0])
+        deployments += [(part.name, one) for one, _ in read if one.name]
+        whole = together([reading for _, reading in read])
+        found = list(whole.problems)
+        verdicts += _verdicts(read, sources, policies, settings, found)
+        ledger.add(part.name, whole, is_on_its_own=part.is_called)
         ledger.note(found)
-        problems += [one for one in found if _is_worth_saying(sources, reading, one)]
+        problems += [one for one in found if _is_worth_saying(sources, whole, one)]
     accounts = tuple(ledger.accounts())
     problems += ledger.unsaid(accounts)
-    return Assessment(tuple(verdicts), tuple(dict.fromkeys(problems)), accounts)
+    return Assessment(
+        tuple(verdicts), tuple(dict.fromkeys(problems)), accounts, tuple(deployments))

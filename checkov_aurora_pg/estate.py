@@ -14,6 +14,8 @@ from enum import StrEnum
 from math import isinf
 from typing import Self
 
+from checkov_aurora_pg.deployments import SOLE
+from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Question
 from checkov_aurora_pg.values import Sequence
@@ -109,8 +111,11 @@ class Undetermined(Exception):
     how a person can decide it (empty where there is no general way). `place` is where
     the unknown value is written, where that is known. `is_elsewhere` says that it names a
     resource, but one that is not in the scanned code. `question` is one whose answer tells
-    more, where the code has all its answers.
+    more, where the code has all its answers. `deployments` are those in which it is so, where
+    there are several.
     """
+
+    deployments: tuple[str, ...] = ()
 
     def __init__(
         self, attribute: str, reason: str, decide: str = '', place: Place | None = None,
@@ -130,6 +135,15 @@ class Undetermined(Exception):
         return cls(
             attribute, unknown.reason, unknown.decide, place, question=unknown.question,
         )
+
+    def in_deployments(self, names: tuple[str, ...]) -> Undetermined:
+        """Return the same of some deployments."""
+        same = Undetermined(
+            self.attribute, self.reason, self.decide, self.place, self.is_elsewhere,
+            self.question,
+        )
+        same.deployments = names
+        return same
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,9 +407,12 @@ Tie = tuple[Resource, Undetermined | None]
 class Estate:
     """The resources of one deployment: a root module, a plan or linked templates."""
 
-    def __init__(self, root: str, resources: Iterable[Resource]) -> None:
-        """Take the resources of the deployment whose root (a path) is `root`."""
+    def __init__(
+        self, root: str, resources: Iterable[Resource], deployment: Deployment = SOLE,
+    ) -> None:
+        """Take the resources of a deployment of the root module, or files, at `root` (a path)."""
         self.root = root
+        self.deployment = deployment
         self.resources = tuple(resources)
         self._by_key: dict[tuple[Kind, str], Resource] = {}
         self._by_name: dict[tuple[Kind, str], list[Resource]] = {}

@@ -70,7 +70,7 @@ class Finding:
     decides; empty where the subject decides alone. `wrong` names each thing that is let through
     and should not be (a suite, a version, an address space), in words that do not change with
     the message: where there is one more, the finding got worse. It is empty where there is only
-    one way to be wrong.
+    one way to be wrong. `deployments` are those in which it is so, where there are several.
     """
 
     attribute: str
@@ -79,6 +79,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     chain: tuple[Resource, ...] = ()
     wrong: tuple[str, ...] = ()
+    deployments: tuple[str, ...] = ()
 
 
 Judge = Callable[[Resource, Settings], Iterator[Finding]]
@@ -112,7 +113,9 @@ class Verdict:
 
     A `fail` has findings, an `undetermined` its reasons, a `skip` the reason its author
     wrote (which may be empty). `others` are the policies of which the same is to be said, for
-    the same reasons: of what is not here, none can say anything.
+    the same reasons: of what is not here, none can say anything. `deployments` are those of
+    its root that say so, and `passing` those in which the resource passes, where it does not in
+    these; both are empty where there is only one.
     """
 
     policy: Policy
@@ -122,6 +125,8 @@ class Verdict:
     reasons: tuple[Undetermined, ...] = ()
     skip_reason: str = ''
     others: tuple[Policy, ...] = ()
+    deployments: tuple[str, ...] = ()
+    passing: tuple[str, ...] = ()
 
     @property
     def policies(self) -> tuple[Policy, ...]:

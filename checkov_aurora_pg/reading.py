@@ -1,6 +1,7 @@
 """What a reader made of the scanned files: estates, and what could not be read."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,6 +44,23 @@ class Reading:
     covered: frozenset[str] = frozenset()
     on_its_own: frozenset[str] = frozenset()
     absent: tuple[Absent, ...] = ()
+
+
+def together(readings: Sequence[Reading]) -> Reading:
+    """Return what several readings of the same code describe; absent is what none creates."""
+    if len(readings) == 1:
+        return readings[0]
+    estates = tuple(estate for reading in readings for estate in reading.estates)
+    created = {resource.address for estate in estates for resource in estate.resources}
+    absent = dict.fromkeys(one for reading in readings for one in reading.absent)
+    return Reading(
+        estates,
+        tuple(dict.fromkeys(problem for reading in readings for problem in reading.problems)),
+        frozenset().union(*(reading.files for reading in readings)),
+        frozenset().union(*(reading.covered for reading in readings)),
+        frozenset().union(*(reading.on_its_own for reading in readings)),
+        tuple(one for one in absent if one.address not in created),
+    )
 
 
 class State(StrEnum):

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ from checkov_aurora_pg.policy import Policy
 from checkov_aurora_pg.policy import Related
 from checkov_aurora_pg.policy import Settings
 from checkov_aurora_pg.policy import Verdict
+from checkov_aurora_pg.readers import cloudformation
+from checkov_aurora_pg.readers import terraform
 from checkov_aurora_pg.readers.cloudformation.evaluation import EXCEEDED
 from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.discovery import discover
@@ -127,16 +130,16 @@ def test_a_policy_that_raises_is_a_problem_and_stops_no_other(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(('reader', 'path'), [
-    ('_read_root', ''), ('_read_templates', 'template.yaml'),
+    (terraform, ''), (cloudformation, 'template.yaml'),
 ])
 @pytest.mark.parametrize('named', [(), ('main.tf', 'template.yaml')])
 def test_a_reader_that_raises_is_a_problem_and_stops_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: str, path: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: ModuleType, path: str,
     named: tuple[str, ...],
 ) -> None:
-    def broken(*arguments: object) -> None:
+    def broken(*arguments: object, **options: object) -> None:
         raise RecursionError('too deep')
-    monkeypatch.setattr(assessment, reader, broken)
+    monkeypatch.setattr(reader, 'read_templates' if path else 'read_root', broken)
     (tmp_path / 'main.tf').write_text(TERRAFORM)
     (tmp_path / 'template.yaml').write_text(TEMPLATE)
 
@@ -393,12 +396,12 @@ def test_each_root_of_another_shard_is_asked_until_one_creates_a_module(
         'c': 'module "db" {\n  source = "../db"\n}\n',
     })
     seen: list[str] = []
-    read_root = assessment._read_root
+    read_root = terraform.read_root
 
-    def noted(*arguments: Any) -> Reading:
-        seen.append(Path(arguments[-1]).name)
-        return read_root(*arguments)
-    monkeypatch.setattr(assessment, '_read_root', noted)
+    def noted(directory: str, **options: Any) -> Reading:
+        seen.append(Path(directory).name)
+        return read_root(directory, **options)
+    monkeypatch.setattr(terraform, 'read_root', noted)
     whole = discover([str(tmp_path)])
     part = replace(
         whole, roots=tuple(str(tmp_path / name) for name in own),

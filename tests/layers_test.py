@@ -16,19 +16,28 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # itself and what is below it; the longest one that fits a module is the one that counts.
 PARSERS = ['tree_sitter', 'tree_sitter_hcl']
 FRONT = [
-    'assessment', 'configuration', 'estate', 'exclusion', 'policies', 'policy', 'readers',
+    'assessment', 'configuration', 'deployments', 'estate', 'exclusion', 'policies', 'policy',
+    'readers',
     'reading', 'values',
 ]
 ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     'values': ([], []),
-    'estate': (['values'], []),
+    'deployments': ([], []),
+    'estate': (['deployments', 'values'], []),
     'reading': (['estate', 'values'], []),
     'policy': (['estate', 'values'], []),
     'facts': ([], []),
     'policies': (['policy', 'facts', 'estate', 'values'], []),
-    'readers': (['estate', 'reading', 'values'], ['yaml']),
-    'readers.terraform': (['estate', 'readers', 'reading', 'values'], [*PARSERS, 'yaml']),
-    'assessment': (['estate', 'policy', 'readers', 'reading', 'values'], []),
+    'readers': (['deployments', 'estate', 'reading', 'values'], ['yaml']),
+    'readers.terraform': (
+        ['deployments', 'estate', 'readers', 'reading', 'values'], [*PARSERS, 'yaml'],
+    ),
+    'parts': (['deployments', 'readers', 'reading'], []),
+    'deployed_verdicts': (['estate', 'policy'], []),
+    'assessment': (
+        ['deployed_verdicts', 'deployments', 'estate', 'parts', 'policy', 'readers', 'reading',
+         'values'], [],
+    ),
     'exclusion': ([], ['pathspec']),
     'configuration': (['configuration_file', 'policy', 'readers'], []),
     'configuration_file': (

@@ -89,6 +89,11 @@ def is_variables(name: str) -> bool:
     return name.endswith(VARIABLES)
 
 
+def is_loaded(name: str) -> bool:
+    """Return whether Terraform loads a file of this name by itself, in a root's folder."""
+    return name in STANDARD or name.endswith(AUTOMATIC)
+
+
 def is_unit(name: str) -> bool:
     """Return whether Terragrunt takes a directory with a file of this name for a unit."""
     return name in UNITS
@@ -138,7 +143,7 @@ def is_of_another_kind(name: str) -> bool:
 
 def marks_a_root(name: str) -> bool:
     """Return whether only a root module has a file of this name."""
-    return name == LOCK or name in STANDARD or name.endswith(AUTOMATIC)
+    return name == LOCK or is_loaded(name)
 
 
 def is_left_behind(name: str) -> bool:

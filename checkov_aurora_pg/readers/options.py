@@ -4,6 +4,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from checkov_aurora_pg.deployments import SOLE
+from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.readers.files import real_path
 from checkov_aurora_pg.values import Answer
 
@@ -14,7 +16,7 @@ REPOSITORY_MARK = '.git'
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read. `var_files` are tfvars files in rising precedence, and `assumed` the answers
-    to questions that the code leaves open.
+    to questions that the code leaves open. `deployment` has what only one deployment is given.
 
     `boundary` is an absolute directory outside which nothing is read, such as a local
     module source; None sets no boundary. It is the repository, or what is scanned where
@@ -24,6 +26,7 @@ class ReadOptions:
     var_files: tuple[str, ...] = ()
     boundary: str | None = None
     assumed: tuple[Answer, ...] = ()
+    deployment: Deployment = SOLE
 
 
 def boundary_of(path: str) -> str | None:

@@ -33,6 +33,7 @@ def _finding(entry: Entry) -> dict[str, object]:
         'message': message,
         'related': [_related(related) for related in entry.related],
         **({'others': list(entry.others)} if entry.others else {}),
+        **({'deployments': list(entry.deployments)} if entry.deployments else {}),
     }
 
 

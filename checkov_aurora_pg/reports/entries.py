@@ -32,7 +32,8 @@ class Entry:
     `decide` says how a person can decide what is undetermined. `calls` lead from the root
     to the resource, outermost first; `chain` is the finding's. `generated` is the place in
     the template where `place` is in the program that made it. `others` are the ids of further
-    policies that say the same; `wrong` is the finding's.
+    policies that say the same; `wrong` is the finding's. `deployments` are those of the root
+    in which it is so, where there are several.
     """
 
     policy: Policy
@@ -48,6 +49,7 @@ class Entry:
     generated: Place | None = None
     others: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
+    deployments: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -126,9 +128,10 @@ def entries_of(verdict: Verdict) -> Iterator[Entry]:
 def _failed(verdict: Verdict, finding: Finding) -> Entry:
     return Entry(
         verdict.policy, verdict.outcome, finding.place, verdict.resource.address,
-        finding.attribute, finding.message,
+        finding.attribute, finding.message + _where(finding.deployments, verdict.passing),
         _with_calls(finding.related, verdict.resource.calls),
         calls=verdict.resource.calls, chain=finding.chain, wrong=finding.wrong,
+        deployments=finding.deployments,
     )
 
 
@@ -139,9 +142,23 @@ def _undetermined(verdict: Verdict, reason: Undetermined) -> Entry:
     related = (Related(reason.place, 'the unknown value'),) if reason.place and is_apart else ()
     return Entry(
         verdict.policy, verdict.outcome, place, resource.address,
-        reason.attribute, reason.reason, _with_calls(related, resource.calls), reason.decide,
-        resource.calls, others=tuple(policy.id for policy in verdict.others),
+        reason.attribute, reason.reason + _where(reason.deployments, verdict.passing),
+        _with_calls(related, resource.calls), reason.decide, resource.calls,
+        others=tuple(policy.id for policy in verdict.others), deployments=reason.deployments,
     )
+
+
+def _where(deployments: tuple[str, ...], passing: tuple[str, ...]) -> str:
+    """Return in which deployments something is so, to follow a message."""
+    if not deployments:
+        return ''
+    passes = f'; passes in {_listed(passing)}' if passing else ''
+    return f' (in {_listed(deployments)}{passes})'
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    from checkov_aurora_pg.policies.wording import listed  # which a tree without Aurora spares
+    return listed(names)
 
 
 def _at_origin(entry: Entry, estate: Estate | None) -> Entry:
@@ -173,7 +190,7 @@ def _settled(verdict: Verdict, message: str) -> Entry:
     resource = verdict.resource
     return Entry(
         verdict.policy, verdict.outcome, _first_line(resource), resource.address, '', message,
-        calls=resource.calls,
+        calls=resource.calls, deployments=verdict.deployments,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from functools import partial
 
+from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.file_names import UNITS
@@ -31,6 +32,7 @@ from checkov_aurora_pg.readers.terraform.sources import Sources
 from checkov_aurora_pg.reading import Absent
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.reading import Reading
+from checkov_aurora_pg.reading import together
 from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Value
 
@@ -69,7 +71,7 @@ def _read_root(directory: str, options: ReadOptions, library: Library) -> Readin
     # A root that one of the two refuses is the other one's.
     if terraform.is_refused != tofu.is_refused:
         return tofu.reading if terraform.is_refused else terraform.reading
-    return _both(terraform.reading, tofu.reading)
+    return together((terraform.reading, tofu.reading))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,8 +89,9 @@ def _read_as(
     inputs, problems = variables.load(directory, options)
     problems = (*sources.module(directory).problems, *problems)
     reading = Reading((), problems) if problems else _read(
-        _root_module(directory, sources, inputs))
-    given = variables.variable_files(directory, options.var_files)
+        _root_module(directory, sources, inputs, options.deployment))
+    given = variables.variable_files(
+        directory, (*options.var_files, *options.deployment.var_files))
     covered = reading.covered.union(given) if reading.covered else reading.covered
     refused = any(isinstance(problem, Refusal) for problem in reading.problems)
     if refused:  # nothing of it is deployed, so that it creates no module
@@ -101,31 +104,18 @@ def _is_configured(directory: str, program: Program) -> bool:
     return bool(configuration_files(os.listdir(directory), program))
 
 
-def _both(terraform: Reading, tofu: Reading) -> Reading:
-    """Return what either program would deploy; absent is what neither creates."""
-    created = {
-        resource.address for reading in (terraform, tofu) for estate in reading.estates
-        for resource in estate.resources
-    }
-    absent = dict.fromkeys((*terraform.absent, *tofu.absent))
-    return Reading(
-        (*terraform.estates, *tofu.estates),
-        tuple(dict.fromkeys((*terraform.problems, *tofu.problems))),
-        terraform.files | tofu.files,
-        terraform.covered | tofu.covered,
-        absent=tuple(one for one in absent if one.address not in created),
-    )
-
-
 def root_module(directory: str, *, options: ReadOptions) -> Module:
     """Return a root module to ask for its locals and outputs; problems are its source's."""
     inputs, _ = variables.load(directory, options)
-    return _root_module(directory, Sources(options.boundary), inputs)
+    return _root_module(directory, Sources(options.boundary), inputs, options.deployment)
 
 
-def _root_module(directory: str, sources: Sources, inputs: Mapping[str, Value]) -> Module:
+def _root_module(
+    directory: str, sources: Sources, inputs: Mapping[str, Value], deployment: Deployment,
+) -> Module:
     given = {name: partial(_given, value) for name, value in inputs.items()}
-    return Module(Root(directory, sources), sources.module(directory), Position(), given)
+    root = Root(directory, sources, deployment=deployment)
+    return Module(root, sources.module(directory), Position(), given)
 
 
 def _given(value: Value) -> Value:
@@ -152,7 +142,7 @@ def _read(module: Module) -> Reading:
         problems.append(Problem(place, str(error)))
     except RecursionError:
         problems.append(Problem(place, _TOO_DEEP))
-    estate = Estate(module.source.directory, resources)
+    estate = Estate(module.source.directory, resources, module.root.deployment)
     return Reading(
         (estate,), (*problems, *dict.fromkeys(module.root.problems)),
         covered=covered, absent=tuple(absent),

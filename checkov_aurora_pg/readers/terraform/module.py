@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 
+from checkov_aurora_pg.deployments import SOLE
+from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.estate import Call
 from checkov_aurora_pg.estate import Skip
 from checkov_aurora_pg.readers.files import OUTSIDE
@@ -82,6 +84,7 @@ class Root:
     directory: str
     sources: Sources
     budget: Budget = field(default_factory=Budget)
+    deployment: Deployment = SOLE
     problems: list[Problem] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     created: set[str] = field(default_factory=set)
@@ -243,6 +246,8 @@ class Module:
         return Value(Unknown('`path.cwd` is where Terraform runs'))
 
     def _terraform(self, name: str) -> Value:
+        if name == 'workspace' and self.root.deployment.workspace is not None:
+            return Value(self.root.deployment.workspace)
         return Value(Unknown(f'`terraform.{name}` is chosen at deployment', PLAN))
 
     def read_file(self, path: str) -> bytes | Unknown:

@@ -76,7 +76,9 @@ def load(directory: str, options: ReadOptions) -> tuple[dict[str, Value], tuple[
     """
     own, problems = _load(variable_files(directory, ()), options.boundary)
     given, more = load_given(options)
-    return {**own, **given}, (*problems, *more)
+    # Those of a deployment were found within the boundary, or the user gives them.
+    last, others = _load(options.deployment.var_files, None)
+    return {**own, **given, **last}, (*problems, *more, *others)
 
 
 def load_given(options: ReadOptions) -> tuple[dict[str, Value], tuple[Problem, ...]]:

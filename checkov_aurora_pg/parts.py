@@ -1,0 +1,112 @@
+"""What is read in one piece: a root module, a plan, or all templates; in each deployment."""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from checkov_aurora_pg.deployments import SOLE
+from checkov_aurora_pg.deployments import Deployment
+from checkov_aurora_pg.readers.discovery import Sources
+from checkov_aurora_pg.readers.files import within
+from checkov_aurora_pg.readers.options import ReadOptions
+from checkov_aurora_pg.readers.options import boundary_of
+from checkov_aurora_pg.reading import Reading
+
+if TYPE_CHECKING:
+    from checkov_aurora_pg.readers.terraform.deployments import Deployments
+    from checkov_aurora_pg.readers.terraform.sources import Library
+
+
+class Part(NamedTuple):
+    """What is read in one piece.
+
+    `name` is its root in the ledger, empty for templates; `is_called` says that other code
+    calls it. `deployments` finds out what is deployed of it, and `read` reads one of these.
+    """
+
+    name: str
+    is_called: bool
+    deployments: Callable[[], tuple[Deployment, ...]]
+    read: Callable[[Deployment], Reading]
+
+
+def _sole() -> tuple[Deployment, ...]:
+    return (SOLE,)
+
+
+# A reader is imported where it is first needed, since most scans need one of the three.
+
+def _read_plan(plan: str, deployment: Deployment) -> Reading:
+    from checkov_aurora_pg.readers.terraform_plan import read_plan
+    return read_plan(plan)
+
+
+def _read_templates(templates: tuple[str, ...], deployment: Deployment) -> Reading:
+    from checkov_aurora_pg.readers.cloudformation import read_templates
+    return read_templates(templates)
+
+
+class Parts:
+    """The parts of one scan."""
+
+    def __init__(self, sources: Sources, options: ReadOptions) -> None:
+        """Take what was found, and how to read it, whatever boundary the options have."""
+        self._sources = sources
+        self._options = options
+        self._boundaries = _boundaries(sources)
+        self._library: Library | None = None
+        self._deployments: Deployments | None = None
+
+    def __iter__(self) -> Iterator[Part]:
+        """Yield what is to be read, callers before what they call."""
+        for root in self._sources.roots:
+            yield self.root(root)
+        for root in self._sources.called:
+            yield self.root(root, is_called=True)
+        for plan in self._sources.plans:
+            yield Part(plan, False, _sole, partial(_read_plan, plan))
+        if self._sources.templates:
+            yield Part('', False, _sole, partial(_read_templates, self._sources.templates))
+
+    def root(self, root: str, *, is_called: bool = False) -> Part:
+        """Return a root module as a part."""
+        return Part(
+            root, is_called, partial(self._deployments_of, root), partial(self._read_root, root))
+
+    def _read_root(self, root: str, deployment: Deployment) -> Reading:
+        from checkov_aurora_pg.readers.terraform import read_root
+        options = replace(self._options_of(root), deployment=deployment)
+        return read_root(root, options=options, library=self._shared_library())
+
+    def _deployments_of(self, root: str) -> tuple[Deployment, ...]:
+        if self._deployments is None:
+            from checkov_aurora_pg.readers.terraform.deployments import Deployments
+            self._deployments = Deployments(self._shared_library())
+        return self._deployments.of(root, self._options_of(root))
+
+    def _shared_library(self) -> Library:
+        if self._library is None:
+            from checkov_aurora_pg.readers.terraform.sources import Library
+            self._library = Library()
+        return self._library
+
+    def _options_of(self, root: str) -> ReadOptions:
+        around = (boundary for boundary in self._boundaries if within(root, boundary))
+        boundary = next(around, None) or boundary_of(root)
+        return replace(self._options, boundary=boundary)
+
+
+def _boundaries(sources: Sources) -> tuple[str, ...]:
+    """Return the directories beyond which nothing is read, of all that was given.
+
+    That is the repository of what was given, or what was given where that is in none. A
+    repository inside it, such as a submodule, makes it no narrower.
+    """
+    given = (*sources.walked, *map(os.path.dirname, sources.named)) or (os.sep,)
+    top = os.path.commonpath(given)
+    return tuple(dict.fromkeys(boundary_of(path) or top for path in given))
