@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from checkov_aurora_pg.readers import relevance
+from checkov_aurora_pg.readers.discovery import Named
 from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.discovery import discover
 from checkov_aurora_pg.readers.files import OUTSIDE
+from checkov_aurora_pg.reading import Problem
+from checkov_aurora_pg.values import Place
 
 TERRAFORM = 'resource "aws_rds_cluster" "this" {}\n'
 TEMPLATE = 'Resources:\n  A:\n    Type: AWS::RDS::DBCluster\n'
@@ -52,6 +55,11 @@ def _found(top: Path, sources: Sources) -> dict[str, list[str]]:
     ('a.json', '{"Resources": {"A": {"Type": "AWS::RD\\u0053::DBCluster"}}}', 'templates'),
     ('a.json', '{"Resources": {"A": {"Type": "AWS\\u003a:RDS::DBCluster"}}}', 'templates'),
     ('plan.json', PLAN, 'plans'),
+    ('plan.json', f'\ufeff\n{PLAN}', 'plans'),
+    ('a.json', '{"planned_values": 1, "Resources": {"A": {"Type": "AWS::RDS::DBCluster"}}}',
+     'templates'),
+    ('a.yaml', f'# {PLAN}\n{TEMPLATE}', 'templates'),
+    ('serverless.yml', 'resources: ${file(database.js)}', 'templates'),
 ])
 def test_a_file_is_found_by_its_name_and_bytes(
     tmp_path: Path, name: str, text: str, kind: str,
@@ -71,6 +79,9 @@ def test_a_file_is_found_by_its_name_and_bytes(
     ('node_modules/a/a.yaml', TEMPLATE),
     ('.terraform/modules/a/main.tf', TERRAFORM),
     ('.serverless/a.json', TEMPLATE),
+    ('picture', '\0\1\2' * 100 + TEMPLATE),
+    ('tfplan', 'PK\3\4'),
+    ('values.yml', 'a: ${file(database.js)}'),
 ])
 def test_what_cannot_matter_is_left_out(tmp_path: Path, name: str, text: str) -> None:
     _write(tmp_path / name, text)
@@ -168,9 +179,14 @@ def test_a_named_file_is_judged_whatever_its_extension(tmp_path: Path) -> None:
 def test_a_binary_plan_is_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / 'tfplan').write_bytes(b'PK\x03\x04 and so on')
 
-    (problem,) = discover([str(tmp_path / 'tfplan')]).problems
+    _write(tmp_path / 'z.yaml', TEMPLATE)
 
+    found = discover([str(tmp_path / 'tfplan'), str(tmp_path / 'z.yaml')])
+
+    (problem,) = found.problems
+    assert problem.place == Place(str(tmp_path / 'tfplan'), 1, 1)
     assert 'terraform show -json' in problem.message
+    assert found.templates == (str(tmp_path / 'z.yaml'),)
 
 
 @pytest.mark.parametrize('encoding', ['utf-16', 'utf-16-be', 'utf-16-le'])
@@ -255,3 +271,126 @@ def test_overlapping_paths_are_read_once(tmp_path: Path) -> None:
     paths = [str(tmp_path), str(tmp_path / 'a'), str(tmp_path / 'a' / 'a.yaml')]
 
     assert _found(tmp_path, discover(paths)) == {'roots': ['a'], 'templates': ['a/a.yaml']}
+
+
+@pytest.mark.parametrize(('sources', 'has_any'), [
+    (Sources(roots=('/a',)), True), (Sources(called=('/a',)), True),
+    (Sources(plans=('/a',)), True), (Sources(templates=('/a',)), True),
+    (Sources(problems=(Problem(Place('/a', 1, 1), 'is broken'),)), True),
+    (Sources(subjects=Named(parts=('/a',))), True), (Sources(walked=('/a',)), False),
+])
+def test_whether_there_is_anything_to_judge(sources: Sources, has_any: bool) -> None:
+    assert bool(sources) is has_any
+
+
+@pytest.mark.parametrize(('named', 'files', 'templates'), [
+    ('a.yaml', {'a.yaml': TEMPLATE, 'network.yaml': NETWORK}, ['a.yaml', 'network.yaml']),
+    ('network.yaml', {'a.yaml': TEMPLATE, 'network.yaml': NETWORK}, ['a.yaml', 'network.yaml']),
+    ('serverless.yml', {'serverless.yml': 'resources: ${file(a.yml)}', 'a.yml': PART},
+     ['a.yml', 'serverless.yml']),
+])
+def test_the_templates_around_a_named_one_are_read(
+    tmp_path: Path, named: str, files: dict[str, str], templates: list[str],
+) -> None:
+    (tmp_path / '.git').mkdir()
+    for name, text in files.items():
+        _write(tmp_path / name, text)
+
+    assert _found(tmp_path, discover([str(tmp_path / named)], beyond=True)) == {
+        'templates': templates,
+    }
+
+
+def test_what_is_beside_a_part_and_cannot_matter_is_not_read(tmp_path: Path) -> None:
+    _write(tmp_path / 'network.yaml', NETWORK)
+    _write(tmp_path / 'database.yml', PART)
+
+    assert _found(tmp_path, discover([str(tmp_path)])) == {'templates': ['database.yml']}
+
+
+def test_what_is_found_is_in_the_order_of_its_paths(tmp_path: Path) -> None:
+    names = 'hgfedcba'
+    for name in names:
+        _write(tmp_path / f'{name}.yaml', TEMPLATE)
+        _write(tmp_path / f'{name}.json', PLAN)
+        _write(tmp_path / f'{name}.hcl', 'engine = "aurora-postgresql"')
+
+    found = discover([str(tmp_path)])
+
+    for paths in (found.templates, found.plans, found.subjects.parts):
+        assert [Path(path).stem for path in paths] == sorted(names)
+
+
+def test_a_named_file_that_is_gone_is_a_problem(tmp_path: Path) -> None:
+    (problem,) = discover([str(tmp_path / 'gone.yaml')]).problems
+
+    assert problem.message == 'cannot be read: No such file or directory'
+
+
+def test_a_subject_is_what_names_it_and_no_state_is_read(tmp_path: Path) -> None:
+    _write(tmp_path / 'a.tfstate', PLAN)
+    _write(tmp_path / 'network.yaml', TEMPLATE.replace('DBCluster', 'DBSubnetGroup'))
+    _write(tmp_path / 'z.yaml', TEMPLATE)
+
+    found = discover([str(tmp_path)])
+
+    assert _found(tmp_path, found) == {'templates': ['network.yaml', 'z.yaml']}
+    assert [Path(path).name for path in found.subjects.documents] == ['a.tfstate', 'z.yaml']
+
+
+@pytest.mark.parametrize(('name', 'is_unknown'), [
+    ('a.yaml', False), ('a.txt', True), ('a.tfstate', True), ('terragrunt.hcl', False),
+    ('a.tf', False), ('a.tfvars', False),
+])
+def test_a_named_file_of_no_type_that_is_read_is_unknown(
+    tmp_path: Path, name: str, is_unknown: bool,
+) -> None:
+    _write(tmp_path / name, 'engine = "aurora-postgresql"')
+
+    assert bool(discover([str(tmp_path / name)]).unknown) is is_unknown
+
+
+@pytest.mark.skipif(not hasattr(os, 'mkfifo'), reason='needs named pipes')
+def test_a_part_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / 'a.hcl').symlink_to('nowhere')
+    os.mkfifo(tmp_path / 'b.hcl')
+    _write(tmp_path / 'z.hcl', 'engine = "aurora-postgresql"')
+
+    found = discover([str(tmp_path)])
+
+    assert found.subjects.parts == (str(tmp_path / 'z.hcl'),)
+    assert [problem.message for problem in found.problems] == ['is not a regular file']
+
+
+def test_a_unit_may_read_what_a_document_says(tmp_path: Path) -> None:
+    unit = tmp_path / 'live' / 'terragrunt.hcl'
+    _write(unit, 'terraform {\n  source = yamldecode(file("../db.yaml")).source\n}\n')
+    _write(tmp_path / 'db.yaml', 'source: "git::https://example.com/aurora-postgresql.git"\n')
+
+    assert _found(tmp_path, discover([str(tmp_path)])) == {'roots': ['live']}
+
+
+@pytest.mark.parametrize(('name', 'code', 'var_files', 'roots'), [
+    ('policy.json', 'locals {\n  a = file("policy.json")\n}\n', False, ['code']),
+    ('policy.json', 'locals {}\n', False, []),
+    ('prod.tfvars', '', False, []),
+    ('prod.tfvars', '', True, ['code']),
+])
+def test_the_roots_that_a_named_file_may_be_a_part_of_are_read(
+    tmp_path: Path, name: str, code: str, var_files: bool, roots: list[str],
+) -> None:
+    (tmp_path / '.git').mkdir()
+    _write(tmp_path / 'code' / 'main.tf', TERRAFORM + code)
+    _write(tmp_path / 'data' / name, '')
+    named = str(tmp_path / 'data' / name)
+
+    found = discover([named], [named] if var_files else [], beyond=True)
+
+    assert _found(tmp_path, found).get('roots', []) == roots
+    assert found.pervasive == {named}
+
+
+def test_what_cannot_be_read_may_decide_all_of_its_root(tmp_path: Path) -> None:
+    path = tmp_path / 'gone.tf'
+
+    assert discover([str(path)], beyond=True).pervasive == {str(path)}

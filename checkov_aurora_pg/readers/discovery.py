@@ -203,7 +203,7 @@ def _naming(paths: Iterable[str], problems: list[Problem]) -> Iterator[str]:
 def _surroundings(named: Iterable[str], is_excluded: IsExcluded) -> Found:
     """Return what the repositories of files hold, without what cannot be read there."""
     around = Found()
-    for repository in sorted({spelled_boundary_of(path) or '' for path in named} - {''}):
+    for repository in set(filter(None, map(spelled_boundary_of, named))):
         walk(repository, around, is_excluded)
     return around
 
