@@ -11,7 +11,6 @@ from checkov_aurora_pg.readers.terraform_outline import is_local
 from checkov_aurora_pg.readers.terraform_outline import json_sources
 from checkov_aurora_pg.readers.terraform_outline import sources
 from checkov_aurora_pg.readers.terraform_roots import Belonging
-from checkov_aurora_pg.readers.terraform_roots import Roots
 from checkov_aurora_pg.readers.terraform_roots import callers
 from checkov_aurora_pg.readers.terraform_roots import has_mark_of_root
 from checkov_aurora_pg.readers.terraform_roots import roots_among
@@ -282,7 +281,9 @@ def test_the_modules_of_a_root_are_in_an_order(tmp_path: Path) -> None:
 
 
 def test_no_directory_has_no_root() -> None:
-    assert roots_among(()) == Roots()
+    found = roots_among(())
+
+    assert (found.certain, found.called, found.mentioning, found.problems) == ((), (), (), ())
     assert callers((), ('/code/db',)) == ()
     assert sizes(()) == {}
 
