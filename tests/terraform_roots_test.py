@@ -280,6 +280,13 @@ def test_the_modules_of_a_root_are_in_an_order(tmp_path: Path) -> None:
     assert [Path(one).name for one in roots_among(directories).called] == sorted(names)
 
 
+def test_the_files_of_a_root_are_in_an_order(tmp_path: Path) -> None:
+    names = [f'{name}.tf' for name in 'hgfedcba']
+    directories = _tree(tmp_path, dict.fromkeys(names, CLUSTER))
+
+    assert [Path(one).name for one in roots_among(directories).mentioning] == sorted(names)
+
+
 def test_no_directory_has_no_root() -> None:
     found = roots_among(())
 
