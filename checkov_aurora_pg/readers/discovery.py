@@ -322,6 +322,10 @@ def discover(
     if any(is_of_components(os.path.basename(path)) for path in found.parts):
         from checkov_aurora_pg.readers.terraform_stacks import unread_stacks
         problems += unread_stacks(found.parts, roots.mentioning)
+    if found.parts:
+        from checkov_aurora_pg.readers.terragrunt_units import units_elsewhere
+        units = units_elsewhere(found.parts, {*roots.certain, *roots.called})
+        parts = tuple(sorted({*parts, *units}))
     subjects = Named(
         roots.mentioning, tuple(documents.subjects), parts,
         tuple(_naming(found.excluded, [])), apps,

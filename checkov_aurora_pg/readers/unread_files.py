@@ -22,6 +22,8 @@ from checkov_aurora_pg.readers.relevance import may_hand_over_a_template
 from checkov_aurora_pg.readers.relevance import may_hold_a_database
 from checkov_aurora_pg.readers.relevance import text_of
 from checkov_aurora_pg.readers.terraform_stacks import OF_A_STACK
+from checkov_aurora_pg.readers.terragrunt_units import OF_ANOTHER_NAME
+from checkov_aurora_pg.readers.terragrunt_units import is_unit_inside
 
 # A resource as Terraform and CloudFormation write it.
 _DECLARES = re.compile(
@@ -79,7 +81,8 @@ def _why_a_fragment_is_left_out(path: str) -> str | None:
     if is_test(name):
         return 'tests of Terraform'
     # Terraform reads no file of this name, and no unit has it for a part.
-    if is_of_stack(name) or _DECLARES.search(text_of(path)) is not None:
+    content = text_of(path)
+    if is_of_stack(name) or _DECLARES.search(content) is not None or is_unit_inside(content):
         return None
     return 'nothing that was judged reads it'
 
@@ -109,6 +112,8 @@ def why_not_judged(path: str) -> str:
     name = os.path.basename(path)
     if is_of_stack(name):
         return f'{OF_A_STACK}, {_EXCLUDE}'
+    if is_fragment(name) and is_unit_inside(text_of(path)):
+        return f'{OF_ANOTHER_NAME}, {_EXCLUDE}'
     if _is_log(text_of(path)):
         return (
             'is the log of `terraform plan -json`: give the output of `terraform show -json` for '

@@ -408,3 +408,57 @@ def test_nothing_outside_the_repository_is_read(
         'b/terragrunt.hcl': 'include "x" {\n  path = "../link.hcl"\n}\n' + SOURCE,
     })
     require_held(done, UNKNOWN)
+
+
+UNIT = SOURCE + OFF
+NOT_READ: list[Tree] = [
+    {'prod/db.hcl': UNIT},
+    {'prod/db.hcl': 'terraform { source = "../modules/group" }\n' + OFF},
+    {'prod/db.hcl.json': '{"terraform": {"source": "../modules//group"}, '
+                         '"inputs": {"force_ssl": 0}}'},
+    {'prod/db.hcl': 'terraform {\n  source = "${get_repo_root()}/modules//group"\n}\n' + OFF},
+    {'prod/db.hcl': 'terraform {\n  source = "git::https://x.org/y.git//modules/group?ref=v1"\n}\n'
+                    + OFF},
+    {'prod/db.hcl': 'terraform {\n  before_hook "a" {\n    commands = ["apply"]\n'
+                    '    execute = ["true"]\n  }\n  source = "../modules/group"\n}\n' + OFF},
+    {'prod/db.hcl': UNIT, 'prod/terragrunt.hcl': SOURCE},
+    {'modules/group/prod.hcl': OFF},
+    {'prod/db.hcl': 'terraform {\n  source = "tfr:///terraform-aws-modules/rds-aurora/aws"\n}\n'},
+    {'prod/terragrunt.hcl': SOURCE + 'terraform {\n  source = "../other"\n}\n'},
+    {'root.hcl': SOURCE + 'terraform {\n}\n', 'prod/terragrunt.hcl': ROOT % '' + SOURCE},
+]
+READ: list[Tree] = [
+    {'prod/terragrunt.hcl': ROOT % '', 'root.hcl': SOURCE},
+    {'prod/terragrunt.hcl': SOURCE + 'locals { a = read_terragrunt_config("../a.hcl") }\n'
+                            'inputs = local.a.inputs\n',
+     'a.hcl': SOURCE + 'inputs = { force_ssl = 1 }\n'},
+    {'prod/terragrunt.hcl': SOURCE, 'image.pkr.hcl': 'source "amazon-ebs" "a" {\n}\n'
+                                                     'build {\n  sources = ["a"]\n}\n'},
+    {'prod/terragrunt.hcl': SOURCE, 'job.hcl': 'job "db" {\n  artifact {\n'
+                                               '    source = "modules/group"\n  }\n}\n'},
+    {'prod/terragrunt.hcl': SOURCE, 'vpc.hcl': SOURCE.replace('group', 'vpc') + OFF},
+    {'prod/terragrunt.hcl': SOURCE,
+     'vpc.hcl': 'terraform {\n  source = "${local.base}?ref=v1"\n}\n' + OFF},
+    {'prod/terragrunt.hcl': SOURCE, '.tflint.hcl': 'plugin "terraform" {\n  enabled = true\n'
+                                                   '  source = "modules/group"\n}\n'},
+    {'prod/terragrunt.hcl': SOURCE, 'env.hcl': 'locals {\n  source = "modules/group"\n}\n'},
+]
+
+
+@pytest.mark.parametrize('tree', NOT_READ, ids=str)
+def test_a_unit_that_is_not_read_as_one_is_said(
+    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A unit under another name, which only a command gives, or one that is refused."""
+    monkeypatch.chdir(tmp_path)
+    require_held(scan_of(tmp_path, {REPOSITORY: '', MAIN: MODULE, **tree}), 'unjudged')
+
+
+@pytest.mark.parametrize('tree', READ, ids=str)
+def test_what_is_no_other_unit_is_not_said(
+    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing is said of what a unit reads, nor of files of other programs."""
+    monkeypatch.chdir(tmp_path)
+    done = scan_of(tmp_path, {REPOSITORY: '', MAIN: MODULE, **tree}, '--check', 'CKV2_AURORAPG_1')
+    assert done.code == 0, done.out

@@ -13,6 +13,7 @@ from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.terragrunt.configuration import PLAN
 from checkov_aurora_pg.readers.terraform.terragrunt.configuration import Configuration
 from checkov_aurora_pg.readers.terraform.terragrunt.configuration import Include
+from checkov_aurora_pg.readers.terraform.terragrunt.configuration import Unparsable
 from checkov_aurora_pg.readers.terraform.terragrunt.generated_files import GeneratedFile
 from checkov_aurora_pg.readers.terraform.terragrunt.generated_files import backend_of
 from checkov_aurora_pg.readers.terraform.terragrunt.generated_files import generated_by
@@ -135,7 +136,10 @@ def laid_over(base: Unit, over: Unit, strategy: str | Unknown) -> Unit:
 
 
 def _own(file: Configuration) -> Unit:
-    terraform = next(iter(file.body.blocks('terraform')), None)
+    blocks = file.body.blocks('terraform')
+    if len(blocks) > 1:
+        raise Unparsable(blocks[1].place, 'Terragrunt refuses a second `terraform` block')
+    terraform = next(iter(blocks), None)
     written = file.body.arguments.get('inputs')
     unit = Unit(Place(file.path, 1, 1))
     if written is not None:
