@@ -64,7 +64,8 @@ class Named:
 
     `configuration` are those of Terraform and Terragrunt, `documents` what may be a template
     or a plan, `parts` what counts where something reads it, `excluded` what the configuration
-    leaves out. `apps` are programs that deploy it.
+    leaves out. `apps` are programs that deploy it, `units` may be Terragrunt's for all that
+    their names say.
     """
 
     configuration: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class Named:
     parts: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     apps: tuple[App, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -258,6 +260,13 @@ def _apps(found: Found, walked: Iterable[str]) -> Iterator[App]:
         yield from programs_among(found, lambda directory: boundary_of(directory) or top)
 
 
+def _units(found: Found, roots: Roots) -> Iterator[str]:
+    """Yield Terragrunt's units under another name, unless others include or read them."""
+    if found.parts:
+        from checkov_aurora_pg.readers.terragrunt_units import units_elsewhere
+        yield from units_elsewhere(found.parts, {*roots.certain, *roots.called})
+
+
 def _unread_services(found: Found, walked: Iterable[str]) -> Iterator[Problem]:
     """Yield what is said of services that are programs, and that deploy a database."""
     if found.services:
@@ -322,13 +331,9 @@ def discover(
     if any(is_of_components(os.path.basename(path)) for path in found.parts):
         from checkov_aurora_pg.readers.terraform_stacks import unread_stacks
         problems += unread_stacks(found.parts, roots.mentioning)
-    if found.parts:
-        from checkov_aurora_pg.readers.terragrunt_units import units_elsewhere
-        units = units_elsewhere(found.parts, {*roots.certain, *roots.called})
-        parts = tuple(sorted({*parts, *units}))
     subjects = Named(
         roots.mentioning, tuple(documents.subjects), parts,
-        tuple(_naming(found.excluded, [])), apps,
+        tuple(_naming(found.excluded, [])), apps, tuple(_units(found, roots)),
     )
     return Sources(
         roots.certain, roots.called, (), tuple(documents.plans), documents.to_read(),

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,10 +45,12 @@ LEFT_OUT: Mapping[str, str] = {
 
 _ENVIRONMENT_MARK = 'pyvenv.cfg'
 _ENVIRONMENT = 'a virtual environment of Python'
-# Only these are left out of it: the mark alone, which anybody can add, hides nothing.
-_OF_AN_ENVIRONMENT = frozenset({
-    'bin', 'include', 'lib', 'lib64', 'share', 'Include', 'Lib', 'Scripts',
-})
+# Only its packages are left out: the mark, which anybody can add, hides nothing else.
+_OF_AN_ENVIRONMENT = re.compile(
+    r'(?P<top>.*)/(?:lib(?:64)?/(?:python|pypy)[\d.]+t?|Lib)/site-packages',
+)
+# What `bin` has of it, which leads to where Python is.
+_INTERPRETER = re.compile(r'(?:python|pypy)[\d.]*t?')
 
 _LINK_OUTSIDE = 'a link that leads out of the repository'
 
@@ -90,6 +93,13 @@ def _is_directory(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:  # a link that leads to itself
         return False
+
+
+def _environment_of(packages: str) -> str | None:
+    """Return the virtual environment of Python that a folder has the packages of."""
+    match = _OF_AN_ENVIRONMENT.fullmatch(packages.replace(os.sep, '/'))
+    mark = os.path.join(match['top'], _ENVIRONMENT_MARK) if match is not None else ''
+    return os.path.dirname(mark) if os.path.isfile(mark) else None
 
 
 class _Walk:
@@ -156,7 +166,11 @@ class _Walk:
             return False
         reason = LEFT_OUT.get(entry.name)
         if reason is not None:
-            self._found.left_out[entry.path] = reason
+            environment = _environment_of(entry.path)
+            if environment is not None:
+                self._found.left_out[environment] = _ENVIRONMENT
+            else:
+                self._found.left_out[entry.path] = reason
         return reason is None
 
     def _add(self, directory: str, entry: os.DirEntry[str]) -> None:
@@ -190,7 +204,7 @@ class _Walk:
             self._found.documents[entry.path] = None
         elif is_document(entry.name):
             self._found.problems.append(unreadable(entry.path, FileRefused(OUTSIDE)))
-        else:
+        elif _INTERPRETER.fullmatch(entry.name) is None:
             self._found.left_out[entry.path] = _LINK_OUTSIDE
 
 

@@ -30,7 +30,21 @@ _TOKEN = re.compile(
 _WORDS = {'true': True, 'false': False, 'null': None}
 # Python refuses longer integers, whose conversion takes quadratic time.
 _MAX_NUMBER_LENGTH = 300
-_DECODER = json.JSONDecoder(parse_int=str)
+
+
+class _Pairs(dict[str, object]):
+    """A mapping as a decoder sees it; `twice` is whether a key of it is written twice."""
+
+    twice = False
+
+
+def _mapping(pairs: list[tuple[str, object]]) -> _Pairs:
+    mapping = _Pairs(pairs)
+    mapping.twice = len(mapping) < len(pairs)
+    return mapping
+
+
+_DECODER = json.JSONDecoder(parse_int=str, object_pairs_hook=_mapping)
 
 
 class Selection(NamedTuple):
@@ -187,7 +201,8 @@ class _Selector(_Scanner):
             return super().element(depth)
         before = self.position, self.token, self.match
         value, _ = self.passed_over()
-        if not self.selection.wants(value):
+        # One that writes a key twice may be two things: its reader has both.
+        if not self.selection.wants(value) and not getattr(value, 'twice', False):
             return ()
         self.position, self.token, self.match = before
         return super().element(depth)

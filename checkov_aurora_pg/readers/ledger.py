@@ -17,6 +17,7 @@ from checkov_aurora_pg.readers.file_names import is_unit
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import real_path
 from checkov_aurora_pg.readers.relevance import unreadable
+from checkov_aurora_pg.readers.terragrunt_units import OF_ANOTHER_NAME
 from checkov_aurora_pg.reading import Account
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.reading import Reading
@@ -99,6 +100,7 @@ class Ledger:
             account = self._read(path) or _unread(path)
             if account is not None:
                 yield account
+        yield from self._units()
         for app in subjects.apps:
             yield from self._of_app(app)
         told = {*subjects.documents, *subjects.excluded}
@@ -107,6 +109,12 @@ class Ledger:
             yield self._read(path) or Account(path, State.LEFT_OUT, reason=EXCLUDED)
         for path, reason in self._sources.left_out:
             yield Account(path, State.LEFT_OUT, reason=reason, is_folder=True)
+
+    def _units(self) -> Iterator[Account]:
+        """Yield the accounts of units under another name that no unit reads."""
+        for path in self._sources.subjects.units:
+            if path not in self._sources.subjects.parts and self._read(path) is None:
+                yield Account(path, State.NOT_JUDGED, reason=OF_ANOTHER_NAME)
 
     def _of_app(self, app: App) -> Iterator[Account]:
         """Yield the accounts of an app's sources, of which one problem tells."""

@@ -64,6 +64,9 @@ _PIECE = 1 << 20
 # By so many bytes one sees whether a file is text.
 _HEAD = 1024
 
+# What an executable of Linux, macOS and Windows starts with, and no text: it has many zero bytes.
+_EXECUTABLE = (b'\x7fELF', b'\xcf\xfa\xed\xfe', b'\xca\xfe\xba\xbe', b'MZ\x90\0')
+
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -193,6 +196,8 @@ def text_of(path: str) -> bytes:
     require_regular(status)
     with open(path, 'rb') as file:
         head = file.read(_HEAD)
+    if head.startswith(_EXECUTABLE):
+        return b''
     return b'' if b'\0' in head and not _is_utf16(head) else content_of(path)
 
 

@@ -14,17 +14,20 @@ from checkov_aurora_pg.readers.file_names import is_test
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.relevance import content_of
 from checkov_aurora_pg.readers.relevance import mentions_aurora
+from checkov_aurora_pg.readers.relevance import names_a_subject
 
 _BLOCK = re.compile(rb'^\s*terraform\s*\{|"terraform"\s*:\s*[\[{]', re.MULTILINE)
 _SOURCE = re.compile(
     rb'(?:^|[{;,])\s*"?source"?\s*[=:]\s*(?:"([^"\n]*)")?', re.MULTILINE,
 )
 _INPUTS = re.compile(rb'^\s*inputs\s*=|"inputs"\s*:', re.MULTILINE)
+_ANOTHER_ENGINE = b'aurora-mysql'
 # What is known of a path that starts with what is computed, or of a part of a repository.
 _KNOWN_END = re.compile(r'(?:.*\}|.*://|.*//)')
 
 OF_ANOTHER_NAME = (
-    'is a unit of Terragrunt under another name, and no unit reads it: name it `terragrunt.hcl`'
+    'is a unit of Terragrunt under another name, and no unit reads it: name it `terragrunt.hcl`, '
+    'or leave it out with `exclude` in the configuration'
 )
 
 
@@ -64,6 +67,8 @@ def units_elsewhere(parts: Iterable[str], directories: Collection[str]) -> Itera
             content = content_of(path)
         except (OSError, FileRefused):  # which is a problem where it names a subject
             continue
-        is_speaking = _source(content) is not None and mentions_aurora(content)
-        if is_speaking or _leads_to(path, content, directories):
+        is_speaking = mentions_aurora(content) and (
+            names_a_subject(content) or _ANOTHER_ENGINE not in content
+        )
+        if (is_speaking and _source(content) is not None) or _leads_to(path, content, directories):
             yield path

@@ -113,7 +113,7 @@ def why_not_judged(path: str) -> str:
     if is_of_stack(name):
         return f'{OF_A_STACK}, {_EXCLUDE}'
     if is_fragment(name) and is_unit_inside(text_of(path)):
-        return f'{OF_ANOTHER_NAME}, {_EXCLUDE}'
+        return OF_ANOTHER_NAME
     if _is_log(text_of(path)):
         return (
             'is the log of `terraform plan -json`: give the output of `terraform show -json` for '

@@ -73,6 +73,25 @@ def _component(source: str, inputs: str = 'iam = false') -> str:
     pytest.param(
         {'plan.json': PLAN.replace('"engine"', '"engine": "aurora-mysql", "engine"')},
         'unjudged at plan.json', id='a plan with an argument written twice'),
+    *(pytest.param(
+        {'plan.json': PLAN.replace(written, f'{written}, {again}')},
+        'unjudged at plan.json', id=f'a plan that goes on with {again}') for written, again in (
+            ('"type": "aws_rds_cluster"', '"type": "aws_instance"'),
+            ('"type": "aws_rds_cluster"', r'"t\u0079pe": "aws_instance"'),
+            ('"type": "aws_rds_cluster"', '"type": null'),
+            ('"mode": "managed"', '"mode": "data"'),
+            ('"address": "aws_rds_cluster.orders"', '"address": ""'),
+            ('"type": "aws_rds_cluster"', '"values": {}'),
+            ('"engine": "aurora-postgresql"', '"engine": "aurora-mysql"'),
+        )),
+    pytest.param(
+        {'plan.json': PLAN[:-1] + ', "resource_changes": [{"address": "aws_rds_cluster.orders", '
+                      '"type": "aws_rds_cluster", "type": "x", "change": {}}]}'},
+        'unjudged at plan.json', id='a plan with a change of two types'),
+    pytest.param(
+        {'plan.json': PLAN[:-1] + ', "configuration": {"root_module": {"resources": [{"type": '
+                      '"aws_rds_cluster", "type": "aws_instance"}]}}}'},
+        'unjudged at plan.json', id='a plan with configuration of two types'),
 ])
 def test_what_terraform_puts_out_and_its_stacks_are_judged_or_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: Tree, expected: str,

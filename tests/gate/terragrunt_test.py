@@ -439,6 +439,9 @@ READ: list[Tree] = [
     {'prod/terragrunt.hcl': SOURCE, 'vpc.hcl': SOURCE.replace('group', 'vpc') + OFF},
     {'prod/terragrunt.hcl': SOURCE,
      'vpc.hcl': 'terraform {\n  source = "${local.base}?ref=v1"\n}\n' + OFF},
+    {'prod/terragrunt.hcl': SOURCE,
+     'mysql.hcl': 'terraform {\n  source = "tfr:///terraform-aws-modules/rds-aurora/aws"\n}\n'
+                  'inputs = { engine = "aurora-mysql" }\n'},
     {'prod/terragrunt.hcl': SOURCE, '.tflint.hcl': 'plugin "terraform" {\n  enabled = true\n'
                                                    '  source = "modules/group"\n}\n'},
     {'prod/terragrunt.hcl': SOURCE, 'env.hcl': 'locals {\n  source = "modules/group"\n}\n'},

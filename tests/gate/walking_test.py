@@ -101,6 +101,16 @@ WAYS: list[tuple[str, Tree, str]] = [
     }, f'{FAILS} at prod/main.tf'),
     ('the mark of a virtual environment', {'prod/pyvenv.cfg': '', 'prod/main.tf': CLUSTER}, FAILS),
     ('a folder in a marked one', {'pyvenv.cfg': '', 'prod/main.tf': CLUSTER}, FAILS),
+    *((f'the mark of an environment above {folder}', {
+        'infra/pyvenv.cfg': 'home = /usr/bin\n', f'infra/{folder}/main.tf': CLUSTER,
+    }, f'{FAILS} at infra/{folder}/main.tf') for folder in (
+        'lib', 'lib64', 'bin', 'include', 'share', 'Lib', 'Scripts', 'lib/python3.12',
+        'lib/python3.12/stacks',
+    )),
+    ('a folder beside packages of Python', {
+        'infra/pyvenv.cfg': '', 'infra/lib/python3.12/site-packages/a.py': '',
+        'infra/lib/db.yaml': TEMPLATE,
+    }, f'{FAILS} at infra/lib/db.yaml'),
     # programs that deploy it, and whose output is not here
     ('an app of the CDK', {
         'cdk.json': '{"app": "node app.js"}',
@@ -146,6 +156,18 @@ LEFT_OUT: list[tuple[str, Tree, str, str]] = [
     ('a virtual environment', {
         'venv/pyvenv.cfg': '', 'venv/lib/python3.11/site-packages/a/main.tf': CLUSTER,
     }, 'venv', 'a virtual environment of Python'),
+    ('a virtual environment of Windows', {
+        'venv/pyvenv.cfg': '', 'venv/Lib/site-packages/a/main.tf': CLUSTER,
+        'venv/Scripts/python.exe': '',
+    }, 'venv', 'a virtual environment of Python'),
+    ('a virtual environment with its links', {
+        'venv/pyvenv.cfg': '', 'venv/lib/python3.11/site-packages/a/main.tf': CLUSTER,
+        'venv/lib64': Link('lib'), 'venv/bin/python': Link('/usr/bin/python3'),
+        'venv/bin/python3.11': Link('python'), 'venv/bin/activate': 'deactivate() {\n}\n',
+    }, 'venv', 'a virtual environment of Python'),
+    ('packages without an environment', {
+        'layer/python/lib/python3.11/site-packages/a/main.tf': CLUSTER,
+    }, 'layer/python/lib/python3.11/site-packages', 'packages of Python'),
     ('what init fetched', {'.terraform/modules/db/main.tf': CLUSTER}, '.terraform',
      'what `terraform init` fetched'),
     ('a copy of configuration', {'main.tf.bak': CLUSTER}, 'main.tf.bak',
