@@ -19,6 +19,7 @@ from checkov.common.typing import LibraryGraph
 from checkov_aurora_pg.assessment import Assessment
 from checkov_aurora_pg.assessment import assess
 from checkov_aurora_pg.checkov_binding.placement import Placement
+from checkov_aurora_pg.checkov_binding.placement import anything
 from checkov_aurora_pg.checkov_binding.placement import subjects
 from checkov_aurora_pg.checkov_binding.vertices import Vertex
 from checkov_aurora_pg.checkov_binding.vertices import files_of
@@ -195,7 +196,7 @@ def _judge_graph(graph: LibraryGraph) -> Judgement:
     except Exception as error:
         expected = isinstance(error, (ConfigurationError, OSError))
         _report(str(error) if expected else f'{type(error).__name__}: {error}')
-        judgement.fail(subjects(vertices))
+        judgement.fail(subjects(vertices) or anything(vertices))
         return judgement
     judged = _judged(assessment.verdicts)
     for problem in (*assessment.problems, *lost):

@@ -20,6 +20,14 @@ def subjects(vertices: Iterable[Vertex]) -> tuple[Vertex, ...]:
     )
 
 
+def anything(vertices: Iterable[Vertex]) -> tuple[Vertex, ...]:
+    """Return one vertex, a block of code's own if there is any: something has to fail.
+
+    What has no database of its own may bring one, as a StackSet does.
+    """
+    return tuple(sorted(vertices, key=lambda vertex: vertex.is_subordinate)[:1])
+
+
 class Placement:
     """The vertices of one graph, by where they are."""
 

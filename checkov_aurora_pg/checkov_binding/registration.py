@@ -69,10 +69,12 @@ class Check(BaseGraphCheck):
 
     def _unjudged(self, graph: LibraryGraph) -> _Entities:
         try:
-            return [
-                vertex.entity() for vertex in vertices_of(graph)
-                if vertex.is_call or vertex.kind in self._kinds
-            ]
+            vertices = tuple(vertices_of(graph))
+            concerned = [one for one in vertices if one.is_call or one.kind in self._kinds]
+            # What has no database of its own may bring one, as a StackSet does.
+            if not any(one.is_call or one.kind for one in vertices):
+                concerned = sorted(vertices, key=lambda one: one.is_subordinate)[:1]
+            return [one.entity() for one in concerned]
         except Exception as error:
             _report(error)
             return []

@@ -32,16 +32,13 @@ _WORDS = {'true': True, 'false': False, 'null': None}
 _MAX_NUMBER_LENGTH = 300
 
 
-class _Pairs(dict[str, object]):
-    """A mapping as a decoder sees it; `twice` is whether a key of it is written twice."""
-
-    twice = False
+class _WrittenTwice(dict[str, object]):
+    """A mapping of which a key is written twice."""
 
 
-def _mapping(pairs: list[tuple[str, object]]) -> _Pairs:
-    mapping = _Pairs(pairs)
-    mapping.twice = len(mapping) < len(pairs)
-    return mapping
+def _mapping(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    mapping = dict(pairs)
+    return mapping if len(mapping) == len(pairs) else _WrittenTwice(mapping)
 
 
 _DECODER = json.JSONDecoder(parse_int=str, object_pairs_hook=_mapping)
@@ -202,7 +199,7 @@ class _Selector(_Scanner):
         before = self.position, self.token, self.match
         value, _ = self.passed_over()
         # One that writes a key twice may be two things: its reader has both.
-        if not self.selection.wants(value) and not getattr(value, 'twice', False):
+        if not self.selection.wants(value) and not isinstance(value, _WrittenTwice):
             return ()
         self.position, self.token, self.match = before
         return super().element(depth)

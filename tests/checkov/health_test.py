@@ -94,6 +94,49 @@ def test_what_is_broken_fails(
     assert all(cause in line and '\n' not in line for line in lines)
 
 
+def _break_one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object) -> None:
+        raise RuntimeError('a defect in a reader')
+    monkeypatch.setattr('checkov_aurora_pg.readers.cloudformation.read_templates', read)
+    monkeypatch.setattr('checkov_aurora_pg.readers.terraform.read_root', read)
+
+
+BODY = '{"Resources": {"Db": {"Type": "AWS::RDS::DBCluster", "Properties": {"Engine": "%s"}}}}'
+CARRIERS = [
+    ('cloudformation', 'a.yaml', (
+        'Resources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n'
+        f"      StackSetName: a\n      TemplateBody: '{BODY % 'aurora-postgresql'}'\n"
+    )),
+    ('cloudformation', 'a.yaml', (
+        'Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n'
+        '      TemplateURL: https://x.s3.amazonaws.com/aurora.yaml\n'
+    )),
+    ('terraform', 'main.tf', (
+        'resource "aws_cloudformation_stack" "this" {\n  name         = "aurora"\n'
+        '  template_url = "https://x.s3.amazonaws.com/aurora.yaml"\n}\n'
+    )),
+]
+
+
+@pytest.mark.parametrize('check', [HEALTH, FORCE_SSL])
+@pytest.mark.parametrize('broken', [
+    _break_one_reader, _break_reader, _break_configuration, _break_import,
+])
+@pytest.mark.parametrize(('framework', 'name', 'text'), CARRIERS)
+def test_what_is_broken_fails_where_only_others_bring_a_database(
+    tmp_path: Path, framework: str, name: str, text: str, broken: Break, check: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / name).write_text(text)
+    (tmp_path / '.git').mkdir()
+    monkeypatch.chdir(tmp_path)
+    broken(monkeypatch)
+
+    assert {outcome for outcome, _ in outcomes(scan(framework, tmp_path, (check,)), check)} == {
+        'FAILED',
+    }
+
+
 @pytest.mark.parametrize('graph', ['RUSTWORKX', 'NETWORKX'])
 def test_policy_0_is_silent_when_all_is_well(
     code: Path, graph: str, monkeypatch: pytest.MonkeyPatch,
