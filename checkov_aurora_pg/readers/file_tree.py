@@ -150,16 +150,10 @@ class _Walk:
     def _listed(self, directory: str) -> list[os.DirEntry[str]]:
         try:
             with os.scandir(directory) as entries:
-                listed = list(entries)
+                return list(entries)
         except OSError as error:
             self._found.problems.append(unreadable(directory, error))
             return []
-        names = {entry.name for entry in listed}
-        # A repository is none, and a CDK app has its stacks in `lib`.
-        if _ENVIRONMENT_MARK in names and REPOSITORY_MARK not in names:
-            self._found.left_out[directory] = _ENVIRONMENT
-            listed = [entry for entry in listed if entry.name not in _OF_AN_ENVIRONMENT]
-        return listed
 
     def _enters(self, entry: os.DirEntry[str]) -> bool:
         if entry.name == REPOSITORY_MARK:

@@ -18,7 +18,7 @@ from checkov_aurora_pg.values import Place
 # engine's name, or the argument `engine`. A handler that compares `engine` is none.
 _DESCRIBED = re.compile(
     rb'AuroraPostgres|auroraPostgres\s*\(|DatabaseClusterEngine|\baws\.(?:Aurora|Postgres\.v1)\('
-    rb'|\bengine["\']?\s*[:=](?!=)\s*["\'`](?:aurora|postgresql\d)',
+    rb'|\b(?:engine["\']?\s*=(?!=)|[Ee]ngine["\']?\s*:)\s*["\'`](?:aurora|postgresql\d)',
 )
 _QUOTED = re.compile(rb'["\'`]aurora-?postgres(?:ql)?["\'`]')
 

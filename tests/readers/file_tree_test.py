@@ -86,16 +86,18 @@ def test_nothing_of_git_is_read(tmp_path: Path) -> None:
     assert found.left_out == {}
 
 
-@pytest.mark.parametrize('name', [
-    'bin', 'include', 'lib', 'lib64', 'share', 'Include', 'Lib', 'Scripts',
+@pytest.mark.parametrize('packages', [
+    'lib/python3.13/site-packages', 'lib64/python3.12/site-packages', 'Lib/site-packages',
+    'lib/pypy3.10/site-packages',
 ])
-def test_the_folders_of_a_virtual_environment_are_left_out(tmp_path: Path, name: str) -> None:
+def test_the_packages_of_a_virtual_environment_are_left_out(tmp_path: Path, packages: str) -> None:
+    """The mark hides nothing else: anybody can write it."""
     found = _walked(tmp_path, {
-        'venv/pyvenv.cfg': '', f'venv/{name}/main.tf': '', 'venv/prod/main.tf': '',
-        f'{name}/main.tf': '',
+        'venv/pyvenv.cfg': '', f'venv/{packages}/main.tf': '', 'venv/lib/main.tf': '',
+        'venv/prod/main.tf': '', 'lib/main.tf': '',
     })
 
-    assert _shown(tmp_path, found)['directories'] == {'venv/prod', name}
+    assert _shown(tmp_path, found)['directories'] == {'venv/lib', 'venv/prod', 'lib'}
     assert _left_out(tmp_path, found) == {'venv': 'a virtual environment of Python'}
 
 
