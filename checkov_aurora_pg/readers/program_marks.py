@@ -18,8 +18,11 @@ from checkov_aurora_pg.values import Place
 # engine's name, or the argument `engine`. A handler that compares `engine` is none.
 _DESCRIBED = re.compile(
     rb'AuroraPostgres|auroraPostgres\s*\(|DatabaseClusterEngine|\baws\.(?:Aurora|Postgres\.v1)\('
-    rb'|\b(?:engine["\']?\s*=(?!=)|[Ee]ngine["\']?\s*:)\s*["\'`](?:aurora|postgresql\d)',
+    rb'|\bengine["\']?\s*(?:[:=](?!=)|\()\s*["\'`](?:aurora|postgresql\d)',
 )
+# The same in languages whose arguments have a capital: elsewhere it is a call of AWS's own.
+_CAPITAL = re.compile(rb'\bEngine\s*[:=](?!=)\s*(?:jsii\.String\(\s*)?["`]aurora')
+_WITH_CAPITALS = ('.cs', '.fs', '.go', '.vb')
 _QUOTED = re.compile(rb'["\'`]aurora-?postgres(?:ql)?["\'`]')
 
 # What describes infrastructure imports one of these.
@@ -111,6 +114,8 @@ def _named(path: str, content: bytes, names: re.Pattern[bytes], is_of_kit: bool)
     if not lines:
         return []
     described = {*named_in(content, _DESCRIBED)}
+    if path.endswith(_WITH_CAPITALS):
+        described.update(named_in(content, _CAPITAL))
     if is_of_kit:
         described.update(named_in(content, _QUOTED))
     line = next((line for line in lines if line in described), lines[0])

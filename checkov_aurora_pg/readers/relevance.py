@@ -39,7 +39,7 @@ _SUBJECT = re.compile(
 
 # What every template holds: its section, and a resource's type, which may be somebody's own.
 _RESOURCES = re.compile(rb'resources')
-_TYPE = re.compile(rb'aws::|type["\']?\s*:\s*["\']?\w+::\w')
+_TYPE = re.compile(rb'aws::|type["\']?\s*:\s*["\']?[\w:\x80-\xff]+::[\w\x80-\xff]')
 
 # A type that is a database's, or that YAML may spell otherwise: an alias, a tag, a block.
 _TYPED = re.compile(rb'\btype["\']?\s*:\s*(?:["\']?aws::rds::|[*!&>|])')

@@ -41,6 +41,23 @@ TEMPLATE = (
 
 
 @pytest.mark.parametrize(('tree', 'expected'), [
+    # A letter that no type has.
+    *(pytest.param(
+        {'main.tf': f'resource "{type}" "db" {{\n  engine = "aurora-postgresql"\n}}\n'},
+        'unjudged at main.tf', id=f'the type {type!a}') for type in (
+            'aws_rds_cluster\u200b', '\ufeffaws_rds_cluster', 'aws_rds_cluster\xa0',
+            '\u0430ws_rds_cluster', 'aws_rds_clu\xadster', 'aws_rds_cluster ',
+        )),
+    pytest.param(
+        {'main.tf.json': '{"resource": {"aws_rds_cluster\\u200b": {"db": {"engine": '
+                         '"aurora-postgresql"}}}}'},
+        'unjudged at main.tf.json', id='a type in JSON with a letter that is not seen'),
+    *(pytest.param(
+        {'a.yaml': TEMPLATE.replace('AWS::RDS::DBCluster', f'"{type}"')},
+        f'undetermined {IAM} at a.yaml', id=f'the type {type!a}') for type in (
+            'AWS::RDS::DBCluster\u200b', 'AWS::RDS::DBCluster\xa0', '\u0410WS::RDS::DBCluster',
+            'AWS::RDS::DB\u200bCluster', 'AWS:\u200b:RDS::DBCluster', 'AWS::RDS::DBCluste\u0433',
+        )),
     # A key that is written twice.
     pytest.param(
         {'main.tf.json': '{"resource": ' + JSON_OPEN + ', "resource": {"aws_vpc": {"v": {}}}}'},

@@ -108,6 +108,13 @@ HELD: list[tuple[str, Tree, str]] = [
                 "new Database(this, {kind: 'aurora-postgresql'})\n",
     }, 'unjudged at a.ts'),
     # other kits
+    *((f'an argument in {name}', {'cdktf.json': '{}', name: text}, f'unjudged at {name}')
+      for name, text in (
+          ('Main.java', 'RdsCluster.Builder.create(this, "a").engine("aurora-postgresql")\n'),
+          ('own.java', 'Database.create(this).engine("aurora-postgresql")\n'),
+          ('Main.cs', 'new Database(this, new Config { Engine = "aurora-postgresql" })\n'),
+          ('main.go', 'database.New(&Config{Engine: jsii.String("aurora-postgresql")})\n'),
+    )),
     ('Amplify', {
         'amplify/backend.ts': "import {defineBackend} from '@aws-amplify/backend'\n" + CLUSTER,
     }, 'unjudged at amplify/backend.ts'),

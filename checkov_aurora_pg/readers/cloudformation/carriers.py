@@ -102,7 +102,8 @@ def _may_create(evaluator: Evaluator, type_name: str | None, resource: Node) -> 
 
 
 def _is_misspelt(type_name: str) -> bool:
-    return type_name.strip().lower() in _LOWER
+    # No type has another letter: one that looks like it, or that cannot be seen.
+    return not type_name.isascii() or type_name.strip().lower() in _LOWER
 
 
 def _reason(logical_id: str, type_name: str | None) -> Unknown:

@@ -7,6 +7,7 @@ is declared twice, an argument that is set twice, a block that it does not know.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
@@ -31,6 +32,8 @@ _Declared = TypeVar('_Declared', Block, Argument)
 _LABELS = {
     'data': 2, 'locals': 0, 'module': 1, 'output': 1, 'resource': 2, 'variable': 1,
 }
+# No provider has another letter in a type: one that looks like it, or that cannot be seen.
+_TYPE = re.compile(r'[A-Za-z_][\w-]*', re.ASCII)
 # Blocks that say nothing of what is created.
 _OTHERS = frozenset({
     'action', 'check', 'ephemeral', 'import', 'moved', 'provider', 'removed', 'terraform',
@@ -78,6 +81,9 @@ def _misplaced(body: WrittenBody) -> Iterator[Refusal]:
             count = _LABELS[part.type]
             if len(part.labels) != count:
                 yield Refusal(part.place, f'a `{part.type}` block has {count} labels')
+            elif part.type == 'resource' and _TYPE.fullmatch(part.labels[0]) is None:
+                shown = ascii(part.labels[0])[1:-1]
+                yield Refusal(part.place, f'no resource has the type `{shown}`')
         elif part.type not in _OTHERS and any(label in RESOURCE_TYPES for label in part.labels):
             yield Refusal(part.place, f'Terraform has no block `{part.type}`; write `resource`')
 
