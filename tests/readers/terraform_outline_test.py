@@ -86,6 +86,7 @@ def test_a_local_source(source: str, *, expected: bool) -> None:
     'terraform {\n  backend "s3" {}\n}\n',
     'terraform {\n  cloud {\n    organization = "a"\n  }\n}\n',
     'terraform { backend "s3" {} }',
+    '# where the state is\nterraform {\n  backend "s3" {}\n}\n',
     'terraform {\n  required_version = "1"\n  backend "s3" {\n  }\n}\n',
     'terraform {\n  experiments = [a]\n  backend "s3" {\n  }\n}\n',
     'terraform {\n  experiments = [a]\n  cloud {\n  }\n}\n',
@@ -106,6 +107,7 @@ def test_what_only_a_root_has(text: str) -> None:
 @pytest.mark.parametrize('text', [
     '',
     'provider "aws" {}\n',
+    'provider "aws" {\n  alias /* here */ = "b"\n}\n',
     'provider "aws" {\n  = 1\n}\n',
     'provider "aws" {\n  alias   = "b"\n  version = "~> 5"\n}\n',
     'provider "aws" {\n  # region = "a"\n  alias = "b"\n}\n',
