@@ -24,6 +24,10 @@ resource "aws_rds_cluster" "%s" {
 ONE = FINDING % 'one'
 TWO = FINDING % 'two'
 SKIPPED = ONE.replace('{\n', '{\n  # checkov:skip=CKV2_AURORAPG_4:the proxy does it\n')
+WEAK = (
+    'TLS_RSA_WITH_AES_128_CBC_SHA', 'TLS_RSA_WITH_AES_128_GCM_SHA256',
+    'TLS_RSA_WITH_AES_256_CBC_SHA', 'TLS_RSA_WITH_AES_256_GCM_SHA384',
+)
 CONFIGURATION = '.checkov-aurora-pg.yaml'
 LINES = '# a line\n' * 10
 
@@ -55,9 +59,8 @@ def _text(*argv: str) -> Run:
      f'`accept_md5_logins` was `false` and is `true` (`{CONFIGURATION}` is gone)'),
     ('', 'approved_ciphers: [TLS_RSA_WITH_AES_128_CBC_SHA]',
      '`approved_ciphers` approves 1 more: `TLS_RSA_WITH_AES_128_CBC_SHA`'),
-    ('', 'approved_ciphers: [TLS_RSA_WITH_AES_256_CBC_SHA, TLS_RSA_WITH_AES_128_CBC_SHA]',
-     '`approved_ciphers` approves 2 more: `TLS_RSA_WITH_AES_128_CBC_SHA`, '
-     '`TLS_RSA_WITH_AES_256_CBC_SHA`'),
+    ('', f'approved_ciphers: [{", ".join(reversed(WEAK))}]',
+     f'`approved_ciphers` approves 4 more: {", ".join(f"`{suite}`" for suite in WEAK)}'),
     ('', 'var_files: [prod.tfvars]', '`var_files` was `none` and is `prod.tfvars`'),
     ('undetermined: report', 'undetermined: fail', None),
     ('approved_ciphers: aurora-ecdhe', 'approved_ciphers: [ECDHE-RSA-AES256-GCM-SHA384]', None),
