@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks import trees
+from checkov_aurora_pg.readers.discovery import Named
 from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.discovery import discover
 from checkov_aurora_pg.readers.terraform_roots import sizes
@@ -108,6 +110,17 @@ def test_the_largest_goes_first_to_whoever_has_least(
     parts = [part_of(sources, Shard(number, 2)).plans for number in (1, 2)]
 
     assert [[Path(plan).name for plan in part] for part in parts] == expected
+
+
+def test_a_part_accounts_for_what_it_reads_and_the_first_for_the_rest(tmp_path: Path) -> None:
+    plans = _plans(tmp_path, [2, 1])
+    sources = replace(plans, subjects=Named(documents=(*plans.plans, '/other')))
+
+    parts = [part_of(sources, Shard(number, 2)) for number in (1, 2)]
+
+    assert [part.subjects.documents for part in parts] == [
+        (plans.plans[0], '/other'), (plans.plans[1],),
+    ]
 
 
 def test_a_root_is_as_large_as_all_that_it_calls(tree: Path) -> None:

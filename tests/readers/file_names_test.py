@@ -3,18 +3,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 import yaml
 
 from checkov_aurora_pg.readers.file_names import _OTHERS
-from checkov_aurora_pg.readers.file_names import APPS
 from checkov_aurora_pg.readers.file_names import PROGRAMS
+from checkov_aurora_pg.readers.file_names import is_app
 from checkov_aurora_pg.readers.file_names import is_configuration
 from checkov_aurora_pg.readers.file_names import is_document
 from checkov_aurora_pg.readers.file_names import is_fragment
 from checkov_aurora_pg.readers.file_names import is_left_behind
+from checkov_aurora_pg.readers.file_names import is_manifest
 from checkov_aurora_pg.readers.file_names import is_misnamed
 from checkov_aurora_pg.readers.file_names import is_of_another_kind
 from checkov_aurora_pg.readers.file_names import is_of_components
@@ -33,7 +35,8 @@ QUESTIONS: dict[str, Callable[[str], bool]] = {
     'left behind': is_left_behind, 'misnamed': is_misnamed, 'other': is_of_another_kind,
     'components': is_of_components, 'stack': is_of_stack, 'state': is_state, 'test': is_test,
     'unit': is_unit, 'variables': is_variables, 'like Terraform': looks_like_terraform,
-    'root': marks_a_root, 'app': APPS.__contains__, 'service': PROGRAMS.__contains__,
+    'root': marks_a_root, 'app': partial(is_app, '/amplified'), 'service': PROGRAMS.__contains__,
+    'manifest': is_manifest, 'amplify': partial(is_app, '/a/amplify'),
 }
 
 
@@ -90,12 +93,26 @@ def _said_of(name: str) -> set[str]:
     ('a.yaml.Example', 'left behind'),
     ('a.PY', 'other'),
     ('py', ''),
-    ('cdk.json', 'document, app'),
-    ('cdktf.json', 'document, app'),
-    ('sst.config.ts', 'other, app'),
-    ('sst.config.js', 'other, app'),
+    ('cdk.json', 'document, app, amplify'),
+    ('cdktf.json', 'document, app, amplify'),
+    ('sst.config.ts', 'other, app, amplify'),
+    ('sst.config.js', 'other, app, amplify'),
     *((f'serverless.{ending}', 'other, service')
       for ending in ('cjs', 'cts', 'js', 'mjs', 'mts', 'ts')),
+    ('backend.ts', 'other, amplify'),
+    ('backend.js', 'other, amplify'),
+    ('build.gradle', 'other, manifest'),
+    ('build.gradle.kts', 'other, manifest'),
+    ('build.sbt', 'manifest'),
+    ('go.mod', 'other, manifest'),
+    ('package.json', 'document, manifest'),
+    ('pom.xml', 'other, manifest'),
+    ('pyproject.toml', 'manifest'),
+    ('requirements.txt', 'manifest'),
+    ('setup.cfg', 'manifest'),
+    ('setup.py', 'other, manifest'),
+    ('Pipfile', 'manifest'),
+    ('App.csproj', 'other, manifest'),
 ])
 def test_what_is_said_of_a_name(name: str, expected: str) -> None:
     assert _said_of(name) == set(filter(None, expected.split(', ')))

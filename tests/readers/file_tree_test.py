@@ -13,7 +13,9 @@ from testing.ways import Link
 from testing.ways import Tree
 from testing.ways import plant
 
-KINDS = ('directories', 'documents', 'parts', 'apps', 'services', 'excluded')
+KINDS = (
+    'directories', 'documents', 'parts', 'apps', 'programs', 'manifests', 'services', 'excluded',
+)
 
 
 def _walked(top: Path, tree: Tree, below: str = '', exclude: tuple[str, ...] = ()) -> Found:
@@ -44,7 +46,9 @@ def _left_out(top: Path, found: Found) -> dict[str, str]:
     ('a.yaml', {'documents': {'a/a.yaml'}}),
     ('a', {'documents': {'a/a'}}),
     ('cdk.json', {'documents': {'a/cdk.json'}, 'apps': {'a'}}),
-    ('sst.config.ts', {'apps': {'a'}}),
+    ('sst.config.ts', {'apps': {'a'}, 'programs': {'a/sst.config.ts'}}),
+    ('go.mod', {'manifests': {'a/go.mod'}}),
+    ('app.py', {'programs': {'a/app.py'}}),
     ('serverless.ts', {'services': {'a/serverless.ts'}}),
     ('README.md', {}),
     ('.git', {}),
@@ -77,6 +81,12 @@ def test_a_folder_that_other_programs_fill_is_left_out(
 
     assert _shown(tmp_path, found) == {'directories': {f'{name}.old'}}
     assert _left_out(tmp_path, found) == {f'a/{name}': reason}
+
+
+def test_a_program_is_read_by_its_own_name(tmp_path: Path) -> None:
+    found = _walked(tmp_path, {'app.py': '', 'b.py': Link('app.py')})
+
+    assert _shown(tmp_path, found) == {'programs': {'app.py'}}
 
 
 def test_nothing_of_git_is_read(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ CLUSTER = 'Type: AWS::RDS::DBCluster'
     ('db_cluster_family = 1', 'token'),
     ('source = "cloudposse/rds-cluster/aws"', 'token'),
     ('new DbCluster()', 'token'),
+    ('new RdsCluster()', 'token'),
+    ('source = "./db-cluster"', 'token'),
     (CLUSTER, 'token, subject, database, typed'),
     ('"type": "AWS::RDS::DBInstance"', 'token, subject, database, typed'),
     ('type: ["AWS::RDS::DBInstance"]', 'token, subject, database'),
