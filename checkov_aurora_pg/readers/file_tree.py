@@ -113,18 +113,19 @@ class _Walk:
         self._found = found
         self._is_excluded = is_excluded
         self._links: list[os.DirEntry[str]] = []
-        # By real paths, and whether the path that led there is excluded: what only was entered
-        # so may still be reached by a link that is not.
+        # Real paths, each with whether the path that led to it is excluded: a link that is not
+        # may still lead there.
         self._entered: set[tuple[str, bool]] = set()
 
     def run(self, top: str) -> None:
-        self._below(top, os.path.realpath(top))
+        # Without a link no directory is come to twice, and most walks need not ask.
+        self._below(top, os.path.realpath(top), lambda path, real: False)
         for entry in self._links:  # which more are added to
             target = os.path.realpath(entry.path)
             if not within(target, self._boundary):
                 self._found.left_out[entry.path] = _LINK_OUTSIDE
             elif not self._was_entered(entry.path, target) and self._enters(entry):
-                self._below(entry.path, target)
+                self._below(entry.path, target, self._was_entered)
 
     def _was_entered(self, path: str, real: str) -> bool:
         return not self._entered.isdisjoint({(real, False), self._way(path, real)})
@@ -132,17 +133,18 @@ class _Walk:
     def _way(self, path: str, real: str) -> tuple[str, bool]:
         return real, self._is_excluded(os.path.join(path, ''))
 
-    def _below(self, top: str, real_top: str) -> None:
+    def _below(self, top: str, real_top: str, was_entered: Callable[[str, str], bool]) -> None:
         waiting = [(top, real_top)]
         while waiting:
             directory, real = waiting.pop()
             self._entered.add(self._way(directory, real))
             for entry in self._listed(directory):
                 if entry.is_dir(follow_symlinks=False):
-                    below = entry.path, os.path.join(real, entry.name)
-                    if not self._was_entered(*below) and self._enters(entry):
-                        waiting.append(below)
-                elif _is_directory(entry):
+                    path = entry.path
+                    inner = path if real == directory else os.path.join(real, entry.name)
+                    if not was_entered(path, inner) and self._enters(entry):
+                        waiting.append((path, inner))
+                elif entry.is_symlink() and _is_directory(entry):
                     self._links.append(entry)
                 else:
                     self._add(directory, entry)
