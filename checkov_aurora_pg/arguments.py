@@ -63,6 +63,10 @@ def parser() -> argparse.ArgumentParser:
     add('--config', metavar='FILE', help='the configuration file')
     add('--var-file', metavar='FILE', action='append', default=[],
         help="values for Terraform's variables; repeatable, later files win")
+    add('--deployment', metavar='NAME',
+        help='judge this deployment only, of what has several')
+    add('--list-deployments', action='store_true',
+        help='list the deployments that are found, and of what, and exit')
     add('--since', metavar='REV',
         help='report only what this revision of the git repository does not have')
     add('--shard', metavar='I/N', type=_shard,

@@ -42,7 +42,7 @@ _TOO_LONG = f'what is here takes more than {MAX_SECONDS} seconds to judge'
 class Assessment:
     """What the policies say, what could not be judged, and what became of each file.
 
-    `deployments` are those of each root that has several, by the root's path.
+    `deployments` are those of each root and template that was read, with its path.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -206,13 +206,14 @@ def _verdicts(
 
 def assess(
     sources: Sources, policies: Iterable[Policy], settings: Settings, options: ReadOptions,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None, only: str | None = None,
 ) -> Assessment:
     """Return the verdict of each policy on each resource that the sources describe.
 
     A directory that others call is a root of its own only where none that is judged creates
     it. Each root is read in each of its deployments, within the repository of what was given,
-    whatever boundary `options` has. `progress` is told how many parts of how many are judged.
+    whatever boundary `options` has; of what has deployments with names, `only` is judged where it
+    is given. `progress` is told how many parts of how many are judged.
     Raises nothing: what goes wrong is among the problems.
     """
     policies = tuple(policies)
@@ -231,10 +232,11 @@ def assess(
         if _is_settled(part, ledger):
             continue
         read = _readings(part, part.name or sources.templates[0])
-        deployments += [(part.name, one) for one, _ in read if one.name]
+        deployments += [(part.name, one) for one, _ in read]
         whole = together([reading for _, reading in read])
-        found = list(whole.problems)
-        verdicts += _verdicts(read, sources, policies, settings, found)
+        judged = [pair for pair in read if pair[0].name in (only or pair[0].name, '')]
+        found = [problem for _, reading in judged for problem in reading.problems]
+        verdicts += _verdicts(judged, sources, policies, settings, found)
         ledger.add(part.name, whole, is_on_its_own=part.is_called)
         ledger.note(found)
         problems += [one for one in found if _is_worth_saying(sources, whole, one)]

@@ -147,6 +147,10 @@ def _scan(arguments: argparse.Namespace) -> int:
     finally:
         if bar is not None:
             bar.clear()
+    if arguments.list_deployments:
+        from checkov_aurora_pg.reports import deployment_list
+        _print(deployment_list.render(result.assessment))
+        return UNJUDGED if result.assessment.problems else CLEAN
     if arguments.write_baseline is not None:
         result, text = accept(result)
         _put(arguments.write_baseline, text, 'w')
@@ -166,6 +170,7 @@ def _request(arguments: argparse.Namespace) -> Request:
     return Request(
         arguments.paths, arguments.check, arguments.skip_check, arguments.config,
         arguments.var_file, arguments.since, arguments.baseline, arguments.shard,
+        arguments.deployment,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
+from checkov_aurora_pg.deployments import Declared
 from checkov_aurora_pg.policy import Settings
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.options import boundary_of
@@ -23,12 +24,14 @@ class Configuration:
     """A team's decisions. `var_files` are absolute; `path` is None without a file.
 
     `exclude` are patterns as of a `.gitignore`, relative to the directory of `path`.
+    `deployments` are those that it declares.
     """
 
     settings: Settings = field(default_factory=Settings)
     var_files: tuple[str, ...] = ()
     path: str | None = None
     exclude: tuple[str, ...] = ()
+    deployments: tuple[Declared, ...] = ()
 
     @property
     def directory(self) -> str:

@@ -16,6 +16,8 @@ import yaml
 
 from checkov_aurora_pg.configuration import Configuration
 from checkov_aurora_pg.configuration import ConfigurationError
+from checkov_aurora_pg.deployments import Declared
+from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.exclusion import PatternError
 from checkov_aurora_pg.exclusion import exclusion
 from checkov_aurora_pg.facts.approved_lists import approved_lists
@@ -34,6 +36,7 @@ NULL = 'tag:yaml.org,2002:null'
 
 VAR_FILES = 'var_files'
 EXCLUDE = 'exclude'
+DEPLOYMENTS = 'deployments'
 
 
 class _Refused(Exception):
@@ -105,10 +108,14 @@ def _fails_undetermined(node: yaml.Node, directory: Path) -> bool:
 
 
 def _var_files(node: yaml.Node, directory: Path) -> tuple[str, ...]:
+    return _files(node, directory, 'write a list of Terraform variable files')
+
+
+def _files(node: yaml.Node, directory: Path, allowed: str) -> tuple[str, ...]:
     """Return the absolute paths of files named relative to the configuration's directory."""
     found = []
     boundary = boundary_of(str(directory.absolute())) or str(directory)
-    for item, name in _texts(node, 'write a list of Terraform variable files'):
+    for item, name in _texts(node, allowed):
         path = directory / name
         if not within(str(path), boundary):
             raise _Refused(item, (
@@ -131,6 +138,65 @@ def _exclude(node: yaml.Node, directory: Path) -> tuple[str, ...]:
     return tuple(pattern for _, pattern in patterns)
 
 
+def _parameters(node: yaml.Node, directory: Path) -> tuple[tuple[str, str], ...]:
+    allowed = 'write a mapping of names to values'
+    if not isinstance(node, yaml.MappingNode) or not node.value:
+        raise _Refused(node, f'{_described(node)}; {allowed}')
+    for _, value in node.value:
+        if not isinstance(value, yaml.ScalarNode) or value.tag == NULL:
+            raise _Refused(value, f'has a value that {_described(value)}; write text or a number')
+    return tuple((str(key.value), str(value.value)) for key, value in node.value)
+
+
+def _pattern(node: yaml.Node, directory: Path) -> str:
+    name = _text(node, 'write a path or a pattern, relative to this file')
+    return os.path.normpath(directory.absolute() / name)
+
+
+def _name(node: yaml.Node, directory: Path) -> str:
+    return _text(node, 'write a name')
+
+
+def _parameter_files(node: yaml.Node, directory: Path) -> tuple[str, ...]:
+    return _files(node, directory, 'write a list of files of parameters')
+
+
+# What a deployment has: how each key is read.
+_OF_A_DEPLOYMENT: Mapping[str, Callable[[Any, Path], Any]] = {
+    'name': _name, 'root': _pattern, VAR_FILES: _var_files, 'workspace': _name,
+    'templates': _pattern, 'parameters': _parameters, 'parameter_files': _parameter_files,
+}
+_IN_PLACE = frozenset({'root', 'templates'})
+
+
+def _deployments(node: yaml.Node, directory: Path) -> tuple[Declared, ...]:
+    if not isinstance(node, yaml.SequenceNode) or not node.value:
+        raise _Refused(node, f'{_described(node)}; write a list of deployments')
+    return tuple(_deployment(item, directory) for item in node.value)
+
+
+def _deployment(node: yaml.Node, directory: Path) -> Declared:
+    keys = ', '.join(f'`{key}`' for key in _OF_A_DEPLOYMENT)
+    if not isinstance(node, yaml.MappingNode):
+        raise _Refused(node, f'has an entry that {_described(node)}; write its keys: {keys}')
+    read: dict[str, Any] = {}
+    for key, value in node.value:
+        name = str(key.value)
+        if name not in _OF_A_DEPLOYMENT:
+            near = _near(name, _OF_A_DEPLOYMENT)
+            raise _Refused(key, f'has the key {quoted(name)}; the keys are {keys}{near}')
+        if name in read:
+            raise _Refused(key, f'has the key `{name}` twice in one entry')
+        try:
+            read[name] = _OF_A_DEPLOYMENT[name](value, directory)
+        except _Refused as error:
+            raise _Refused(value, f'has `{name}`, which {error.message}') from None
+    if 'name' not in read:
+        raise _Refused(node, 'has an entry without a `name`')
+    place = {name: read.pop(name) for name in _IN_PLACE & read.keys()}
+    return Declared(Deployment(**read, reason='the configuration declares it'), **place)
+
+
 # Each key: the field that it sets, and how it is read.
 KEYS: Mapping[str, tuple[str, Callable[[Any, Path], Any]]] = {
     'approved_ciphers': ('approved_ciphers', _approved_ciphers),
@@ -139,6 +205,7 @@ KEYS: Mapping[str, tuple[str, Callable[[Any, Path], Any]]] = {
     'undetermined': ('fail_undetermined', _fails_undetermined),
     VAR_FILES: (VAR_FILES, _var_files),
     EXCLUDE: (EXCLUDE, _exclude),
+    DEPLOYMENTS: (DEPLOYMENTS, _deployments),
 }
 
 
@@ -202,5 +269,5 @@ def read(path: Path) -> Configuration:
             raise ConfigurationError(
                 str(path), f'`{name}` {error.message}', error.line,
             ) from error
-    var_files, exclude = fields.pop(VAR_FILES, ()), fields.pop(EXCLUDE, ())
-    return Configuration(Settings(**fields), var_files, str(path), exclude)
+    others = {name: fields.pop(name, ()) for name in (VAR_FILES, EXCLUDE, DEPLOYMENTS)}
+    return Configuration(Settings(**fields), path=str(path), **others)

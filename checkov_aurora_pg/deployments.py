@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 # Where others have names: what nothing but the code, and what is loaded by itself, decides.
 DEFAULTS = 'defaults'
@@ -23,6 +24,33 @@ class Deployment:
     parameter_files: tuple[str, ...] = ()
     parameters: tuple[tuple[str, str], ...] = ()
     reason: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A deployment that the configuration declares, and of what.
+
+    `root` is a root module's directory, or a pattern of such; empty, it is every root that
+    declares the names in the files. `templates` is the same for templates. Both are absolute.
+    """
+
+    deployment: Deployment
+    root: str = ''
+    templates: str = ''
+
+    def may_have_root(self, root: str) -> bool:
+        """Return whether a root module (an absolute path) may be what is deployed."""
+        is_of_templates = self.templates or self.deployment.parameters or (
+            self.deployment.parameter_files)
+        return _fits(root, self.root) if self.root else not is_of_templates
+
+    def has_template(self, path: str) -> bool:
+        """Return whether a template (an absolute path) is what is deployed."""
+        return bool(self.templates) and _fits(path, self.templates)
+
+
+def _fits(path: str, pattern: str) -> bool:
+    return path == pattern or fnmatchcase(path, pattern)
 
 
 # The one deployment of what has no others.

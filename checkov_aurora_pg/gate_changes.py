@@ -4,13 +4,16 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
+from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Iterator
 
 from checkov_aurora_pg.assessment import Assessment
 from checkov_aurora_pg.configuration import Configuration
+from checkov_aurora_pg.deployments import Declared
 from checkov_aurora_pg.facts.approved_lists import approved
 from checkov_aurora_pg.policies.wording import listed
+from checkov_aurora_pg.policies.wording import quoted
 from checkov_aurora_pg.policy import Outcome
 from checkov_aurora_pg.policy import Settings
 from checkov_aurora_pg.policy import Verdict
@@ -72,8 +75,45 @@ def _configured(before: Configuration, now: Configuration, revision: Revision) -
     yield from _left_out_more(() if is_elsewhere else before.exclude, now.exclude)
     then = [revision.path_today(path) for path in before.var_files]
     today = [repository_relative(path) for path in now.var_files]
+    yield from _deployed_otherwise(before, now, revision)
     if then != today:
         yield _was_and_is('var_files', ', '.join(then) or 'none', ', '.join(today) or 'none')
+
+
+def _deployed_otherwise(
+    before: Configuration, now: Configuration, revision: Revision,
+) -> Iterator[str]:
+    """Name the deployments that the configuration declares no more, or declares otherwise."""
+    then = Counter(_declaration(one, revision.path_today) for one in before.deployments)
+    today = Counter(_declaration(one, repository_relative) for one in now.deployments)
+    for name in dict.fromkeys(name for name, _ in then - today):
+        is_there = any(one.deployment.name == name for one in now.deployments)
+        what = 'is declared otherwise' if is_there else 'is not declared any more'
+        yield f'the deployment {quoted(name)} {what}'
+    if now.deployments and not before.deployments:
+        names = listed(one.deployment.name for one in now.deployments)
+        yield f'`deployments` declares {names}, so that no others are looked for'
+
+
+def _declaration(one: Declared, named: Callable[[str], str]) -> tuple[str, Hashable]:
+    told = one.deployment
+    return told.name, (
+        named(one.root) if one.root else '', named(one.templates) if one.templates else '',
+        tuple(map(named, told.var_files)), told.workspace,
+        tuple(map(named, told.parameter_files)), told.parameters,
+    )
+
+
+def _taken_away(
+    before: Assessment, now: Assessment, revision: Revision,
+) -> Iterator[GateChange]:
+    """Yield the deployments that are no longer judged, of roots that are still there."""
+    there = {repository_relative(path) for path, _ in now.deployments}
+    today = {(repository_relative(path), one.name) for path, one in now.deployments}
+    for path, one in before.deployments:
+        root = revision.path_today(path)
+        if one.name and root in there and (root, one.name) not in today:
+            yield GateChange(f'the deployment {quoted(one.name)} of {quoted(root)} is gone')
 
 
 def _skips(
@@ -107,7 +147,10 @@ def gate_changes(
         _configured_so(said, before[0].path, now[0].path)
         for said in _configured(before[0], now[0], revision)
     )
-    return (*configured, *dict.fromkeys(_new_skips(before[1], now[1], revision)))
+    return (
+        *configured, *_taken_away(before[1], now[1], revision),
+        *dict.fromkeys(_new_skips(before[1], now[1], revision)),
+    )
 
 
 def _configured_so(said: str, before: str | None, now: str | None) -> GateChange:

@@ -53,6 +53,7 @@ class Request:
     since: str | None = None
     baseline: str | None = None
     shard: tuple[int, int] | None = None
+    deployment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +127,7 @@ def _judge(
     from checkov_aurora_pg.assessment import assess
     return assess(
         sources, selected(request.check, request.skip_check), configuration.settings,
-        ReadOptions(var_files), progress,
+        ReadOptions(var_files, declared=configuration.deployments), progress, request.deployment,
     )
 
 
@@ -301,6 +302,13 @@ def _sources(
     return part_of(sources, Shard(*request.shard))
 
 
+def _require_deployment(name: str | None, assessment: Assessment) -> None:
+    names = sorted({one.name for _, one in assessment.deployments if one.name})
+    if name is not None and name not in names:
+        there = f'choose from {", ".join(names)}' if names else 'none is found here'
+        raise UsageError(f'no deployment `{name}`: {there}')
+
+
 def scan(request: Request, progress: Progress | None = None) -> Result:
     """Judge what a request asks for, and leave out what was known. Raises `UsageError`."""
     request = replace(request, paths=tuple(map(_governed, request.paths)))
@@ -310,6 +318,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
     var_files = _var_files(request, configuration)
     sources = _sources(request, configuration, var_files)
     assessment = _judge(sources, request, configuration, var_files, progress)
+    _require_deployment(request.deployment, assessment)
     result = Result(assessment, configuration)
     if request.since is None and request.baseline is None:
         return result

@@ -39,13 +39,14 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
          'values'], [],
     ),
     'exclusion': ([], ['pathspec']),
-    'configuration': (['configuration_file', 'policy', 'readers'], []),
+    'configuration': (['configuration_file', 'deployments', 'policy', 'readers'], []),
     'configuration_file': (
-        ['configuration', 'exclusion', 'facts', 'policies', 'policy', 'readers'], ['yaml'],
+        ['configuration', 'deployments', 'exclusion', 'facts', 'policies', 'policy', 'readers'],
+        ['yaml'],
     ),
     'reports': (
-        ['assessment', 'estate', 'explanation', 'facts', 'policies', 'policy', 'readers.options',
-         'reading', 'values', '__version__'], [],
+        ['assessment', 'deployments', 'estate', 'explanation', 'facts', 'policies', 'policy',
+         'readers.options', 'reading', 'values', '__version__'], [],
     ),
     'usage_error': ([], []),
     'arguments': (['__version__'], []),
@@ -55,8 +56,8 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     'revision': (['git_repository', 'moves', 'reports', 'revision_files'], []),
     'baseline': (['policy', 'reports'], []),
     'gate_changes': (
-        ['assessment', 'configuration', 'facts', 'policies', 'policy', 'reports', 'revision',
-         'values'], [],
+        ['assessment', 'configuration', 'deployments', 'facts', 'policies', 'policy', 'reports',
+         'revision', 'values'], [],
     ),
     'scan': (
         [*FRONT, 'baseline', 'gate_changes', 'git_repository', 'reports', 'revision',

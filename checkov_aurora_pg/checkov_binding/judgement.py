@@ -165,7 +165,8 @@ def _assessment(
     var_files = (*configuration.var_files, *_given_variable_files(graph, files))
     is_excluded = exclusion(configuration.exclude, configuration.directory)
     sources = discover(files, var_files, is_excluded=is_excluded)
-    assessment = assess(sources, POLICIES, configuration.settings, ReadOptions(var_files))
+    assessment = assess(sources, POLICIES, configuration.settings, ReadOptions(
+        var_files, declared=configuration.deployments))
     problems = (*assessment.problems, *_overlooked(sources, vertices))
     return replace(assessment, problems=problems), configuration.settings
 

@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 
 from checkov_aurora_pg.deployments import SOLE
+from checkov_aurora_pg.deployments import Declared
 from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.readers.files import real_path
 from checkov_aurora_pg.values import Answer
@@ -16,7 +17,8 @@ REPOSITORY_MARK = '.git'
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read. `var_files` are tfvars files in rising precedence, and `assumed` the answers
-    to questions that the code leaves open. `deployment` has what only one deployment is given.
+    to questions that the code leaves open. `deployment` has what only one deployment is given;
+    `declared` are those that the configuration declares.
 
     `boundary` is an absolute directory outside which nothing is read, such as a local
     module source; None sets no boundary. It is the repository, or what is scanned where
@@ -27,6 +29,7 @@ class ReadOptions:
     boundary: str | None = None
     assumed: tuple[Answer, ...] = ()
     deployment: Deployment = SOLE
+    declared: tuple[Declared, ...] = ()
 
 
 def boundary_of(path: str) -> str | None:

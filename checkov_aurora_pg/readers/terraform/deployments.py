@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from checkov_aurora_pg.deployments import DEFAULTS
 from checkov_aurora_pg.deployments import SOLE
+from checkov_aurora_pg.deployments import Declared
 from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.readers.file_names import UNITS
 from checkov_aurora_pg.readers.files import FileRefused
@@ -45,11 +46,28 @@ class Deployments:
     def of(self, root: str, options: ReadOptions) -> tuple[Deployment, ...]:
         """Return the deployments of a root, an absolute path; one without a name if only one.
 
-        Where files are given, they are the one deployment that is asked for. A root that can be
-        deployed without any file is judged so too: a file that somebody adds hides nothing.
+        What the configuration declares for a root is all that there is. Where files are given,
+        they are the one deployment that is asked for. A root that can be deployed without any
+        file is judged so too: a file that somebody adds hides nothing.
         """
-        if options.var_files or any(os.path.isfile(os.path.join(root, name)) for name in UNITS):
+        if any(os.path.isfile(os.path.join(root, name)) for name in UNITS):
             return (SOLE,)
+        declared = tuple(
+            one.deployment for one in options.declared if self._has(one, root, options))
+        if declared or options.var_files:
+            return declared or (SOLE,)
+        return self._found(root, options)
+
+    def _has(self, one: Declared, root: str, options: ReadOptions) -> bool:
+        if not one.may_have_root(root):
+            return False
+        module = self._library.module(root, options.boundary, Program.TERRAFORM)
+        # The user gives them, wherever they are.
+        names = [self._names_in(path, None) for path in one.deployment.var_files]
+        return bool(one.root) or all(
+            found is None or found <= module.variables.keys() for found in names)
+
+    def _found(self, root: str, options: ReadOptions) -> tuple[Deployment, ...]:
         candidates = self._files.around(root, options.boundary)
         if not candidates:
             return (SOLE,)

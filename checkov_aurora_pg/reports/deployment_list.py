@@ -1,0 +1,26 @@
+"""The deployments that were found, for `--list-deployments`."""
+from __future__ import annotations
+
+from checkov_aurora_pg.assessment import Assessment
+from checkov_aurora_pg.deployments import Deployment
+from checkov_aurora_pg.reports.entries import relative
+from checkov_aurora_pg.reports.plain_text import printable
+
+
+def render(assessment: Assessment) -> str:
+    """Return each root and template with its deployments: the name, and where it comes from."""
+    by_path: dict[str, list[Deployment]] = {}
+    for path, one in assessment.deployments:
+        by_path.setdefault(path, []).append(one)
+    lines = [
+        line for path, found in sorted(by_path.items()) if path
+        for line in (printable(relative(path)), *map(_line, found))
+    ]
+    return ''.join(f'{line}\n' for line in lines or ['no Aurora PostgreSQL here'])
+
+
+def _line(one: Deployment) -> str:
+    if not one.name:
+        return '    one deployment'
+    workspace = f'; workspace `{one.workspace}`' if one.workspace else ''
+    return printable(f'    {one.name}: {one.reason}{workspace}')
