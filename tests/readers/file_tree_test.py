@@ -173,6 +173,7 @@ def test_a_link_out_of_the_repository_is_not_followed(tmp_path: Path) -> None:
     found = _walked(tmp_path, {
         'top/.git/HEAD': '', 'out/main.tf': '', 'top/a/folder': Link('../../out'),
         'top/a/b.yaml': Link('../../out/main.tf'), 'top/a/c': Link('../../out/main.tf'),
+        'top/a/python3.13t': Link('../../out/main.tf'),
         'top/a/d.md': Link('../../out/main.tf'), 'top/a/e.yaml': Link('../f'), 'top/f': '',
     }, below='top/a')
 
