@@ -17,6 +17,8 @@ from checkov_aurora_pg.deployed_verdicts import put_together
 from checkov_aurora_pg.deployments import SOLE
 from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.estate import Estate
+from checkov_aurora_pg.estate import Kind
+from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.parts import Part
 from checkov_aurora_pg.parts import Parts
 from checkov_aurora_pg.policy import Policy
@@ -96,14 +98,14 @@ def _judged(
     estate: Estate, policies: tuple[Policy, ...], settings: Settings,
 ) -> Iterator[Verdict | Problem]:
     deadline = time.monotonic() + MAX_SECONDS
-    seen = []
+    seen: dict[Kind, list[Resource]] = {}
     for resource in estate.resources:
         if resource.is_unseen:
             yield from judge_unseen(policies, resource, settings)
         else:
-            seen.append(resource)
+            seen.setdefault(resource.kind, []).append(resource)
     for policy in policies:
-        for resource in seen:
+        for resource in seen.get(policy.subject, ()):
             if time.monotonic() > deadline:
                 yield Problem(Place(estate.root, 1, 1), _TOO_LONG, resource.address)
                 return

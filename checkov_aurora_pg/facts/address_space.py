@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from functools import lru_cache
 from ipaddress import IPv4Network
 from ipaddress import IPv6Network
 from ipaddress import collapse_addresses
@@ -13,6 +14,8 @@ from checkov_aurora_pg.facts.table import table
 Range = IPv4Network | IPv6Network
 
 
+# Code writes the same few ranges again and again.
+@lru_cache(maxsize=1_024)
 def range_of(text: str) -> Range | None:
     """Return the range that a text is, such as `10.0.0.0/8`, or None where it is none.
 
@@ -53,6 +56,11 @@ def _shared(one: Range, other: Range) -> int:
 
 def is_everyone(ranges: Iterable[Range]) -> bool:
     """Whether ranges are together so wide that strangers are in them."""
+    return _are_everyone(tuple(ranges))
+
+
+@lru_cache(maxsize=1_024)
+def _are_everyone(ranges: tuple[Range, ...]) -> bool:
     by_version: dict[int, list[Range]] = {}
     for one in ranges:
         by_version.setdefault(one.version, []).append(one)

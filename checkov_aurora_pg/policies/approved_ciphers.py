@@ -19,6 +19,7 @@ from checkov_aurora_pg.policies.aurora_postgresql import family_name
 from checkov_aurora_pg.policies.aurora_postgresql import is_parameter_group
 from checkov_aurora_pg.policies.cipher_list import CipherList
 from checkov_aurora_pg.policies.cipher_list import cipher_list
+from checkov_aurora_pg.policies.cipher_list import default_list
 from checkov_aurora_pg.policies.cipher_list import names_in
 from checkov_aurora_pg.policies.judgements import together
 from checkov_aurora_pg.policies.wording import joined
@@ -110,7 +111,7 @@ def _judged(
         # A value that names no suite chooses none: the engine's default stays.
         state = 'is empty' if setting else 'is not set'
         opening = f'`{parameter.name}` {state}, and family `{family.name}` then allows'
-        ciphers = cipher_list(reversed(parameter.default), parameter, allowed)  # weakest first
+        ciphers = default_list(parameter, allowed)
     if ciphers.has_no_effect:
         raise Undetermined(
             parameter.name, f'names only suites that have no effect in family `{family.name}`',

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
 from difflib import get_close_matches
+from functools import lru_cache
 
 from checkov_aurora_pg.facts.approved_lists import ApprovedList
 from checkov_aurora_pg.facts.cipher_suites import suite
@@ -73,6 +74,12 @@ def cipher_list(
     for name in dict.fromkeys(names):
         ciphers.add(name, parameter, allowed)
     return ciphers
+
+
+@lru_cache(maxsize=64)
+def default_list(parameter: CipherParameter, allowed: ApprovedList) -> CipherList:
+    """Return the suites of a parameter's default sorted, the weakest first. It is not changed."""
+    return cipher_list(reversed(parameter.default), parameter, allowed)
 
 
 def names_in(text: str) -> tuple[str, ...]:

@@ -12,8 +12,6 @@ from checkov_aurora_pg.readers.file_names import UNITS
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
 from checkov_aurora_pg.readers.options import ReadOptions
-from checkov_aurora_pg.readers.terraform import json_syntax
-from checkov_aurora_pg.readers.terraform import syntax
 from checkov_aurora_pg.readers.terraform import variables
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
 from checkov_aurora_pg.readers.terraform.programs import Program
@@ -125,9 +123,6 @@ class Deployments:
 def _names_in(path: str, boundary: str | None) -> frozenset[str] | None:
     """Return the names that a file sets; None where it cannot be read, which its reader says."""
     try:
-        content = read_bytes(path, boundary)
-        if path.endswith('.json'):
-            return frozenset(json_syntax.parse(path, content, templates=False).arguments)
-        return frozenset(syntax.parse(path, content).arguments)
+        return frozenset(variables.plain_values_in(path, read_bytes(path, boundary)))
     except (FileRefused, SyntaxProblem):
         return None

@@ -116,7 +116,14 @@ class HclBody:
 
     def blocks(self, type: str, labels: int = 0) -> tuple[Block, ...]:
         """Return the blocks of a type that have so many labels."""
-        return tuple(b for b in self._blocks if b.type == type and len(b.labels) == labels)
+        return self._by_type.get((type, labels), ())
+
+    @cached_property
+    def _by_type(self) -> dict[tuple[str, int], tuple[_HclBlock, ...]]:
+        found: dict[tuple[str, int], list[_HclBlock]] = {}
+        for block in self._blocks:
+            found.setdefault((block.type, len(block.labels)), []).append(block)
+        return {key: tuple(blocks) for key, blocks in found.items()}
 
     def repeated(self, *, has_blocks: bool = True) -> Iterator[tuple[str, Place, Place]]:
         """Yield the arguments that are set twice in it or in a block of it, and both places."""

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import lru_cache
 
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
@@ -93,12 +95,22 @@ def _load(
     problems: list[Problem] = []
     for path in paths:
         try:
-            values.update(values_in(path, read_bytes(path, boundary)))
+            values.update(plain_values_in(path, read_bytes(path, boundary)))
         except SyntaxProblem as error:
             problems.append(Problem(Place(path, error.line, error.line), str(error)))
         except FileRefused as error:
             problems.append(Problem(Place(path, 1, 1), str(error)))
     return values, tuple(problems)
+
+
+# Each deployment of a root asks for the same files, and whoever looks for deployments does.
+@lru_cache(maxsize=256)
+def plain_values_in(path: str, content: bytes) -> Mapping[str, Value]:
+    """Return the values that a variable file sets, which refers to nothing.
+
+    Raises `SyntaxProblem`.
+    """
+    return values_in(path, content)
 
 
 def values_in(
