@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from checkov_aurora_pg.alternatives import Alternatives
 from checkov_aurora_pg.deployed_verdicts import put_together
 from checkov_aurora_pg.deployments import SOLE
 from checkov_aurora_pg.deployments import Deployment
@@ -35,6 +36,7 @@ from checkov_aurora_pg.reading import Account
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.reading import together
+from checkov_aurora_pg.values import Answer
 from checkov_aurora_pg.values import Place
 
 _TOO_LONG = f'what is here takes more than {MAX_SECONDS} seconds to judge'
@@ -56,7 +58,7 @@ class Assessment:
 def _read_callers(part: Part, others: Iterator[Part], ledger: Ledger) -> None:
     """Read roots that are judged elsewhere until one creates a module, or there are no more."""
     while not ledger.creates(part.name) and (other := next(others, None)) is not None:
-        read = _readings(other, other.name)
+        read = _readings(other)
         ledger.add(other.name, together([reading for _, reading in read]))
 
 
@@ -67,12 +69,12 @@ def _is_settled(part: Part, ledger: Ledger) -> bool:
     )
 
 
-def _guarded(path: str, read: Callable[[], Reading]) -> Reading:
+def _guarded(part: Part, deployment: Deployment, assumed: tuple[Answer, ...] = ()) -> Reading:
     try:
-        return read()
+        return part.read(deployment, assumed)
     except Exception as error:
-        problem = _internal(Place(path, 1, 1), 'reading this', error)
-        return Reading(problems=(problem,), files=frozenset((path,)))
+        problem = _internal(Place(part.path, 1, 1), 'reading this', error)
+        return Reading(problems=(problem,), files=frozenset((part.path,)))
 
 
 def _deployments_of(part: Part) -> tuple[Deployment, ...]:
@@ -82,11 +84,9 @@ def _deployments_of(part: Part) -> tuple[Deployment, ...]:
         return (SOLE,)
 
 
-def _readings(part: Part, path: str) -> list[tuple[Deployment, Reading]]:
+def _readings(part: Part) -> list[tuple[Deployment, Reading]]:
     """Return what a part describes in each of its deployments."""
-    return [
-        (one, _guarded(path, partial(part.read, one))) for one in _deployments_of(part)
-    ]
+    return [(one, _guarded(part, one)) for one in _deployments_of(part)]
 
 
 def _internal(place: Place, doing: str, error: Exception, address: str = '') -> Problem:
@@ -120,11 +120,19 @@ def _judged(
 
 def _all_judged(
     reading: Reading, policies: tuple[Policy, ...], settings: Settings,
+    read: Callable[[tuple[Answer, ...]], Reading],
 ) -> Iterator[Verdict | Problem]:
-    """Yield what is judged of all estates of a reading, once what several of them agree on."""
+    """Yield what is judged of all estates of a reading, once what several of them agree on.
+
+    `read` reads the same with answers in place to what the reading leaves open.
+    """
     seen: set[object] = set()
+    alternatives = Alternatives(reading, read, settings)
     for estate in reading.estates:
-        for judged in _judged(estate, policies, settings):
+        for found in _judged(estate, policies, settings):
+            judged = alternatives.settled(found) if isinstance(found, Verdict) else found
+            if judged is None:
+                continue
             said = _said(judged) if len(reading.estates) > 1 else None
             if said is None or said not in seen:
                 yield judged
@@ -159,7 +167,10 @@ def _paths_of(verdict: Verdict) -> Iterator[str]:
     yield resource.place.path
     yield resource.estate.root
     yield from (call.place.path for call in resource.calls)
-    yield from (reason.place.path for reason in verdict.reasons if reason.place)
+    for reason in verdict.reasons:
+        yield from (place.path for place, _ in reason.related)
+        if reason.place:
+            yield reason.place.path
     for finding in verdict.findings:
         yield finding.place.path
         yield from (related.place.path for related in finding.related)
@@ -186,8 +197,8 @@ def _is_below(path: str, directories: Iterable[str]) -> bool:
 
 
 def _verdicts(
-    read: list[tuple[Deployment, Reading]], sources: Sources, policies: tuple[Policy, ...],
-    settings: Settings, problems: list[Problem],
+    part: Part, read: list[tuple[Deployment, Reading]], sources: Sources,
+    policies: tuple[Policy, ...], settings: Settings, problems: list[Problem],
 ) -> Iterator[Verdict]:
     """Yield what is judged of a part, once what several deployments agree on.
 
@@ -195,7 +206,8 @@ def _verdicts(
     """
     found: list[tuple[str, Verdict]] = []
     for deployment, reading in read:
-        for judged in _all_judged(reading, policies, settings):
+        again = partial(_guarded, part, deployment)
+        for judged in _all_judged(reading, policies, settings, again):
             if isinstance(judged, Problem):
                 problems.append(judged)
             elif _concerns(sources, reading, judged):
@@ -233,12 +245,12 @@ def assess(
             _read_callers(part, others, ledger)
         if _is_settled(part, ledger):
             continue
-        read = _readings(part, part.name or sources.templates[0])
+        read = _readings(part)
         deployments += [(part.name, one) for one, _ in read]
         whole = together([reading for _, reading in read])
         judged = [pair for pair in read if pair[0].name in (only or pair[0].name, '')]
         found = [problem for _, reading in judged for problem in reading.problems]
-        verdicts += _verdicts(judged, sources, policies, settings, found)
+        verdicts += _verdicts(part, judged, sources, policies, settings, found)
         ledger.add(part.name, whole, is_on_its_own=part.is_called)
         ledger.note(found)
         problems += [one for one in found if _is_worth_saying(sources, whole, one)]

@@ -111,15 +111,17 @@ class Undetermined(Exception):
     how a person can decide it (empty where there is no general way). `place` is where
     the unknown value is written, where that is known. `is_elsewhere` says that it names a
     resource, but one that is not in the scanned code. `question` is one whose answer tells
-    more, where the code has all its answers. `deployments` are those in which it is so, where
-    there are several.
+    more, where the code has all its answers. `is_refused` says that no deployment has it, since
+    the language refuses it. `related` are further places, with what is to be said of each.
+    `deployments` are those in which it is so, where there are several.
     """
 
     deployments: tuple[str, ...] = ()
 
     def __init__(
         self, attribute: str, reason: str, decide: str = '', place: Place | None = None,
-        is_elsewhere: bool = False, question: Question | None = None,
+        is_elsewhere: bool = False, question: Question | None = None, *,
+        is_refused: bool = False, related: tuple[tuple[Place, str], ...] = (),
     ) -> None:
         super().__init__(f'`{attribute}`: {reason}')
         self.attribute = attribute
@@ -128,19 +130,29 @@ class Undetermined(Exception):
         self.place = place
         self.is_elsewhere = is_elsewhere
         self.question = question
+        self.is_refused = is_refused
+        self.related = related
 
     @classmethod
     def by(cls, attribute: str, unknown: Unknown, place: Place | None) -> Self:
         """Return what is undetermined since the value of an attribute is not known."""
         return cls(
             attribute, unknown.reason, unknown.decide, place, question=unknown.question,
+            is_refused=unknown.is_refused,
+        )
+
+    def told(self, attribute: str, reason: str) -> Undetermined:
+        """Return the same, as it is said of another attribute in other words."""
+        return Undetermined(
+            attribute, reason, self.decide, self.place, question=self.question,
+            is_refused=self.is_refused, related=self.related,
         )
 
     def in_deployments(self, names: tuple[str, ...]) -> Undetermined:
         """Return the same of some deployments."""
         same = Undetermined(
             self.attribute, self.reason, self.decide, self.place, self.is_elsewhere,
-            self.question,
+            self.question, is_refused=self.is_refused, related=self.related,
         )
         same.deployments = names
         return same

@@ -16,23 +16,28 @@ from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.options import boundary_of
 from checkov_aurora_pg.reading import Reading
+from checkov_aurora_pg.values import Answer
 
 if TYPE_CHECKING:
     from checkov_aurora_pg.readers.terraform.deployments import Deployments
     from checkov_aurora_pg.readers.terraform.sources import Library
 
+Answers = tuple[Answer, ...]
+
 
 class Part(NamedTuple):
     """What is read in one piece.
 
-    `name` is its root in the ledger, empty for templates; `is_called` says that other code
-    calls it. `deployments` finds out what is deployed of it, and `read` reads one of these.
+    `name` is its root in the ledger, empty for templates, and `path` where it is; `is_called`
+    says that other code calls it. `deployments` finds out what is deployed of it, and `read`
+    reads one of these, with the answers that are assumed of what it leaves open.
     """
 
     name: str
+    path: str
     is_called: bool
     deployments: Callable[[], tuple[Deployment, ...]]
-    read: Callable[[Deployment], Reading]
+    read: Callable[[Deployment, Answers], Reading]
 
 
 def _sole() -> tuple[Deployment, ...]:
@@ -41,12 +46,14 @@ def _sole() -> tuple[Deployment, ...]:
 
 # A reader is imported where it is first needed, since most scans need one of the three.
 
-def _read_plan(plan: str, deployment: Deployment) -> Reading:
+def _read_plan(plan: str, deployment: Deployment, assumed: Answers) -> Reading:
     from checkov_aurora_pg.readers.terraform_plan import read_plan
     return read_plan(plan)
 
 
-def _read_templates(templates: tuple[str, ...], deployment: Deployment) -> Reading:
+def _read_templates(
+    templates: tuple[str, ...], deployment: Deployment, assumed: Answers,
+) -> Reading:
     from checkov_aurora_pg.readers.cloudformation import read_templates
     return read_templates(templates)
 
@@ -69,18 +76,21 @@ class Parts:
         for root in self._sources.called:
             yield self.root(root, is_called=True)
         for plan in self._sources.plans:
-            yield Part(plan, False, _sole, partial(_read_plan, plan))
+            yield Part(plan, plan, False, _sole, partial(_read_plan, plan))
         if self._sources.templates:
-            yield Part('', False, _sole, partial(_read_templates, self._sources.templates))
+            templates = self._sources.templates
+            yield Part('', templates[0], False, _sole, partial(_read_templates, templates))
 
     def root(self, root: str, *, is_called: bool = False) -> Part:
         """Return a root module as a part."""
         return Part(
-            root, is_called, partial(self._deployments_of, root), partial(self._read_root, root))
+            root, root, is_called, partial(self._deployments_of, root),
+            partial(self._read_root, root),
+        )
 
-    def _read_root(self, root: str, deployment: Deployment) -> Reading:
+    def _read_root(self, root: str, deployment: Deployment, assumed: Answers) -> Reading:
         from checkov_aurora_pg.readers.terraform import read_root
-        options = replace(self._options_of(root), deployment=deployment)
+        options = replace(self._options_of(root), deployment=deployment, assumed=assumed)
         return read_root(root, options=options, library=self._shared_library())
 
     def _deployments_of(self, root: str) -> tuple[Deployment, ...]:

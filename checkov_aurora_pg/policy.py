@@ -212,14 +212,16 @@ def _verdict(
         if skip.id == policy.id:
             return Verdict(policy, resource, Outcome.SKIP, skip_reason=skip.reason)
     if findings:
-        stated = tuple(_with_existence(resource, finding) for finding in findings)
+        stated = tuple(with_existence(resource, finding) for finding in findings)
         return Verdict(policy, resource, Outcome.FAIL, stated, reasons)
     if reasons:
         return Verdict(policy, resource, Outcome.UNDETERMINED, (), reasons)
     return Verdict(policy, resource, Outcome.PASS)
 
 
-def _with_existence(resource: Resource, finding: Finding) -> Finding:
+def with_existence(resource: Resource, finding: Finding) -> Finding:
+    """Return a finding that says, where it is not known, what decides whether its subject exists.
+    """
     if resource.existence is None:
         return finding
     condition = f' (whether it is created is not known: {resource.existence.reason})'

@@ -35,7 +35,8 @@ class Reading:
     depends on a file speaks of it. `covered` are the files (absolute paths) of which every
     resource is in the estates, or among `absent`: those of a root and of each module that it
     creates, or a template in one of its uses. Those `on_its_own` are used by others, of which
-    none that is judged creates them.
+    none that is judged creates them. `is_refused` says that nothing is deployed with the answers
+    that were assumed, since the language refuses them.
     """
 
     estates: tuple[Estate, ...] = ()
@@ -44,6 +45,7 @@ class Reading:
     covered: frozenset[str] = frozenset()
     on_its_own: frozenset[str] = frozenset()
     absent: tuple[Absent, ...] = ()
+    is_refused: bool = False
 
 
 def together(readings: Sequence[Reading]) -> Reading:
@@ -60,6 +62,7 @@ def together(readings: Sequence[Reading]) -> Reading:
         frozenset().union(*(reading.covered for reading in readings)),
         frozenset().union(*(reading.on_its_own for reading in readings)),
         tuple(one for one in absent if one.address not in created),
+        all(reading.is_refused for reading in readings),
     )
 
 

@@ -11,6 +11,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,7 +40,7 @@ class Answer:
     """
 
     subject: str
-    value: bool | int | float | str
+    value: bool | int | float | str | None
     is_it: bool = True
     shown: str = field(default='', compare=False)
     place: Place | None = field(default=None, compare=False)
@@ -59,13 +60,15 @@ class Unknown:
     `reason` is a lower-case fact that names what decides the value ("`var.ciphers`
     has no default"); `decide` says how a person can decide it ("give it a value with
     `--var-file`"), or is empty. It is one of `among`, where there are any. `question` is one
-    whose answer tells more of the value, where the code has all its answers.
+    whose answer tells more of the value, where the code has all its answers. `is_refused` says
+    that the language refuses the expression, so that no deployment has it.
     """
 
     reason: str
     decide: str = ''
     among: tuple[bool | int | float | str, ...] = field(default=(), kw_only=True)
     question: Question | None = field(default=None, kw_only=True)
+    is_refused: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,11 @@ class Value:
 
     def at(self, place: Place | None) -> Value:
         """Return this value with `place` where it has none of its own."""
-        return self if self.place or not place else Value(self.data, place, self.references)
+        if self.place or not place:
+            return self
+        if type(self) is Value:
+            return Value(self.data, place, self.references)
+        return replace(self, place=place)
 
     def first_unknown(self) -> Unknown | None:
         """Return the first `Unknown` in this value or anywhere inside it, or None."""

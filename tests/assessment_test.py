@@ -327,7 +327,7 @@ def _judged_of(
     estates = {str(number): judged for number, judged in enumerate(of_estates)}
     monkeypatch.setattr(assessment, '_judged', lambda estate, *_: [estates[estate.root]] * times)
     reading = Reading(estates=tuple(Estate(root, ()) for root in estates))
-    return list(assessment._all_judged(reading, (), Settings()))
+    return list(assessment._all_judged(reading, (), Settings(), lambda _: reading))
 
 
 def _with_reason(undetermined: Undetermined) -> Verdict:

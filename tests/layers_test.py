@@ -32,11 +32,12 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     'readers.terraform': (
         ['deployments', 'estate', 'readers', 'reading', 'values'], [*PARSERS, 'yaml'],
     ),
-    'parts': (['deployments', 'readers', 'reading'], []),
+    'parts': (['deployments', 'readers', 'reading', 'values'], []),
+    'alternatives': (['estate', 'policy', 'readers', 'reading', 'values'], []),
     'deployed_verdicts': (['estate', 'policy'], []),
     'assessment': (
-        ['deployed_verdicts', 'deployments', 'estate', 'parts', 'policy', 'readers', 'reading',
-         'values'], [],
+        ['alternatives', 'deployed_verdicts', 'deployments', 'estate', 'parts', 'policy',
+         'readers', 'reading', 'values'], [],
     ),
     'exclusion': ([], ['pathspec']),
     'configuration': (['configuration_file', 'deployments', 'policy', 'readers'], []),

@@ -33,10 +33,8 @@ def _weakness(group: Resource) -> Finding | None:
     try:
         return accepted_without_tls(group)
     except Undetermined as reason:
-        raise Undetermined(
-            ATTRIBUTE, f'{group.kind} {quoted(group.address)}: {reason}', reason.decide,
-            reason.place, question=reason.question,
-        ) from reason
+        raise reason.told(
+            ATTRIBUTE, f'{group.kind} {quoted(group.address)}: {reason}') from reason
 
 
 def _judged_by_groups(cluster: Resource, groups: tuple[Resource, ...]) -> Iterator[Finding]:

@@ -74,10 +74,7 @@ def _named(rule: Resource, reason: Undetermined) -> Undetermined:
     """Return a reason that names the rule, where it is about one of the rule's attributes."""
     if reason.attribute not in ATTRIBUTES[rule.kind]:
         return reason
-    return Undetermined(
-        ATTRIBUTE, f'{rule.kind} {quoted(rule.address)}: {reason.reason}', reason.decide,
-        reason.place, question=reason.question,
-    )
+    return reason.told(ATTRIBUTE, f'{rule.kind} {quoted(rule.address)}: {reason.reason}')
 
 
 @dataclass(slots=True)

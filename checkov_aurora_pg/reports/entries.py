@@ -139,7 +139,8 @@ def _undetermined(verdict: Verdict, reason: Undetermined) -> Entry:
     """Return an entry at the resource: what would decide it may be far away."""
     resource, place = verdict.resource, _first_line(verdict.resource)
     is_apart = reason.place is not None and reason.place != resource.place
-    related = (Related(reason.place, 'the unknown value'),) if reason.place and is_apart else ()
+    unknown = (Related(reason.place, 'the unknown value'),) if reason.place and is_apart else ()
+    related = (*unknown, *(Related(place, message) for place, message in reason.related))
     return Entry(
         verdict.policy, verdict.outcome, place, resource.address,
         reason.attribute, reason.reason + _where(reason.deployments, verdict.passing),

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from dataclasses import replace
 from functools import partial
 
-from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.file_names import UNITS
@@ -20,12 +19,14 @@ from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.limits import limit
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.terraform import variables
+from checkov_aurora_pg.readers.terraform.choices import Assumptions
 from checkov_aurora_pg.readers.terraform.module import Module
-from checkov_aurora_pg.readers.terraform.module import Position
-from checkov_aurora_pg.readers.terraform.module import Root
+from checkov_aurora_pg.readers.terraform.module_position import Position
+from checkov_aurora_pg.readers.terraform.module_position import Root
 from checkov_aurora_pg.readers.terraform.programs import Program
 from checkov_aurora_pg.readers.terraform.programs import configuration_files
 from checkov_aurora_pg.readers.terraform.refusals import Refusal
+from checkov_aurora_pg.readers.terraform.refused_calls import takes_its_values
 from checkov_aurora_pg.readers.terraform.resources import resources_of
 from checkov_aurora_pg.readers.terraform.sources import Library
 from checkov_aurora_pg.readers.terraform.sources import Sources
@@ -89,7 +90,7 @@ def _read_as(
     inputs, problems = variables.load(directory, options)
     problems = (*sources.module(directory).problems, *problems)
     reading = Reading((), problems) if problems else _read(
-        _root_module(directory, sources, inputs, options.deployment))
+        _root_module(directory, sources, inputs, options))
     given = variables.variable_files(
         directory, (*options.var_files, *options.deployment.var_files))
     covered = reading.covered.union(given) if reading.covered else reading.covered
@@ -107,14 +108,16 @@ def _is_configured(directory: str, program: Program) -> bool:
 def root_module(directory: str, *, options: ReadOptions) -> Module:
     """Return a root module to ask for its locals and outputs; problems are its source's."""
     inputs, _ = variables.load(directory, options)
-    return _root_module(directory, Sources(options.boundary), inputs, options.deployment)
+    return _root_module(directory, Sources(options.boundary), inputs, options)
 
 
 def _root_module(
-    directory: str, sources: Sources, inputs: Mapping[str, Value], deployment: Deployment,
+    directory: str, sources: Sources, inputs: Mapping[str, Value], options: ReadOptions,
 ) -> Module:
     given = {name: partial(_given, value) for name, value in inputs.items()}
-    root = Root(directory, sources, deployment=deployment)
+    root = Root(
+        directory, sources, deployment=options.deployment,
+        assumptions=Assumptions(options.assumed))
     return Module(root, sources.module(directory), Position(), given)
 
 
@@ -138,6 +141,8 @@ def _read(module: Module) -> Reading:
             else:
                 problems.append(found)
         covered = _covered(module.root)
+        if module.root.assumptions and not takes_its_values(module):
+            module.root.is_refused = True
     except LimitExceeded as error:
         problems.append(Problem(place, str(error)))
     except RecursionError:
@@ -145,7 +150,7 @@ def _read(module: Module) -> Reading:
     estate = Estate(module.source.directory, resources, module.root.deployment)
     return Reading(
         (estate,), (*problems, *dict.fromkeys(module.root.problems)),
-        covered=covered, absent=tuple(absent),
+        covered=covered, absent=tuple(absent), is_refused=module.root.is_refused,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from dataclasses import replace
 
+from checkov_aurora_pg.readers.terraform.choices import plain
 from checkov_aurora_pg.readers.terraform.conversion import normalized
 from checkov_aurora_pg.readers.terraform.conversion import to_text
 from checkov_aurora_pg.readers.terraform.expressions import Expression
@@ -20,6 +21,11 @@ from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
+
+# What these return is an argument as it is, or a part of one.
+_SELECTING = frozenset({
+    'element', 'lookup', 'nonsensitive', 'one', 'sensitive', 'tobool', 'tonumber', 'tostring',
+})
 
 # These keep what is known when further arguments are not.
 _OPEN = frozenset({'concat', 'merge'})
@@ -46,7 +52,8 @@ class Call:
         values, rest = self._values(scope)
         if rest is not None and name not in _OPEN:
             return Value(rest, self.place)
-        return function(values if rest is None else (*values, Value(rest, self.place)))
+        value = function(values if rest is None else (*values, Value(rest, self.place)))
+        return value if name in _SELECTING else plain(value)
 
     def _values(self, scope: Scope) -> tuple[tuple[Value, ...], Unknown | None]:
         """Return the arguments, and what stands for those that `...` adds and are not known."""
@@ -152,7 +159,7 @@ def _render(call: Call, scope: Scope, text: str) -> Value:
     if variables.data.rest is not None:
         return Value(variables.data.rest, call.place)
     template = scope.names.parse_template(text, call.place)
-    rendered = evaluate(template, scope.with_names(variables.data.items))
+    rendered = evaluate(template, scope.of_a_text(variables.data.items))
     return replace(rendered, place=call.place)
 
 

@@ -52,7 +52,7 @@ def carried_resources(
     module: Module, key: tuple[str, str], block: Block, instance: Instance,
 ) -> Iterator[Resource]:
     """Yield what an instance of a resource in `CARRIERS` creates, or what stands for it."""
-    scope = module.scope.with_names(instance.names)
+    scope = module.scope_of(instance)
     carrier = _Carrier(
         module.address_of(f'{".".join(key)}{instance.suffix}'), block.place,
         {name: module.value_of(block.body.arguments[name].expression, scope)

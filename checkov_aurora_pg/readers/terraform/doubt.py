@@ -95,7 +95,7 @@ def doubtful(value: Value, reason: Unknown) -> Value:
         return replace(value, data=_Doubtful(value.data, reason))
     references = tuple(dict.fromkeys(_references(value)))
     is_partial = not is_whole(value) or (bool(_parts(value)) and not _refers(value))
-    absent = MaybeAbsent(reason.reason, reason.decide, is_partial)
+    absent = MaybeAbsent(reason.reason, reason.decide, is_partial, question=reason.question)
     return Value(absent, value.place, references)
 
 

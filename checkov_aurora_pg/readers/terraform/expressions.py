@@ -141,12 +141,14 @@ class Conditional:
 
     def evaluate(self, scope: Scope) -> Value:
         """Return the chosen branch; of an unknown choice, what both branches agree on."""
-        condition = to_bool(evaluate(self.condition, scope))
-        if isinstance(condition.data, Unknown):
-            return self._undecided(condition.data, scope)
-        if condition.data is None:
+        condition = to_bool(evaluate(self.condition, scope)).data
+        if isinstance(condition, Unknown):
+            condition = scope.decided(condition, self.condition.place)
+        if isinstance(condition, Unknown):
+            return self._undecided(condition, scope)
+        if condition is None:
             raise EvaluationError('the condition is null')
-        branches = (self.yes, self.no) if condition.data else (self.no, self.yes)
+        branches = (self.yes, self.no) if condition else (self.no, self.yes)
         return self._as(evaluate(branches[0], scope), branches[1], scope)
 
     @staticmethod

@@ -48,7 +48,7 @@ def _instances(
         return  # what ties to one of them finds the same limit as its reason
     for instance in instances:
         address = module.address_of(f'{label}{instance.suffix}')
-        yield instance, address, module.scope.with_names(instance.names)
+        yield instance, address, module.scope_of(instance)
 
 
 def _is_true(module: Module, block: Block, name: str, scope: Scope) -> bool:

@@ -8,11 +8,8 @@ import os
 from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
-from dataclasses import field
 from dataclasses import replace
 
-from checkov_aurora_pg.deployments import SOLE
-from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.estate import Call
 from checkov_aurora_pg.estate import Skip
 from checkov_aurora_pg.readers.files import OUTSIDE
@@ -25,6 +22,9 @@ from checkov_aurora_pg.readers.terraform.bodies import Argument
 from checkov_aurora_pg.readers.terraform.bodies import Block
 from checkov_aurora_pg.readers.terraform.bodies import Body
 from checkov_aurora_pg.readers.terraform.call_arguments import INIT
+from checkov_aurora_pg.readers.terraform.choices import Chosen
+from checkov_aurora_pg.readers.terraform.choices import plain
+from checkov_aurora_pg.readers.terraform.conditions import Conditions
 from checkov_aurora_pg.readers.terraform.conversion import as_attribute
 from checkov_aurora_pg.readers.terraform.data_sources import told
 from checkov_aurora_pg.readers.terraform.expressions import Expression
@@ -35,16 +35,17 @@ from checkov_aurora_pg.readers.terraform.handles import repeated
 from checkov_aurora_pg.readers.terraform.instances import Instance
 from checkov_aurora_pg.readers.terraform.instances import Instances
 from checkov_aurora_pg.readers.terraform.instances import instances_of
+from checkov_aurora_pg.readers.terraform.module_position import Position
+from checkov_aurora_pg.readers.terraform.module_position import Root
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
+from checkov_aurora_pg.readers.terraform.root_variables import value_of_deployment
+from checkov_aurora_pg.readers.terraform.root_variables import workspace
 from checkov_aurora_pg.readers.terraform.scope import PLAN
-from checkov_aurora_pg.readers.terraform.scope import Budget
 from checkov_aurora_pg.readers.terraform.scope import Scope
 from checkov_aurora_pg.readers.terraform.scope import Undeclared
-from checkov_aurora_pg.readers.terraform.sources import Sources
 from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
 from checkov_aurora_pg.readers.terraform.type_constraints import convert
 from checkov_aurora_pg.readers.terraform.type_expressions import type_of
-from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Place
@@ -55,39 +56,6 @@ from checkov_aurora_pg.values import Value
 MAX_MODULE_DEPTH = 32
 
 _VAR_FILE = 'give it a value in `terraform.tfvars` or with `--var-file`'
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a module's instance is in the tree of calls. `names` are those of the calls.
-
-    `caller` is the module that has the last of these, or None for a root.
-    """
-
-    address: str = ''
-    calls: tuple[Call, ...] = ()
-    skips: tuple[Skip, ...] = ()
-    existence: Unknown | None = None
-    directories: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    caller: Module | None = None
-
-
-@dataclass(slots=True)
-class Root:
-    """What all modules below one root share. `problems` are those of called modules.
-
-    `asked` are the files that expressions ask for, `created` those that declare a module of
-    which there is an instance.
-    """
-
-    directory: str
-    sources: Sources
-    budget: Budget = field(default_factory=Budget)
-    deployment: Deployment = SOLE
-    problems: list[Problem] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)
-    created: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +85,15 @@ class Module:
         self._running: set[tuple[str, str]] = set()
         self._instances: dict[int, Instances] = {}
         self._children: dict[tuple[str, str], Module | Unknown] = {}
-        self.scope = Scope(self, root.budget)
+        self.scope = Scope(
+            self, root.budget, conditions=self._conditions(), is_certain=position.existence is None)
         self._names: dict[str, Value] = self._namespaces()
+
+    def _conditions(self) -> Conditions | None:
+        """Return what asks about conditions; a model's own conditions tell nobody anything."""
+        if self.source.is_model or not self.root.has_own_places:
+            return None
+        return Conditions(self.position.address, self.root.assumptions, self.source.lines)
 
     def _namespaces(self) -> dict[str, Value]:
         own, data = self.source, sorted({type for type, _ in self.source.data})
@@ -173,27 +148,35 @@ class Module:
         if given is not None and given.is_null and self._is_nullable(block) is False:
             given = None
         if given is None and default is None:
-            return self._undefined(name, block.place)
+            return self._undefined(name, block)
         if given is not None:
             value = given
         else:
             assert default is not None, 'returned above'
             value = self.value_of(default.expression)
         try:
-            return convert(value, type_of(block.body, self.scope))
+            converted = convert(value, type_of(block.body, self.scope))
         except EvaluationError as error:
             return Value(_not_taken(name, value, str(error)), value.place)
+        if isinstance(value, Chosen):
+            takes_null = default is None or self._is_nullable(block)
+            return value.as_input(converted, takes_null=takes_null)
+        return converted
 
     def _is_nullable(self, block: Block) -> bool:
         nullable = block.body.arguments.get('nullable')
         return nullable is None or self.value_of(nullable.expression).data is not False
 
-    def _undefined(self, name: str, place: Place) -> Value:
+    def _undefined(self, name: str, block: Block) -> Value:
         if self.position.calls:
             call = self.position.calls[-1]
             reason = f'`{call.address}` does not set `{name}`, which has no default'
             return Value(Unknown(reason, 'set it in the call'), call.place)
-        return Value(Unknown(f'`var.{name}` has no default', _VAR_FILE), place)
+        unknown = Unknown(f'`var.{name}` has no default', _VAR_FILE)
+        return value_of_deployment(
+            name, block, unknown, self.scope, self.root.assumptions,
+            is_nullable=self._is_nullable(block),
+        )
 
     def _local(self, name: str) -> Value:
         argument = self.source.locals.get(name)
@@ -211,7 +194,9 @@ class Module:
         except Undeclared as error:
             return Value(Unknown(str(error), 'declare it'), expression.place)
         except EvaluationError as error:
-            return Value(Unknown(f'it has no value: {error}'), expression.place)
+            is_refused = (scope or self.scope).is_certain and not self.source.is_model
+            reason = Unknown(f'it has no value: {error}', is_refused=is_refused)
+            return Value(reason, expression.place)
 
     def _data_type(self, type: str) -> Value:
         names = [name for t, name in self.source.data if t == type]
@@ -226,12 +211,12 @@ class Module:
 
         def handle_of(instance: Instance) -> Handle:
             address = self.address_of(f'{label}{instance.suffix}')
-            scope = self.scope.with_names(instance.names)
+            scope = self.scope_of(instance)
 
             def told_or_unknown(name: str) -> Value:
                 value = told(key[0], name, block.body, lambda each: self.value_of(each, scope))
                 reason = f'`{address}` is read at deployment'
-                return Value(Unknown(reason, PLAN)) if value is None else value
+                return Value(Unknown(reason, PLAN)) if value is None else plain(value)
             return Referred(
                 address, None, self._once(address, told_or_unknown),
                 instance.existence, self.root.budget.doubt,
@@ -248,7 +233,8 @@ class Module:
     def _terraform(self, name: str) -> Value:
         if name == 'workspace' and self.root.deployment.workspace is not None:
             return Value(self.root.deployment.workspace)
-        return Value(Unknown(f'`terraform.{name}` is chosen at deployment', PLAN))
+        unknown = Unknown(f'`terraform.{name}` is chosen at deployment', PLAN)
+        return workspace(unknown, self.root.assumptions)
 
     def read_file(self, path: str) -> bytes | Unknown:
         """Return a file's content; relative paths start at the root module.
@@ -294,6 +280,10 @@ class Module:
         """Return a full address within the root: `module.db.aws_rds_cluster.this`."""
         return f'{self.position.address}.{label}' if self.position.address else label
 
+    def scope_of(self, instance: Instance) -> Scope:
+        """Return the scope of what is written in an instance of a block."""
+        return self.scope.with_names(instance.names, is_certain=instance.existence is None)
+
     def existence_of(self, instance: Instance) -> Unknown | None:
         """Return what decides whether an instance in this module exists."""
         return instance.existence or self.position.existence
@@ -315,7 +305,7 @@ class Module:
 
         def handle_of(instance: Instance) -> Handle:
             address = self.address_of(f'{".".join(key)}{instance.suffix}')
-            scope = self.scope.with_names(instance.names)
+            scope = self.scope_of(instance)
             return Referred(
                 address, None,
                 self._once(address, lambda name: self._attribute(block.body, address, name, scope)),
@@ -329,7 +319,7 @@ class Module:
             value = self.value_of(argument.expression, scope)
             if not value.is_null:
                 # Its place is the traversal: what leads here is tied to another resource.
-                return replace(as_attribute(value, name), place=None)
+                return replace(as_attribute(plain(value), name), place=None)
         return Value(Unknown(f'`{address}.{name}` is known after apply', PLAN))
 
     def _called(self, name: str) -> Value:
@@ -393,7 +383,7 @@ class Module:
             (*self.position.names, name),
             self,
         )
-        scope = self.scope.with_names(instance.names)
+        scope = self.scope_of(instance)
         arguments = block.body.arguments
         inputs = {name: self._input(arguments, name, scope) for name in arguments}
         return Module(self.root, source, position, inputs)

@@ -4,9 +4,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from dataclasses import replace
 
 from checkov_aurora_pg.readers.terraform import number_arithmetic
+from checkov_aurora_pg.readers.terraform.choices import Chosen
+from checkov_aurora_pg.readers.terraform.choices import plain
 from checkov_aurora_pg.readers.terraform.conversion import equal
 from checkov_aurora_pg.readers.terraform.conversion import to_bool
 from checkov_aurora_pg.readers.terraform.conversion import to_number
@@ -33,7 +34,7 @@ class Unary:
         operand = evaluate(self.operand, scope)
         operand = to_bool(operand) if self.operator == '!' else to_number(operand)
         if isinstance(operand.data, Unknown):
-            return operand
+            return plain(operand)
         if operand.data is None:
             raise EvaluationError(f'the operand of `{self.operator}` is null')
         assert isinstance(operand.data, (bool, int, float)), operand
@@ -57,11 +58,17 @@ class Binary:
             return self._logic(scope)
         left, right = evaluate(self.left, scope), evaluate(self.right, scope)
         if self.operator in ('==', '!='):
-            same = equal(left, right)
-            if isinstance(same.data, Unknown) or self.operator == '==':
-                return replace(same, place=self.place)
-            return Value(not same.data, self.place)
-        return self._arithmetic(to_number(left), to_number(right))
+            same = _equality(left, right)
+            if isinstance(same, Unknown):
+                return self._undecided(same, scope)
+            return Value(same if self.operator == '==' else not same, self.place)
+        result = self._arithmetic(to_number(left), to_number(right))
+        if isinstance(result.data, Unknown) and self.operator in _ORDERS:
+            return self._undecided(result.data, scope)
+        return result
+
+    def _undecided(self, reason: Unknown, scope: Scope) -> Value:
+        return Value(scope.decided(reason, self.place), self.place)
 
     def _logic(self, scope: Scope) -> Value:
         """Return what one operand decides alone, whatever the other is, or what both do.
@@ -110,6 +117,18 @@ class Binary:
         return Value(_OPERATORS[self.operator](a, b), self.place)
 
 
+def _equality(left: Value, right: Value) -> bool | Unknown:
+    """Return whether two values are equal; of what is chosen, with what would tell."""
+    data = equal(left, right).data
+    assert isinstance(data, (bool, Unknown)), 'two values are equal, or not'
+    if isinstance(data, Unknown):
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, Chosen) and other.is_known:
+                return one.compared(other)
+    return data
+
+
+_ORDERS = frozenset({'<', '<=', '>', '>='})
 _OPERATORS: dict[str, Callable[[Number, Number], bool | Number]] = {
     '+': number_arithmetic.add,
     '-': number_arithmetic.subtract,

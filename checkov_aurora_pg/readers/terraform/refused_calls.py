@@ -43,7 +43,7 @@ def _wrong(block: Block, called: Module) -> Iterator[tuple[Place, str]]:
 
 
 def takes_its_values(called: Module) -> bool:
-    """Return whether a called module may take the values that it has.
+    """Return whether a module, called or a root, may take the values that it has.
 
     A root's variables have other values where it is deployed than in the code, so that a value
     which is refused here says nothing of the code. It only creates nothing.

@@ -69,8 +69,10 @@ def resources_of(
                     unread.append((instance, doubt))
                 if isinstance(child, Module):
                     refusals = tuple(refusals_of(module, name, child))
+                    is_taken = takes_its_values(child)
+                    module.root.is_refused |= not is_taken
                     yield from refusals or resources_of(
-                        child, is_created=is_created and takes_its_values(child),
+                        child, is_created=is_created and is_taken,
                     )
             if unread:
                 from checkov_aurora_pg.readers.terraform.unseen_modules import unseen_part
@@ -115,7 +117,7 @@ def _lone_instances(module: Module, name: str, block: Block) -> Iterator[Problem
         return
     try:
         for instance in module.instances(block).items:
-            scope = module.scope.with_names(instance.names)
+            scope = module.scope_of(instance)
             engine = module.value_of(argument.expression, scope).data
             if isinstance(engine, str) and spelled_alike(engine) == _ENGINE:
                 yield Problem(argument.place, _NO_CLUSTER, module.address_of(
@@ -150,7 +152,7 @@ def _instances_of(
         resource = _resource(module, type, label, block, instance)
         yield resource
         if type.nested is not None:
-            scope = module.scope.with_names(instance.names)
+            scope = module.scope_of(instance)
             objects = _objects(module, block, type.nested, scope)
             yield from nested_resources(type.nested, objects, resource)
 
@@ -158,7 +160,7 @@ def _instances_of(
 def _resource(
     module: Module, type: ResourceType, label: str, block: Block, instance: Instance,
 ) -> Resource:
-    scope = module.scope.with_names(instance.names)
+    scope = module.scope_of(instance)
     attributes = {}
     for attribute, names in type.attributes.items():
         value = _first_written(module, block, names, scope)

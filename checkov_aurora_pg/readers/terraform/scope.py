@@ -19,6 +19,7 @@ from checkov_aurora_pg.values import Value
 
 if TYPE_CHECKING:
     from checkov_aurora_pg.readers.terraform.calls import Call
+    from checkov_aurora_pg.readers.terraform.conditions import Conditions
     from checkov_aurora_pg.readers.terraform.expressions import Expression
 
 # What a person can do about a value that only a deployment has.
@@ -101,18 +102,25 @@ class Scope:
 
     The latter are the variables of `for`, the iterators of `dynamic` blocks, `each` and
     `count`. `functions` are those that only this language has, beside Terraform's.
+    `is_certain` says that what is evaluated here is evaluated in every deployment.
     """
 
-    __slots__ = ('_own', 'budget', 'functions', 'names')
+    __slots__ = ('_conditions', '_own', 'budget', 'functions', 'is_certain', 'names')
 
     def __init__(
         self, names: Names, budget: Budget, own: Mapping[str, Value] | None = None,
         functions: Mapping[str, Callable[[Call, Scope], Value]] | None = None,
+        conditions: Conditions | None = None, *, is_certain: bool = True,
     ) -> None:
-        """Take the module's names, the budget to spend, and the expression's own names."""
+        """Take the module's names, the budget to spend, and the expression's own names.
+
+        `conditions` ask about those that nothing decides.
+        """
         self.names = names
         self.budget = budget
         self.functions = functions or {}
+        self.is_certain = is_certain
+        self._conditions = conditions
         self._own = dict(own or {})
 
     def resolve(self, name: str) -> Value:
@@ -120,6 +128,22 @@ class Scope:
         own = self._own.get(name)
         return own if own is not None else self.names.resolve(name)
 
-    def with_names(self, own: Mapping[str, Value]) -> Scope:
+    def with_names(self, own: Mapping[str, Value], *, is_certain: bool = True) -> Scope:
         """Return a scope inside this one."""
-        return Scope(self.names, self.budget, {**self._own, **own}, self.functions)
+        return Scope(
+            self.names, self.budget, {**self._own, **own}, self.functions, self._conditions,
+            is_certain=self.is_certain and is_certain,
+        )
+
+    def of_a_text(self, own: Mapping[str, Value]) -> Scope:
+        """Return a scope for a text of which every part stands at the same place."""
+        return Scope(
+            self.names, self.budget, {**self._own, **own}, self.functions,
+            is_certain=self.is_certain,
+        )
+
+    def decided(self, condition: Unknown, place: Place) -> bool | Unknown:
+        """Return what is assumed of a condition that is not known, else what it is unknown by."""
+        if self._conditions is None:
+            return condition
+        return self._conditions.decided(condition, place, self._own)

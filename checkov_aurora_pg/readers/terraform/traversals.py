@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from checkov_aurora_pg.readers.terraform.choices import Chosen
+from checkov_aurora_pg.readers.terraform.choices import plain
 from checkov_aurora_pg.readers.terraform.conversion import to_number
 from checkov_aurora_pg.readers.terraform.conversion import to_text
 from checkov_aurora_pg.readers.terraform.doubt import AnyInstance
@@ -54,7 +56,7 @@ class Splat:
     def apply(self, value: Value, scope: Scope) -> Value:
         """Return a sequence of what the steps make of each element."""
         if isinstance(value.data, Unknown):
-            return value
+            return plain(value)
         if value.data is None:
             return Value(Sequence(()), value.place)
         if isinstance(value.data, AnyInstance):
@@ -117,6 +119,8 @@ def element_of(value: Value, key: Value) -> Value:
         return Value(value.data, value.place)
     if isinstance(value.data, AnyInstance):
         return value.data.instance
+    if isinstance(key, Chosen) and isinstance(value.data, Mapping):
+        key = Value(key.key_of(value.data), key.place)
     if isinstance(key.data, Unknown):
         return any_element(value, key.data)
     if isinstance(value.data, Sequence) and value.data.rest is not None:

@@ -287,7 +287,7 @@ def _convert_object(value: Value, constraint: ObjectOf) -> Value:
 def _convert(value: Value, constraint: Type) -> Value:
     data = value.data
     if data is None or isinstance(data, Unknown):
-        if _has_any(constraint):
+        if _has_any(constraint) or (isinstance(value, Typed) and value.type == constraint):
             return value
         return Typed(data, value.place, value.references, constraint)
     if isinstance(constraint, Primitive):

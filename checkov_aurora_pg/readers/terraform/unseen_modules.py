@@ -135,7 +135,7 @@ def may_matter(module: Module, name: str, instance: Instance) -> bool:
     Where an input says that the engine is another one, names do not count.
     """
     block = module.source.calls[name]
-    scope = module.scope.with_names(instance.names)
+    scope = module.scope_of(instance)
     arguments = block.body.arguments
     evidence = _Evidence({
         one: module.value_of(arguments[one].expression, scope) for one in inputs_of(block)

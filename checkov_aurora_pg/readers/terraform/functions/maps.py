@@ -6,6 +6,7 @@ from dataclasses import replace
 from checkov_aurora_pg.readers.limits import MAX_ELEMENTS
 from checkov_aurora_pg.readers.limits import limit
 from checkov_aurora_pg.readers.limits import limit_value
+from checkov_aurora_pg.readers.terraform.choices import Chosen
 from checkov_aurora_pg.readers.terraform.conversion import mapping_of
 from checkov_aurora_pg.readers.terraform.doubt import AnyInstance
 from checkov_aurora_pg.readers.terraform.doubt import some_of
@@ -65,8 +66,8 @@ def _lookup(subject: Value, key: Value, default: Value | None = None) -> Value:
     data = known(subject).data
     if isinstance(data, Handle):
         return _attribute(data, text(key), default)
-    name = text(key)
     attributes = mapping(subject)
+    name = _key(attributes, key, has_default=default is not None)
     if name in attributes.items:
         return attributes.items[name]
     if attributes.rest is not None:
@@ -75,6 +76,16 @@ def _lookup(subject: Value, key: Value, default: Value | None = None) -> Value:
     if attributes.is_map and attributes.items:
         return convert(found, element_type(attributes))
     return found
+
+
+def _key(attributes: Mapping, key: Value, *, has_default: bool) -> str:
+    """Return a key as text, empty where it is none of the keys. Raises `Undecided`."""
+    if not isinstance(key, Chosen):
+        return text(key)
+    found = key.key_if_any(attributes) if has_default else key.key_of(attributes)
+    if isinstance(found, Unknown):
+        raise Undecided(Value(found, key.place))
+    return found or ''
 
 
 def _attribute(handle: Handle, name: str, default: Value | None) -> Value:

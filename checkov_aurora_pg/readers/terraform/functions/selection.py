@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from functools import reduce
 
+from checkov_aurora_pg.readers.terraform.choices import Chosen
 from checkov_aurora_pg.readers.terraform.conversion import kind
 from checkov_aurora_pg.readers.terraform.conversion import same
 from checkov_aurora_pg.readers.terraform.conversion import to_bool
@@ -87,7 +88,8 @@ def _contains(subject: Value, wanted: Value) -> Value:
     data = sequence(subject)
     doubt = data.rest
     for item in data.items:
-        verdict = same(item, known(wanted))
+        verdict = (
+            wanted.compared(item) if isinstance(wanted, Chosen) else same(item, known(wanted)))
         if verdict is True:
             return Value(True, subject.place)
         if isinstance(verdict, Unknown):

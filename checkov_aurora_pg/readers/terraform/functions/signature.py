@@ -75,7 +75,7 @@ def builtin(
                 return function(*arguments)
             except Undecided as undecided:
                 value = undecided.value
-                return value if passes else replace(value, references=())
+                return Value(value.data, value.place, value.references if passes else ())
             except Unsupported as unsupported:
                 return Value(Unknown(str(unsupported)), place_of(arguments))
         return call

@@ -8,11 +8,12 @@ from functools import partial
 
 from checkov_aurora_pg.readers.terraform.bodies import Argument
 from checkov_aurora_pg.readers.terraform.bodies import Block
+from checkov_aurora_pg.readers.terraform.choices import Assumptions
 from checkov_aurora_pg.readers.terraform.expressions import Literal
 from checkov_aurora_pg.readers.terraform.given import Given
 from checkov_aurora_pg.readers.terraform.module import Module
-from checkov_aurora_pg.readers.terraform.module import Position
-from checkov_aurora_pg.readers.terraform.module import Root
+from checkov_aurora_pg.readers.terraform.module_position import Position
+from checkov_aurora_pg.readers.terraform.module_position import Root
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
 from checkov_aurora_pg.readers.terraform.programs import Program
 from checkov_aurora_pg.readers.terraform.sources import Library
@@ -73,11 +74,15 @@ class _CallBody:
 
 @dataclass(frozen=True, slots=True)
 class UnitCall:
-    """A unit with all that its module gets. `given` are values that go over everything else."""
+    """A unit with all that its module gets.
+
+    `given` are values that go over everything else, and `assumptions` what holds beside them.
+    """
 
     placed: PlacedUnit
     overlay: Overlay
     given: Mapping[str, Value]
+    assumptions: Assumptions
 
     def in_place(self, sources: Sources) -> Module:
         """Return the module that the unit's own directory is."""
@@ -86,7 +91,8 @@ class UnitCall:
         assert source is not None, 'a module is laid over'
         values = self._values(source, source)
         given = {name: partial(_same, value) for name, value in values.items()}
-        return Module(Root(located, sources), source, Position(), given)
+        root = Root(located, sources, assumptions=self.assumptions, has_own_places=False)
+        return Module(root, source, Position(), given)
 
     def calling(self, sources: UnitSources) -> Module:
         """Return a root module that calls the unit's module."""
@@ -94,7 +100,9 @@ class UnitCall:
         call = Block('module', (placed.name,), _CallBody(self._arguments({})), placed.unit.place)
         source = ModuleSource(
             placed.directory, calls={placed.name: call}, lines=dict(placed.surroundings.lines))
-        module = Module(Root(placed.directory, sources), source, Position(), {})
+        root = Root(
+            placed.directory, sources, assumptions=self.assumptions, has_own_places=False)
+        module = Module(root, source, Position(), {})
         sources.calling = source
         called = sources.called(module, placed.name)
         known = called if isinstance(called, ModuleSource) else None

@@ -11,6 +11,7 @@ from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.relevance import mentions_aurora
 from checkov_aurora_pg.readers.terraform import variables
+from checkov_aurora_pg.readers.terraform.choices import Assumptions
 from checkov_aurora_pg.readers.terraform.module import Module
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
 from checkov_aurora_pg.readers.terraform.programs import Program
@@ -102,7 +103,8 @@ class _Deployments:
         generated = [*unit.generated.values(), *([unit.backend] if unit.backend else [])]
         overlay = Overlay(found.directory, generated, surroundings, program)
         sources = UnitSources(self.options.boundary, self.library, unit, overlay, program)
-        module = _module(UnitCall(found, overlay, self.given), sources)
+        assumptions = Assumptions(self.options.assumed)
+        module = _module(UnitCall(found, overlay, self.given, assumptions), sources)
         reading = Reading() if module is None else self.read(module)
         broken = _broken(module.source) if module is not None else ()
         problems = (*broken, *reading.problems)

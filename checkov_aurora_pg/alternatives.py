@@ -1,0 +1,253 @@
+"""Verdicts that hang on one of a few values: each value is put in its place, and judged again.
+
+What is undetermined for a question is judged under each of its answers, and under the answers
+to what is then still open. Where all agree, that is the verdict. Where they differ, it stays
+undetermined, and says which answer fails and which passes.
+"""
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+
+from checkov_aurora_pg.estate import Estate
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.estate import Undetermined
+from checkov_aurora_pg.policy import Outcome
+from checkov_aurora_pg.policy import Settings
+from checkov_aurora_pg.policy import Verdict
+from checkov_aurora_pg.policy import judge
+from checkov_aurora_pg.policy import with_existence
+from checkov_aurora_pg.readers.limits import MAX_SECONDS
+from checkov_aurora_pg.reading import Reading
+from checkov_aurora_pg.values import Answer
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Question
+
+Answers = tuple[Answer, ...]
+
+# So many times a root is read again at most.
+MAX_READINGS = 64
+
+# A message lists so many answers.
+_MAX_SHOWN = 3
+
+_INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+_FROM_BEST = (Outcome.PASS, Outcome.UNDETERMINED, Outcome.FAIL)
+_WORDS = {
+    Outcome.FAIL: 'fails', Outcome.PASS: 'passes', Outcome.UNDETERMINED: 'is not known',
+}
+
+
+class _Exceeded(Exception):
+    """There are more alternatives than are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    """What holds under some answers: a verdict, or None where there is nothing to judge."""
+
+    answers: Answers
+    outcome: Outcome | None
+    verdict: Verdict | None = None
+
+
+class Alternatives:
+    """What one reading leaves open, read and judged again with each answer in place."""
+
+    def __init__(
+        self, reading: Reading, read: Callable[[Answers], Reading], settings: Settings,
+    ) -> None:
+        """Take a reading, and how to read the same with answers in place; `read` raises nothing."""
+        self._reading = reading
+        self._read = read
+        self._settings = settings
+        self._deadline = time.monotonic() + MAX_SECONDS
+        self._readings: dict[tuple[str, frozenset[Answer]], Reading] = {}
+        self._counts: dict[str, int] = {}
+
+    def settled(self, verdict: Verdict) -> Verdict | None:
+        """Return the verdict that all alternatives agree on, else what they say.
+
+        It is as it was where it is determined, where nothing asks, or where there are too many
+        alternatives; None where the policy is applicable in no alternative.
+        """
+        question = _question_of(verdict)
+        if question is None or verdict.resource.is_unseen:
+            return verdict
+        try:
+            found = tuple(self._alternatives(verdict, question, ()))
+        except _Exceeded:
+            return verdict
+        outcomes = {one.outcome for one in found} - {None}
+        if not found or outcomes == {Outcome.UNDETERMINED}:
+            return verdict
+        if not outcomes:
+            return None
+        if outcomes == {Outcome.PASS}:
+            return Verdict(verdict.policy, verdict.resource, Outcome.PASS)
+        if outcomes == {Outcome.FAIL}:
+            return _failed(verdict, next(one.verdict for one in found if one.verdict is not None))
+        return replace(verdict, reasons=(_told_apart(verdict.reasons[0], found),))
+
+    def _alternatives(
+        self, verdict: Verdict, question: Question, assumed: Answers,
+    ) -> Iterator[_Alternative]:
+        """Yield what a policy says of a resource under each answer that a deployment can give."""
+        for answer in question.answers:
+            answers = (*assumed, answer)
+            found = self._judged(verdict, answers)
+            if found is None:
+                continue
+            further = _question_of(found.verdict) if found.verdict is not None else None
+            if further is None or set(further.answers) & set(answers):
+                yield found
+                continue
+            deeper = tuple(self._alternatives(verdict, further, answers))
+            if len({one.outcome for one in deeper}) == 1:
+                deeper = (replace(deeper[0], answers=answers),)
+            yield from deeper
+
+    def _judged(self, verdict: Verdict, answers: Answers) -> _Alternative | None:
+        """Return what a policy says under some answers, or None where nothing is deployed so."""
+        resource = verdict.resource
+        assert resource.estate is not None, 'what is judged is in an estate'
+        reading = self._reading_with(resource.estate.root, answers)
+        if reading.is_refused:
+            return None
+        resources = self._same(resource, reading)
+        if resources is None or set(reading.problems) - set(self._reading.problems):
+            return _Alternative(answers, Outcome.UNDETERMINED)
+        try:
+            said = [judge(verdict.policy, one, self._settings) for one in resources]
+        except Exception:  # a policy that cannot judge here decides nothing
+            return _Alternative(answers, Outcome.UNDETERMINED)
+        verdicts = [one for one in said if one is not None]
+        if verdicts and all(map(_is_refused, verdicts)):
+            return None
+        worst = max(verdicts, key=_badness, default=None)
+        return _Alternative(answers, worst.outcome if worst else None, worst)
+
+    def _reading_with(self, root: str, answers: Answers) -> Reading:
+        """Return the reading with some answers in place. Raises `_Exceeded`."""
+        key = (root, frozenset(answers))
+        if key not in self._readings:
+            self._counts[root] = self._counts.get(root, 0) + 1
+            if self._counts[root] > MAX_READINGS or time.monotonic() > self._deadline:
+                raise _Exceeded
+            self._readings[key] = self._read(answers)
+        return self._readings[key]
+
+    def _same(self, resource: Resource, reading: Reading) -> tuple[Resource, ...] | None:
+        """Return what a resource is in another reading of its code, or None where that is lost.
+
+        One whose existence is unknown may be none there, or several.
+        """
+        estates, others = self._reading.estates, reading.estates
+        if len(estates) != len(others):
+            return None
+        index = next(n for n, estate in enumerate(estates) if estate is resource.estate)
+        found = others[index]
+        key = _key(resource)
+        same = tuple(one for one in _of_kind(found, resource) if _key(one) == key)
+        if same or resource.existence is None:
+            return same or None
+        taken = {_key(one) for one in _of_kind(estates[index], resource)}
+        bare = _INDEX.sub('', key)
+        return tuple(
+            one for one in _of_kind(found, resource)
+            if _key(one) not in taken and _INDEX.sub('', _key(one)) == bare
+        )
+
+
+def _key(resource: Resource) -> str:
+    return resource.key or resource.address
+
+
+def _of_kind(estate: Estate, resource: Resource) -> Iterator[Resource]:
+    return (one for one in estate.resources if one.kind is resource.kind)
+
+
+def _badness(verdict: Verdict) -> int:
+    return _FROM_BEST.index(verdict.outcome) if verdict.outcome in _FROM_BEST else -1
+
+
+def _is_refused(verdict: Verdict) -> bool:
+    return verdict.outcome is Outcome.UNDETERMINED and any(
+        reason.is_refused for reason in verdict.reasons)
+
+
+def _question_of(verdict: Verdict) -> Question | None:
+    """Return the first question that a verdict is undetermined for."""
+    if verdict.outcome is not Outcome.UNDETERMINED:
+        return None
+    return next((one.question for one in verdict.reasons if one.question is not None), None)
+
+
+def _failed(verdict: Verdict, alternative: Verdict) -> Verdict:
+    """Return the failure that stands in all alternatives, with the findings of one."""
+    findings = alternative.findings
+    if alternative.resource.existence is None:
+        findings = tuple(with_existence(verdict.resource, one) for one in findings)
+    return Verdict(verdict.policy, verdict.resource, Outcome.FAIL, findings)
+
+
+def _told_apart(reason: Undetermined, found: Sequence[_Alternative]) -> Undetermined:
+    """Return what is undetermined, with which answer decides it and how."""
+    clauses: list[str] = []
+    related: dict[Place, str] = {}
+    subject = ''
+    for outcome, word in _WORDS.items():
+        answers = [_shortest(one.answers) for one in found if one.outcome is outcome]
+        if answers:
+            phrase, subject = _phrase(answers, subject)
+            clauses.append(f'{word} where {phrase}')
+        for one in found:
+            place = _place(one)
+            if one.outcome is outcome and place is not None and len(related) < 2 * _MAX_SHOWN:
+                phrase, _ = _phrase([_shortest(one.answers)], '')
+                related.setdefault(place, f'{word} where {phrase}')
+    text = f'{reason.reason}; {", ".join(clauses)}'
+    return Undetermined(
+        reason.attribute, text, reason.decide, reason.place, related=tuple(related.items()))
+
+
+def _place(alternative: _Alternative) -> Place | None:
+    """Return where something is wrong, else where the code speaks of the answer."""
+    verdict = alternative.verdict
+    if verdict is not None and verdict.findings:
+        return verdict.findings[0].place
+    return alternative.answers[-1].place
+
+
+def _shortest(answers: Answers) -> Answers:
+    """Return answers without those that follow from the others."""
+    known = {answer.subject for answer in answers if answer.is_it}
+    return tuple(answer for answer in answers if answer.is_it or answer.subject not in known)
+
+
+def _phrase(alternatives: Iterable[Answers], said: str) -> tuple[str, str]:
+    """Return alternatives in words, and what the last of them is about.
+
+    `said` is what was spoken of before: "it" is enough then.
+    """
+    texts: dict[str, None] = {}
+    for answers in alternatives:
+        subject, _, value = answers[0].shown.partition(' is ')
+        if len(answers) > 1:
+            texts[' and '.join(answer.shown for answer in answers)] = None
+            said = ''
+        elif subject != said:
+            texts[answers[0].shown] = None
+            said = subject
+        else:
+            texts[value if texts else f'it is {value}'] = None
+    shown = list(texts)[:_MAX_SHOWN]
+    if len(texts) > _MAX_SHOWN:
+        return f'{", ".join(shown)} and {len(texts) - _MAX_SHOWN} more', said
+    return ' or '.join(shown), said

@@ -1,0 +1,57 @@
+"""Where an instance of a module stands below its root, and what all of one root share."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from checkov_aurora_pg.deployments import SOLE
+from checkov_aurora_pg.deployments import Deployment
+from checkov_aurora_pg.estate import Call
+from checkov_aurora_pg.estate import Skip
+from checkov_aurora_pg.readers.terraform.choices import Assumptions
+from checkov_aurora_pg.readers.terraform.scope import Budget
+from checkov_aurora_pg.readers.terraform.sources import Sources
+from checkov_aurora_pg.reading import Problem
+from checkov_aurora_pg.values import Unknown
+
+if TYPE_CHECKING:
+    from checkov_aurora_pg.readers.terraform.module import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a module's instance is in the tree of calls. `names` are those of the calls.
+
+    `caller` is the module that has the last of these, or None for a root.
+    """
+
+    address: str = ''
+    calls: tuple[Call, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    existence: Unknown | None = None
+    directories: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    caller: Module | None = None
+
+
+@dataclass(slots=True)
+class Root:
+    """What all modules below one root share. `problems` are those of called modules.
+
+    `asked` are the files that expressions ask for, `created` those that declare a module of
+    which there is an instance. `assumptions` are the answers that hold; `is_refused` becomes
+    whether a variable does not take its value. `has_own_places` says that no two expressions
+    stand at the same place.
+    """
+
+    directory: str
+    sources: Sources
+    budget: Budget = field(default_factory=Budget)
+    deployment: Deployment = SOLE
+    problems: list[Problem] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    created: set[str] = field(default_factory=set)
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    is_refused: bool = False
+    has_own_places: bool = True
