@@ -104,7 +104,7 @@ class Alternatives:
             found = self._judged(verdict, answers)
             if found is None:
                 continue
-            further = _question_of(found.verdict) if found.verdict is not None else None
+            further = _still_open(found.verdict) if found.verdict is not None else None
             if further is None or set(further.answers) & set(answers):
                 yield found
                 continue
@@ -123,6 +123,8 @@ class Alternatives:
         resources = self._same(resource, reading)
         if resources is None or set(reading.problems) - set(self._reading.problems):
             return _Alternative(answers, Outcome.UNDETERMINED)
+        if any(one.existence is not None and one.existence.is_refused for one in resources):
+            return None
         try:
             said = [judge(verdict.policy, one, self._settings) for one in resources]
         except Exception:  # a policy that cannot judge here decides nothing
@@ -187,6 +189,14 @@ def _question_of(verdict: Verdict) -> Question | None:
     if verdict.outcome is not Outcome.UNDETERMINED:
         return None
     return next((one.question for one in verdict.reasons if one.question is not None), None)
+
+
+def _still_open(verdict: Verdict) -> Question | None:
+    """Return what tells more of a verdict; of a failure, whether there is anything that fails."""
+    existence = verdict.resource.existence
+    if verdict.outcome is Outcome.FAIL and existence is not None:
+        return existence.question
+    return _question_of(verdict)
 
 
 def _failed(verdict: Verdict, alternative: Verdict) -> Verdict:

@@ -74,7 +74,8 @@ def instances_of(block: Block, scope: Scope) -> Instances:
             try:
                 return instances(evaluate(argument.expression, scope))
             except EvaluationError as error:
-                reason = Unknown(f'its `{repetition.value}` has no value: {error}')
+                reason = Unknown(
+                    f'its `{repetition.value}` has no value: {error}', is_refused=scope.is_certain)
                 return _undecided(repetition, reason)
     return Instances(Repetition.NONE, (Instance(),))
 

@@ -86,7 +86,9 @@ class Module:
         self._instances: dict[int, Instances] = {}
         self._children: dict[tuple[str, str], Module | Unknown] = {}
         self.scope = Scope(
-            self, root.budget, conditions=self._conditions(), is_certain=position.existence is None)
+            self, root.budget, conditions=self._conditions(),
+            is_certain=position.existence is None and not source.is_model,
+        )
         self._names: dict[str, Value] = self._namespaces()
 
     def _conditions(self) -> Conditions | None:
@@ -194,9 +196,9 @@ class Module:
         except Undeclared as error:
             return Value(Unknown(str(error), 'declare it'), expression.place)
         except EvaluationError as error:
-            is_refused = (scope or self.scope).is_certain and not self.source.is_model
-            reason = Unknown(f'it has no value: {error}', is_refused=is_refused)
-            return Value(reason, expression.place)
+            reason = f'it has no value: {error}'
+            is_refused = (scope or self.scope).is_certain
+            return Value(Unknown(reason, is_refused=is_refused), expression.place)
 
     def _data_type(self, type: str) -> Value:
         names = [name for t, name in self.source.data if t == type]

@@ -1,0 +1,71 @@
+"""What the alternatives come to, against every value that is given by hand.
+
+ALTERNATIVES_SEED draws other configurations, and ALTERNATIVES_EXAMPLES more of them.
+"""
+from __future__ import annotations
+
+import itertools
+import os
+from collections import Counter
+from pathlib import Path
+
+from checkov_aurora_pg.assessment import assess
+from checkov_aurora_pg.policies.force_ssl import force_ssl
+from checkov_aurora_pg.policies.iam_authentication import iam_authentication
+from checkov_aurora_pg.policy import Outcome
+from checkov_aurora_pg.policy import Policy
+from checkov_aurora_pg.policy import Settings
+from checkov_aurora_pg.policy import Verdict
+from checkov_aurora_pg.readers.discovery import discover
+from checkov_aurora_pg.readers.options import ReadOptions
+from testing.drawn_alternatives import Drawn
+from testing.drawn_alternatives import as_variable_file
+from testing.drawn_alternatives import drawn_alternatives
+from testing.ways import plant
+
+_SEED = int(os.environ.get('ALTERNATIVES_SEED', '0'))
+_EXAMPLES = int(os.environ.get('ALTERNATIVES_EXAMPLES', '250'))
+
+_POLICIES: tuple[Policy, ...] = (iam_authentication, force_ssl)
+
+
+def _outcomes(top: Path, *var_files: str) -> dict[str, Outcome | None]:
+    """Return each policy's outcome; where Terraform refuses the value, there is none."""
+    found = assess(discover([str(top)]), _POLICIES, Settings(), ReadOptions(var_files))
+    assert not found.problems, found.problems
+    return {
+        verdict.policy.id: verdict.outcome for verdict in found.verdicts
+        if not _is_refused(verdict)
+    }
+
+
+def _is_refused(verdict: Verdict) -> bool:
+    existence = verdict.resource.existence
+    return any(reason.is_refused for reason in verdict.reasons) or (
+        existence is not None and existence.is_refused)
+
+
+def _enumerated(drawn: Drawn, top: Path) -> dict[str, set[Outcome | None]]:
+    file = top.parent / f'{top.name}.tfvars'
+    found: dict[str, set[Outcome | None]] = {policy.id: set() for policy in _POLICIES}
+    for values in itertools.product(*drawn.values.values()):
+        file.write_text(as_variable_file(dict(zip(drawn.values, values, strict=True))))
+        for id, outcome in _outcomes(top, str(file)).items():
+            found[id].add(outcome)
+    return found
+
+
+def test_the_alternatives_are_what_every_value_comes_to(tmp_path: Path) -> None:
+    came_to: Counter[Outcome] = Counter()
+    for number in range(_EXAMPLES):
+        drawn = drawn_alternatives(_SEED * _EXAMPLES + number)
+        top = tmp_path / str(number)
+        plant(top, drawn.files)
+        driven = _outcomes(top)
+        for id, by_hand in _enumerated(drawn, top).items():
+            if by_hand:
+                expected = by_hand.pop() if len(by_hand) == 1 else Outcome.UNDETERMINED
+                assert driven.get(id) is expected, f'{id}, seed {number}: {drawn.files}'
+                came_to[driven[id]] += 1
+    assert all(came_to[outcome] >= _EXAMPLES // 5 for outcome in (
+        Outcome.PASS, Outcome.FAIL, Outcome.UNDETERMINED)), came_to
