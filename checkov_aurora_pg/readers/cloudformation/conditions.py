@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
 
+from checkov_aurora_pg.readers.cloudformation.choices import Choice
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import Function
 from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
@@ -10,7 +11,6 @@ from checkov_aurora_pg.readers.cloudformation.evaluation import arguments
 from checkov_aurora_pg.readers.cloudformation.evaluation import decided
 from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
 from checkov_aurora_pg.readers.cloudformation.evaluation import shown
-from checkov_aurora_pg.readers.cloudformation.parameters import OneOf
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.values import NULL
 from checkov_aurora_pg.values import Mapping
@@ -45,15 +45,16 @@ def _condition(evaluator: Evaluator, node: Node) -> Value:
 
 def _some(evaluator: Evaluator, node: Node, name: str, deciding: bool) -> Value:
     """Return `deciding` where one operand has that value, else its opposite."""
-    unknown: Undecided | None = None
+    unknown: Unknown | None = None
     for operand in arguments(node, name, 1, _MAX_OPERANDS):
         try:
             if _boolean(evaluator.evaluate(operand)) is deciding:
                 return Value(deciding)
         except Undecided as error:
-            unknown = unknown or error
+            if unknown is None or (unknown.question is None and error.unknown.question):
+                unknown = error.unknown
     if unknown is not None:
-        raise unknown
+        raise Undecided.by(unknown)
     return Value(not deciding)
 
 
@@ -71,24 +72,41 @@ def _not(evaluator: Evaluator, node: Node) -> Value:
 
 
 def _equals(evaluator: Evaluator, node: Node) -> Value:
-    operands = [evaluator.evaluate(operand) for operand in arguments(node, 'Fn::Equals', 2, 2)]
-    first, second = map(_possible, operands)
-    if first.isdisjoint(second):
+    first, second = map(evaluator.evaluate, arguments(node, 'Fn::Equals', 2, 2))
+    if isinstance(first.data, Choice) and isinstance(second.data, Choice):
+        return _same(first.data, second.data)
+    for choice, other in ((first, second), (second, first)):
+        if isinstance(choice.data, Choice):
+            return _is(choice.data, other)
+    return Value(_compared(first) == _compared(second))
+
+
+def _same(first: Choice, second: Choice) -> Value:
+    """Return whether a deployment gives the same text twice. Raises `Undecided`."""
+    if first.subject == second.subject:
+        return Value(True)
+    if first.answers and second.answers and first.texts.isdisjoint(second.texts):
         return Value(False)
-    for operand in operands:
-        if isinstance(operand.data, OneOf):
-            raise Undecided(operand.data.reason, operand.data.decide)
-    return Value(True)
+    open_one = second if first.question is not None and second.question is None else first
+    raise Undecided(open_one.reason, open_one.decide, first.question or second.question)
 
 
-def _possible(value: Value) -> frozenset[str | tuple[str, ...]]:
-    """Return what a value may be. Raises `Undecided` where that could be anything."""
+def _is(choice: Choice, other: Value) -> Value:
+    """Return that what a deployment gives is not another value. Raises `Undecided`."""
+    if isinstance(other.data, Unknown):
+        raise Undecided(choice.reason, choice.decide, other.data.question or choice.question)
+    text = _compared(other)
+    if not isinstance(text, str) or not choice.may_be(text):
+        return Value(False)
+    raise Undecided(choice.reason, choice.decide, choice.whether(text, other.place))
+
+
+def _compared(value: Value) -> str | tuple[str, ...]:
+    """Return a value as it is compared. Raises `Undecided` where it is not known."""
     data = value.data
-    if isinstance(data, OneOf):
-        return frozenset(data.texts)
     if isinstance(data, Sequence) and data.rest is None:
-        return frozenset({tuple(_scalar(element) for element in data)})
-    return frozenset({_scalar(value)})
+        return tuple(_scalar(element) for element in data)
+    return _scalar(value)
 
 
 def _scalar(value: Value) -> str:
@@ -119,6 +137,8 @@ def agreed(evaluator: Evaluator, first: Value, second: Value, why: Unknown) -> V
     evaluator.budget.spend(_COMPARISON_STEPS)
     if first is second or (first.references and first.references == second.references):
         return first
+    if _is_one_choice(first, second):
+        return first
     if first.is_null and second.is_null:
         return first
     text = scalar_text(first)
@@ -135,6 +155,14 @@ def agreed(evaluator: Evaluator, first: Value, second: Value, why: Unknown) -> V
             agreed(evaluator, a, b, why) for a, b in zip(one, two, strict=True)
         ), one.rest or two.rest), first.place)
     return Value(why)
+
+
+def _is_one_choice(first: Value, second: Value) -> bool:
+    one, other = first.data, second.data
+    return (
+        isinstance(one, Choice) and isinstance(other, Choice) and one.subject == other.subject
+        and one.answers == other.answers
+    )
 
 
 FUNCTIONS: AbstractMapping[str, Function] = {

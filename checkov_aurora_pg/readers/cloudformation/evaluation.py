@@ -19,6 +19,7 @@ from checkov_aurora_pg.readers.nodes import Entry
 from checkov_aurora_pg.readers.nodes import Items
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.values import Mapping
+from checkov_aurora_pg.values import Question
 from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
@@ -34,9 +35,14 @@ _DYNAMIC_REFERENCE = '{{resolve:'
 class Undecided(Exception):
     """What is evaluated is unknown, for the reason in `unknown`."""
 
-    def __init__(self, reason: str, decide: str = '') -> None:
+    def __init__(self, reason: str, decide: str = '', question: Question | None = None) -> None:
         super().__init__(reason)
-        self.unknown = Unknown(reason, decide)
+        self.unknown = Unknown(reason, decide, question=question)
+
+    @classmethod
+    def by(cls, unknown: Unknown) -> Undecided:
+        """Return what is undecided since a value that it is made from is not known."""
+        return cls(unknown.reason, unknown.decide, unknown.question)
 
 
 @dataclass(slots=True)
@@ -201,7 +207,7 @@ class Evaluator:
 def decided(value: Value) -> Value:
     """Return a value that is known. Raises `Undecided` otherwise."""
     if isinstance(value.data, Unknown):
-        raise Undecided(value.data.reason, value.data.decide)
+        raise Undecided.by(value.data)
     return value
 
 
@@ -230,11 +236,16 @@ def literal(text: str, node: Node) -> Value:
     Raises `Undecided` for a dynamic reference, and for a variable of the Serverless
     Framework, whose service may include any template.
     """
+    if is_literal(text):
+        return Value(text, node.place)
     if _DYNAMIC_REFERENCE in text:
         raise Undecided(f'`{shown(text)}` is resolved at deployment')
-    if '${' in text and has_variable(text):
-        raise Undecided(f'`{shown(text)}` is resolved by the Serverless Framework')
-    return Value(text, node.place)
+    raise Undecided(f'`{shown(text)}` is resolved by the Serverless Framework')
+
+
+def is_literal(text: str) -> bool:
+    """Return whether a text is what it says, and is not resolved by somebody."""
+    return _DYNAMIC_REFERENCE not in text and not ('${' in text and has_variable(text))
 
 
 def scalar_text(value: Value) -> str | None:

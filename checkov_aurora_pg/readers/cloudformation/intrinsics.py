@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checkov_aurora_pg.readers.cloudformation import conditions
+from checkov_aurora_pg.readers.cloudformation import mappings
 from checkov_aurora_pg.readers.cloudformation import references
 from checkov_aurora_pg.readers.cloudformation import texts
 from checkov_aurora_pg.readers.cloudformation.evaluation import Function
@@ -11,6 +12,7 @@ from checkov_aurora_pg.readers.cloudformation.evaluation import Function
 # A function that is not here is unknown, with its name as the reason.
 FUNCTIONS: Mapping[str, Function] = {
     **conditions.FUNCTIONS,
+    **mappings.FUNCTIONS,
     **references.FUNCTIONS,
     **texts.FUNCTIONS,
 }

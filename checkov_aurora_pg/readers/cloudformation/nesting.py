@@ -131,13 +131,17 @@ def use_of(parent: Evaluator, logical_id: str, entry: Entry) -> Use:
     existence = existence_of(parent, logical_id, entry.value)
     if existence is False:
         raise Undecided(f'nested stack `{logical_id}` is not created')
-    argument = argument_of_set if kind is not None and kind.text == STACK_SET else _argument
+    is_set = kind is not None and kind.text == STACK_SET
+    argument = argument_of_set if is_set else _argument
+    key = f'{parent.key(logical_id)}/'
     return Use(
         calls=(*parent.use.calls, Call(logical_id, entry.place)),
         existence=existence if isinstance(existence, Unknown) else None,
         argument=partial(argument, parent, properties),
-        key=f'{parent.key(logical_id)}/',
+        key=key,
         templates=(*parent.use.templates, parent.template.key),
+        assumed=parent.use.assumed,
+        account=key if is_set else parent.use.account or parent.use.key + parent.template.key,
     )
 
 

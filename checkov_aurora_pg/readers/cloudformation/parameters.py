@@ -1,43 +1,57 @@
-"""A template's parameters: what a parent hands down, else the default, else one of a few."""
+"""Parameters: what a parent hands down, else the default, else what a deployment chooses."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping as AbstractMapping
 
+from checkov_aurora_pg.readers.cloudformation.choices import Choice
+from checkov_aurora_pg.readers.cloudformation.choices import chosen
+from checkov_aurora_pg.readers.cloudformation.choices import narrowed
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
+from checkov_aurora_pg.readers.cloudformation.evaluation import is_literal
 from checkov_aurora_pg.readers.cloudformation.evaluation import literal
 from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
+from checkov_aurora_pg.readers.cloudformation.evaluation import shown
 from checkov_aurora_pg.readers.cloudformation.pieces import split
 from checkov_aurora_pg.readers.cloudformation.pieces import stripped_text
 from checkov_aurora_pg.readers.nodes import Node
+from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Sequence
-from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 _STORED = 'AWS::SSM::Parameter::Value<'
 _LISTS = ('CommaDelimitedList', 'List<')
+# Pseudo parameters that nested stacks share with the stack around them.
+_SHARED = frozenset({'AWS::AccountId', 'AWS::Partition', 'AWS::Region', 'AWS::URLSuffix'})
+_TEXTS = frozenset({*_SHARED, 'AWS::StackName'})
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf(Unknown):
-    """A text that is not known but for the values that it can have."""
-
-    texts: tuple[str, ...] = ()
+def pseudo_parameter(evaluator: Evaluator, name: str) -> Value:
+    """Return the value of a pseudo parameter. Raises `Undecided` for one that is no text."""
+    reason = f'`{shown(name)}` is known at deployment'
+    if name not in _TEXTS:
+        raise Undecided(reason)
+    use = evaluator.use
+    stack = (use.account if name in _SHARED else '') or use.key + evaluator.template.key
+    return chosen(Choice(reason, subject=f'{stack}:{name}', name=name), {}, use.assumed)
 
 
 def parameter_value(evaluator: Evaluator, name: str, parameter: Node) -> Value:
     """Return the value of a parameter, as its type has it.
 
     Its default is taken for the value that a deployment uses. Raises `Undecided` where
-    there is none, or where the value comes from a store.
+    there is none that is one text, or where a list comes from a store.
     """
     kind = parameter.get('Type')
     type_name = kind.text if kind is not None and kind.text is not None else 'String'
     if type_name.startswith(_STORED):
-        raise Undecided(f'parameter `{name}` is read from the Parameter Store at deployment')
+        reason = f'parameter `{name}` is read from the Parameter Store at deployment'
+        return _chosen(evaluator, name, type_name.removeprefix(_STORED), {}, reason)
     value = evaluator.use.argument(name)
-    if value is None:
-        value = _default(name, parameter)
+    if value is not None and isinstance(value.data, Choice):
+        value = narrowed(value.data, _allowed(parameter)).at(value.place)
+    elif value is None:
+        value = _own(evaluator, name, type_name, parameter)
     if type_name.startswith(_LISTS):
         return _list(evaluator, value)
     if isinstance(value.data, Sequence):
@@ -45,10 +59,12 @@ def parameter_value(evaluator: Evaluator, name: str, parameter: Node) -> Value:
     return _number(value) if type_name == 'Number' else value
 
 
-def _default(name: str, parameter: Node) -> Value:
+def _own(evaluator: Evaluator, name: str, type_name: str, parameter: Node) -> Value:
+    """Return the default of a parameter, else what a deployment chooses."""
     default = parameter.get('Default')
     if default is None:
-        return _allowed(name, parameter)
+        reason, decide = f'parameter `{name}` has no default', 'give it a `Default`'
+        return _chosen(evaluator, name, type_name, _allowed(parameter), reason, decide)
     text = None
     if not isinstance(default.data, (tuple, dict)):
         text = scalar_text(Value(default.data))
@@ -57,21 +73,27 @@ def _default(name: str, parameter: Node) -> Value:
     return literal(text, default)
 
 
-def _allowed(name: str, parameter: Node) -> Value:
-    """Return the one value that a parameter without a default allows, or any of several."""
+def _chosen(
+    evaluator: Evaluator, name: str, type_name: str, texts: AbstractMapping[str, Place],
+    reason: str, decide: str = '',
+) -> Value:
+    if type_name.startswith(_LISTS) and len(texts) != 1:
+        raise Undecided(reason, decide)
+    choice = Choice(reason, decide, subject=evaluator.key(name), name=name)
+    return chosen(choice, texts, evaluator.use.assumed)
+
+
+def _allowed(parameter: Node) -> AbstractMapping[str, Place]:
+    """Return the texts that a parameter allows with their places; none where any may be."""
     allowed = parameter.get('AllowedValues')
     nodes = allowed.elements if allowed is not None else ()
-    texts = {
-        text: node for node in nodes
-        if not isinstance(node.data, (tuple, dict))
-        and (text := scalar_text(Value(node.data))) is not None
-    }
-    reason, decide = f'parameter `{name}` has no default', 'give it a `Default`'
-    if len(texts) == 1 and len(nodes) == 1:
-        return literal(*texts.popitem())
-    if texts and len(texts) == len(nodes):
-        return Value(OneOf(reason, decide, tuple(texts)))
-    raise Undecided(reason, decide)
+    texts: dict[str, Place] = {}
+    for node in nodes:
+        text = None if isinstance(node.data, (tuple, dict)) else scalar_text(Value(node.data))
+        if text is None or not is_literal(text):
+            return {}
+        texts.setdefault(text, node.place)
+    return texts
 
 
 def _list(evaluator: Evaluator, value: Value) -> Value:

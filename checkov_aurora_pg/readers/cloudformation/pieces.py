@@ -10,6 +10,7 @@ from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
 from checkov_aurora_pg.readers.cloudformation.evaluation import decided
 from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
+from checkov_aurora_pg.values import Question
 from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
@@ -46,7 +47,15 @@ def combined(evaluator: Evaluator, parts: Iterable[str | Value]) -> Value:
         return unknown[0]
     reason = unknown[0].data
     assert isinstance(reason, Unknown), 'known parts have become text'
-    return Value(Pieces(reason.reason, reason.decide, tuple(pieces)))
+    return Value(Pieces(
+        reason.reason, reason.decide, tuple(pieces), question=_question(unknown),
+    ))
+
+
+def _question(parts: Iterable[Value]) -> Question | None:
+    """Return the first question of several unknown parts, where each of them has one."""
+    asked = [part.data.question for part in parts if isinstance(part.data, Unknown)]
+    return asked[0] if all(asked) else None
 
 
 def split(evaluator: Evaluator, source: Value, delimiter: str) -> Sequence:

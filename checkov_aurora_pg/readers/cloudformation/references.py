@@ -1,21 +1,17 @@
-"""The functions that refer to parameters, resources, mappings and other stacks."""
+"""The functions that refer to parameters, resources and other stacks."""
 from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
-from functools import reduce
 
-from checkov_aurora_pg.readers.cloudformation.conditions import agreed
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import Function
 from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
 from checkov_aurora_pg.readers.cloudformation.evaluation import arguments
-from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
 from checkov_aurora_pg.readers.cloudformation.evaluation import shown
 from checkov_aurora_pg.readers.cloudformation.existence import may_exist
-from checkov_aurora_pg.readers.cloudformation.parameters import OneOf
 from checkov_aurora_pg.readers.cloudformation.parameters import parameter_value
-from checkov_aurora_pg.readers.cloudformation.templates import MACRO
+from checkov_aurora_pg.readers.cloudformation.parameters import pseudo_parameter
 from checkov_aurora_pg.readers.cloudformation.templates import NESTED_STACKS
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.values import NULL
@@ -32,7 +28,7 @@ def referred(evaluator: Evaluator, name: str) -> Value:
     if name == 'AWS::NoValue':
         return NULL
     if name.startswith('AWS::'):
-        raise Undecided(f'`{shown(name)}` is known at deployment')
+        return pseudo_parameter(evaluator, name)
     if name in evaluator.loop_identifiers:
         return Value(evaluator.loop_identifiers[name])
     parameter = evaluator.entry('Parameters', name)
@@ -122,52 +118,8 @@ def _imported(value: Value) -> Value:
     return value if value.is_known else replace(value, place=None)
 
 
-def _find_in_map(evaluator: Evaluator, node: Node) -> Value:
-    map_node, *keys = arguments(node, 'Fn::FindInMap', 3, 4)
-    name = evaluator.text(map_node, 'the map in `Fn::FindInMap`')
-    entry = evaluator.entry('Mappings', name)
-    if entry is None or entry.value.get(MACRO) is not None:
-        raise Undecided(f'mapping `{shown(name)}` is not in the template')
-    top, second = (_key(evaluator, key) for key in keys[:2])
-    default = keys[2].get('DefaultValue') if len(keys) > 2 else None
-    candidates = [
-        candidate
-        for row in _chosen(entry.value, top)
-        for candidate in _chosen(row, second)
-    ]
-    may_miss = not candidates or isinstance(top, Unknown) or isinstance(second, Unknown)
-    if default is not None and may_miss:
-        candidates.append(default)
-    if not candidates:
-        raise Undecided(f'mapping `{shown(name)}` does not have the key that is looked up')
-    why = next((key for key in (top, second) if isinstance(key, Unknown)), Unknown(''))
-    values = [evaluator.evaluate(candidate) for candidate in candidates]
-    return reduce(lambda one, two: agreed(evaluator, one, two, why), values)
-
-
-def _key(evaluator: Evaluator, node: Node) -> str | Unknown:
-    value = evaluator.evaluate(node)
-    if isinstance(value.data, Unknown):
-        return value.data
-    text = scalar_text(value)
-    if text is None:
-        raise Undecided('a key in `Fn::FindInMap` is not text')
-    return text
-
-
-def _chosen(node: Node, key: str | Unknown) -> list[Node]:
-    """Return the value under a key, or those that it may lead to where it is not known."""
-    if isinstance(key, OneOf):
-        return [chosen for text in key.texts for chosen in _chosen(node, text)]
-    if isinstance(key, Unknown):
-        return [entry.value for entry in node.items.values()]
-    chosen = node.get(key)
-    return [] if chosen is None else [chosen]
-
-
 FUNCTIONS: AbstractMapping[str, Function] = {
     'Ref': _ref,
-    'Fn::FindInMap': _find_in_map,
     'Fn::GetAtt': _get_att,
     'Fn::GetStackOutput': _get_stack_output,
     'Fn::ImportValue': _import_value,

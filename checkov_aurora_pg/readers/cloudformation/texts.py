@@ -75,7 +75,7 @@ def _sequence(evaluator: Evaluator, node: Node, name: str) -> Sequence:
 
 def _complete(sequence: Sequence) -> tuple[Value, ...]:
     if sequence.rest is not None:
-        raise Undecided(sequence.rest.reason, sequence.rest.decide)
+        raise Undecided.by(sequence.rest)
     return sequence.items
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from checkov_aurora_pg.estate import Call
+from checkov_aurora_pg.values import Answer
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
@@ -20,7 +21,8 @@ class Use:
     `calls` are the nested stacks that lead to it, outermost first, and `existence` is the
     unknown that decides whether they are created. `argument` returns what is handed down
     for a parameter, or None where nothing is. `key` begins the keys of its resources, and
-    `templates` are the paths of the templates that lead to it.
+    `templates` are the paths of the templates that lead to it. `assumed` are answers to what
+    the code leaves open, and `account` names the stack in whose account and region it is.
     """
 
     calls: tuple[Call, ...] = ()
@@ -28,3 +30,5 @@ class Use:
     argument: Callable[[str], Value | None] = _nothing
     key: str = ''
     templates: tuple[str, ...] = ()
+    assumed: tuple[Answer, ...] = ()
+    account: str = ''

@@ -1,0 +1,100 @@
+"""`Fn::FindInMap`: what a template's mapping has under two keys, known or not."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass
+from functools import reduce
+
+from checkov_aurora_pg.readers.cloudformation.choices import Choice
+from checkov_aurora_pg.readers.cloudformation.conditions import agreed
+from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
+from checkov_aurora_pg.readers.cloudformation.evaluation import Function
+from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
+from checkov_aurora_pg.readers.cloudformation.evaluation import arguments
+from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
+from checkov_aurora_pg.readers.cloudformation.evaluation import shown
+from checkov_aurora_pg.readers.cloudformation.templates import MACRO
+from checkov_aurora_pg.readers.nodes import Entry
+from checkov_aurora_pg.readers.nodes import Node
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Question
+from checkov_aurora_pg.values import Unknown
+from checkov_aurora_pg.values import Value
+
+_Key = str | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value that a lookup may lead to, and the entries under its two keys."""
+
+    top: str
+    second: str
+    row: Entry
+    entry: Entry
+
+
+def _find_in_map(evaluator: Evaluator, node: Node) -> Value:
+    map_node, *keys = arguments(node, 'Fn::FindInMap', 3, 4)
+    name = evaluator.text(map_node, 'the map in `Fn::FindInMap`')
+    entry = evaluator.entry('Mappings', name)
+    if entry is None or entry.value.get(MACRO) is not None:
+        raise Undecided(f'mapping `{shown(name)}` is not in the template')
+    top, second = (_key(evaluator, key) for key in keys[:2])
+    default = keys[2].get('DefaultValue') if len(keys) > 2 else None
+    found = tuple(_lookups(entry.value, top, second))
+    candidates = [one.entry.value for one in found]
+    may_miss = not candidates or isinstance(top, Unknown) or isinstance(second, Unknown)
+    if default is not None and may_miss:
+        candidates.append(default)
+    if not candidates:
+        raise Undecided(f'mapping `{shown(name)}` does not have the key that is looked up')
+    why = _why(top, second, found, default is not None)
+    values = [evaluator.evaluate(candidate) for candidate in candidates]
+    return reduce(lambda one, two: agreed(evaluator, one, two, why), values)
+
+
+def _key(evaluator: Evaluator, node: Node) -> _Key:
+    value = evaluator.evaluate(node)
+    if isinstance(value.data, Unknown):
+        return value.data
+    text = scalar_text(value)
+    if text is None:
+        raise Undecided('a key in `Fn::FindInMap` is not text')
+    return text
+
+
+def _lookups(mapping: Node, top: _Key, second: _Key) -> Iterator[_Found]:
+    for name, row in mapping.items.items():
+        if _may_be(top, name):
+            for key, entry in row.value.items.items():
+                if _may_be(second, key):
+                    yield _Found(name, key, row, entry)
+
+
+def _may_be(key: _Key, text: str) -> bool:
+    if isinstance(key, Choice):
+        return key.may_be(text)
+    return isinstance(key, Unknown) or key == text
+
+
+def _why(top: _Key, second: _Key, found: tuple[_Found, ...], has_default: bool) -> Unknown:
+    """Return why a lookup is not known, with the question that tells more of it."""
+    whys = [
+        Unknown(key.reason, key.decide, question=_question(key, places, has_default))
+        for key, places in (
+            (top, {one.top: one.row.place for one in found}),
+            (second, {one.second: one.entry.place for one in found}),
+        ) if isinstance(key, Unknown)
+    ]
+    return next((why for why in whys if why.question is not None), whys[0] if whys else Unknown(''))
+
+
+def _question(
+    key: Unknown, places: AbstractMapping[str, Place], has_default: bool,
+) -> Question | None:
+    return key.one_of(places, has_default) if isinstance(key, Choice) else key.question
+
+
+FUNCTIONS: AbstractMapping[str, Function] = {'Fn::FindInMap': _find_in_map}
