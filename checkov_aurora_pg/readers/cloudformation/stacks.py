@@ -26,6 +26,7 @@ from checkov_aurora_pg.readers.cloudformation.templates import Template
 from checkov_aurora_pg.readers.cloudformation.uses import Use
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.reading import Problem
+from checkov_aurora_pg.values import Answer
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
@@ -43,13 +44,16 @@ class Stacks:
     A template that others nest, and create, is used by them alone; every other one is a stack
     of its own. `evaluators` are one for each use, a parent before what it nests. `on_its_own`
     are the paths of those that another one nests and does not create, or might include.
+    `importing` are the keys of the outermost templates that ask other stacks for a value.
     """
 
-    def __init__(self, files: TemplateFiles) -> None:
+    def __init__(self, files: TemplateFiles, assumed: tuple[Answer, ...] = ()) -> None:
         self.budget = Budget()
         self.problems: list[Problem] = []
         self.evaluators: tuple[Evaluator, ...] = ()
         self.on_its_own: set[str] = set()
+        self.importing: set[str] = set()
+        self._assumed = assumed
         self._files = files
         self._nested: dict[str, Evaluator | Undecided] = {}
         self._exports: dict[str, list[_Output]] | None = None
@@ -63,6 +67,7 @@ class Stacks:
         Of several templates with one name, those nearest to the importer count: two
         assemblies in one scan are two deployments.
         """
+        self.importing.add(outermost(importer))
         if self._exports is None:
             # The name of an export may itself depend on an import.
             self._exports = {}
@@ -71,6 +76,7 @@ class Stacks:
 
     def output(self, stack: str, name: str, reader: Evaluator) -> Value:
         """Return an output of a stack, as `exported` does for an export's name."""
+        self.importing.add(outermost(reader))
         outputs = [
             (evaluator, value) for evaluator in self.evaluators
             if self._stack_names.get(evaluator.template.path) == stack
@@ -111,7 +117,8 @@ class Stacks:
         return Evaluator(template, FUNCTIONS, expanded, self, self.budget, use)
 
     def _all(self) -> Iterator[Evaluator]:
-        alone = {one.key: self._evaluator(one, Use()) for one in self._files.scanned}
+        by_itself = Use(assumed=self._assumed)
+        alone = {one.key: self._evaluator(one, by_itself) for one in self._files.scanned}
         calls = {key: tuple(self._called(evaluator)) for key, evaluator in alone.items()}
         called = {target for key, targets in calls.items() for target in targets if target != key}
         used: set[str] = set()
@@ -157,6 +164,12 @@ class Stacks:
                 if name is not None:
                     exports.setdefault(name, []).append((evaluator, value))
         return exports
+
+
+def outermost(evaluator: Evaluator) -> str:
+    """Return the key of the template whose stack one is, or is nested in."""
+    templates = evaluator.use.templates
+    return templates[0] if templates else evaluator.template.key
 
 
 def _agreed(found: list[_Output], reader: Evaluator, what: str) -> Value:

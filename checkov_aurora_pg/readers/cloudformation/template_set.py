@@ -1,0 +1,189 @@
+"""The templates of one scan, parsed once, and read with any answers to what they leave open."""
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import replace
+from itertools import groupby
+from itertools import islice
+
+from checkov_aurora_pg.estate import Estate
+from checkov_aurora_pg.estate import Resource
+from checkov_aurora_pg.readers.cloudformation.absences import absences
+from checkov_aurora_pg.readers.cloudformation.evaluation import EXCEEDED
+from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
+from checkov_aurora_pg.readers.cloudformation.origins import Origins
+from checkov_aurora_pg.readers.cloudformation.resources import read_resources
+from checkov_aurora_pg.readers.cloudformation.stacks import Stacks
+from checkov_aurora_pg.readers.cloudformation.stacks import outermost
+from checkov_aurora_pg.readers.cloudformation.subjects import subjects_in
+from checkov_aurora_pg.readers.cloudformation.template_files import TemplateFiles
+from checkov_aurora_pg.readers.cloudformation.template_reader import templates_in
+from checkov_aurora_pg.readers.cloudformation.templates import Template
+from checkov_aurora_pg.readers.cloudformation.unread import unread
+from checkov_aurora_pg.readers.limits import MAX_RESOURCES
+from checkov_aurora_pg.readers.relevance import includes_files
+from checkov_aurora_pg.readers.relevance import mentions_aurora
+from checkov_aurora_pg.readers.relevance import nests_templates
+from checkov_aurora_pg.reading import Problem
+from checkov_aurora_pg.reading import Reading
+from checkov_aurora_pg.values import Answer
+from checkov_aurora_pg.values import Place
+
+
+def _content(path: str) -> bytes | Problem:
+    try:
+        with open(path, 'rb') as file:
+            return file.read()
+    except OSError as error:
+        return Problem(Place(path, 1, 1), f'cannot be read: {error.strerror or error}')
+
+
+def _is_of_interest(content: bytes) -> bool:
+    return (
+        mentions_aurora(content) or nests_templates(content) or includes_files(content)
+    )
+
+
+def _without_parts(templates: Iterable[Template]) -> Iterator[Template]:
+    """Yield the templates without those of which services include every resource."""
+    own: dict[str, set[Place]] = {}
+    included: set[Place] = set()
+    templates = tuple(templates)
+    for template in templates:
+        places = {entry.value.place for entry in template.section('Resources').values()}
+        own[template.key] = {place for place in places if place.path == template.path}
+        included |= places - own[template.key]
+    for template in templates:
+        if not own[template.key] or not own[template.key] <= included:
+            yield template
+
+
+def _not_judged(stacks: Stacks) -> Iterator[Problem]:
+    """Yield what the evaluation could not reach."""
+    for evaluator in stacks.evaluators:
+        place = evaluator.template.root.items['Resources'].place
+        lost = evaluator.section('Resources').lost
+        if lost is not None and lost.reason != EXCEEDED:
+            yield Problem(place, lost.reason)
+    if stacks.budget.is_exceeded:
+        yield Problem(Place(stacks.evaluators[0].template.path, 1, 1), EXCEEDED)
+
+
+def _is_read_as_a_whole(fragment: Template) -> bool:
+    """Return whether all that is judged in a part of a template is one of its resources."""
+    resources = [entry.value for entry in fragment.section('Resources').values()]
+    return all(subject in resources for subject in subjects_in(fragment.root))
+
+
+def _covered(stacks: Stacks) -> frozenset[str]:
+    """Return the templates that are used, and what they include as a whole."""
+    covered: set[str] = set()
+    for template in {evaluator.template.key: evaluator.template
+                     for evaluator in stacks.evaluators}.values():
+        if not template.is_fragment or _is_read_as_a_whole(template):
+            covered.add(template.path)
+        used = {node.place for node in subjects_in(template.root)} if template.included else set()
+        for document in template.included:
+            subjects = {node.place for node in subjects_in(document)}
+            if subjects and subjects <= used:
+                covered.add(document.place.path)
+    return frozenset(covered)
+
+
+def _found(contents: AbstractMapping[str, bytes]) -> tuple[list[Template], list[Problem]]:
+    templates: list[Template] = []
+    problems: list[Problem] = []
+    for path, content in contents.items():
+        for found in templates_in(path, content):
+            if isinstance(found, Template):
+                templates.append(found)
+            else:
+                problems.append(found)
+    return templates, problems
+
+
+class TemplateSet:
+    """The templates among YAML and JSON files, as the stacks of one deployment.
+
+    Files that hold no template are passed over, also those that do not parse, unless
+    they speak of a database: then they are problems. A template that others nest, and create, is
+    read in each use of it, and a file that a service includes in the service, and neither by
+    itself.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        contents = {path: _content(path) for path in sorted({os.path.abspath(p) for p in paths})}
+        problems = [content for content in contents.values() if isinstance(content, Problem)]
+        read = {path: c for path, c in contents.items() if isinstance(c, bytes)}
+        templates: list[Template] = []
+        if any(map(_is_of_interest, read.values())):
+            templates, broken = _found(read)
+            problems.extend(broken)
+        self._top = os.path.commonpath(read) if read else ''
+        self._files = TemplateFiles(_without_parts(templates))
+        self._problems = problems
+        self._origins = Origins()
+        self._first: Reading | None = None
+        # What each stack of the first reading has that asks no other stack for anything.
+        self._alone: dict[str, tuple[Resource, ...]] = {}
+
+    def read(self, assumed: tuple[Answer, ...] = ()) -> Reading:
+        """Return what the templates describe where the answers in `assumed` are true.
+
+        The answers are of questions that a reading without them asks, or one with some of
+        them. They change the estates, and nothing else of a reading.
+        """
+        if self._first is None:
+            self._first = self._read_first()
+        if not assumed or not self._first.estates:
+            return self._first
+        stacks = Stacks(self._files, assumed)
+        resources = tuple(islice(self._resources(stacks, assumed), MAX_RESOURCES))
+        return replace(self._first, estates=self._estates(resources))
+
+    def _read_first(self) -> Reading:
+        stacks = Stacks(self._files)
+        resources = tuple(islice(self._resources(stacks, ()), MAX_RESOURCES + 1))
+        problems = [
+            *self._problems, *self._files.problems, *stacks.problems, *_not_judged(stacks),
+        ]
+        if len(resources) > MAX_RESOURCES:
+            message = f'more than {MAX_RESOURCES} resources'
+            problems.append(Problem(Place(resources[-1].place.path, 1, 1), message))
+            return Reading((), tuple(problems))
+        return Reading(
+            self._estates(resources),
+            tuple(dict.fromkeys(problems)),
+            covered=_covered(stacks),
+            on_its_own=frozenset(stacks.on_its_own),
+            absent=tuple(absences(stacks.evaluators)),
+        )
+
+    def _estates(self, resources: tuple[Resource, ...]) -> tuple[Estate, ...]:
+        return (Estate(self._top, resources),) if resources else ()
+
+    def _resources(self, stacks: Stacks, assumed: tuple[Answer, ...]) -> Iterator[Resource]:
+        for stack, evaluators in groupby(stacks.evaluators, outermost):
+            if stack in self._alone and not _is_asked(stack, assumed):
+                # A resource is of one estate.
+                yield from map(replace, self._alone[stack])
+                continue
+            found = self._resources_of(evaluators)
+            resources = tuple(islice(found, MAX_RESOURCES + 1))
+            if not assumed and stack not in stacks.importing:
+                self._alone[stack] = resources
+            yield from resources
+
+    def _resources_of(self, evaluators: Iterable[Evaluator]) -> Iterator[Resource]:
+        for evaluator in evaluators:
+            for resource in (*read_resources(evaluator), *unread(evaluator)):
+                origin = self._origins.of(evaluator.template, resource.address)
+                yield replace(resource, origin=origin)
+
+
+def _is_asked(stack: str, assumed: Iterable[Answer]) -> bool:
+    """Return whether an answer is about a stack, or about one that is nested in it."""
+    return any(answer.subject.startswith(stack + ':') for answer in assumed)
