@@ -57,7 +57,7 @@ def template_of(
     properties = stack.get('Properties')
     body = properties.get(_BODY) if properties is not None else None
     if body is not None:
-        return template_in(evaluator, logical_id, body)
+        return template_in(evaluator, logical_id, body, files.bodies)
     source = properties.get(property_name) if properties is not None else None
     if source is None:
         raise Undecided(f'nested stack `{logical_id}` names no template')

@@ -6,7 +6,6 @@ from dataclasses import replace
 from checkov_aurora_pg.readers.cloudformation.duplicates import duplicates
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
-from checkov_aurora_pg.readers.cloudformation.evaluation import decided
 from checkov_aurora_pg.readers.cloudformation.evaluation import intrinsic
 from checkov_aurora_pg.readers.cloudformation.template_reader import is_template
 from checkov_aurora_pg.readers.cloudformation.templates import Template
@@ -26,29 +25,43 @@ _CHARACTERS_A_STEP = 20
 _OVERRIDES = 'ParameterOverrides'
 
 
-def template_in(evaluator: Evaluator, logical_id: str, body: Node) -> Template:
-    """Return the template in a `TemplateBody`. Raises `Undecided` where it cannot be read."""
+# Templates by the resource that holds them and their text, empty for an object.
+Bodies = dict[tuple[str, str], Template]
+
+
+def template_in(evaluator: Evaluator, logical_id: str, body: Node, known: Bodies) -> Template:
+    """Return the template in a `TemplateBody`, which is parsed where it is not in `known`.
+
+    Raises `Undecided` where it cannot be read.
+    """
     what = f'the template in `TemplateBody` of `{logical_id}`'
-    root: Node | None = body
+    value, text = None, ''
     if intrinsic(body) is not None or not isinstance(body.data, dict):
-        value = evaluator.evaluate(body)
-        text = decided(value).data
-        if not isinstance(text, str):
+        value = evaluator.known(body)
+        if not isinstance(value.data, str):
             raise Undecided(f'{what} is not a text')
+        text = value.data
         evaluator.budget.spend(len(text) // _CHARACTERS_A_STEP)
-        try:
-            found = [one for one in read_text(text, body.place.path) if is_template(one)]
-        except DocumentError as error:
-            raise Undecided(f'{what} cannot be read: {error.message}') from None
-        place = value.place or body.place
-        placed = _Placed(text, place, evaluator.template.lines.get(place.path, ()))
-        root = placed.node(found[0]) if len(found) == 1 else None
-    if not is_template(root):
-        raise Undecided(f'{what} is not one template')
-    for problem in duplicates(root):
-        raise Undecided(f'{what} cannot be read: {problem.message}')
     template = evaluator.template
-    return Template(template.path, root, template.lines, f'{template.part}:{logical_id}')
+    part = f'{template.part}:{logical_id}'
+    key = template.path + part, text
+    if key not in known:
+        root = body if value is None else _parsed(text, value.place or body.place, template, what)
+        if not is_template(root):
+            raise Undecided(f'{what} is not one template')
+        for problem in duplicates(root):
+            raise Undecided(f'{what} cannot be read: {problem.message}')
+        known[key] = Template(template.path, root, template.lines, part)
+    return known[key]
+
+
+def _parsed(text: str, place: Place, template: Template, what: str) -> Node | None:
+    try:
+        found = [one for one in read_text(text, place.path) if is_template(one)]
+    except DocumentError as error:
+        raise Undecided(f'{what} cannot be read: {error.message}') from None
+    placed = _Placed(text, place, template.lines.get(place.path, ()))
+    return placed.node(found[0]) if len(found) == 1 else None
 
 
 class _Placed:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from functools import cached_property
 from functools import reduce
+from itertools import groupby
 
 from checkov_aurora_pg.readers.cloudformation.assemblies import stack_names
 from checkov_aurora_pg.readers.cloudformation.conditions import agreed
@@ -47,17 +48,20 @@ class Stacks:
     `importing` are the keys of the outermost templates that ask other stacks for a value.
     """
 
-    def __init__(self, files: TemplateFiles, assumed: tuple[Answer, ...] = ()) -> None:
+    def __init__(
+        self, files: TemplateFiles, assumed: tuple[Answer, ...] = (), first: Stacks | None = None,
+    ) -> None:
+        """Take the templates, and answers to what their stacks asked in a first reading."""
         self.budget = Budget()
         self.problems: list[Problem] = []
         self.evaluators: tuple[Evaluator, ...] = ()
         self.on_its_own: set[str] = set()
         self.importing: set[str] = set()
-        self._assumed = assumed
         self._files = files
         self._nested: dict[str, Evaluator | Undecided] = {}
         self._exports: dict[str, list[_Output]] | None = None
-        self.evaluators = tuple(self._all())
+        found = self._all() if first is None else self._again(first, assumed)
+        self.evaluators = tuple(found)
         # An address may have asked for an export before the stacks were known.
         self._exports = None
 
@@ -117,8 +121,7 @@ class Stacks:
         return Evaluator(template, FUNCTIONS, expanded, self, self.budget, use)
 
     def _all(self) -> Iterator[Evaluator]:
-        by_itself = Use(assumed=self._assumed)
-        alone = {one.key: self._evaluator(one, by_itself) for one in self._files.scanned}
+        alone = {one.key: self._evaluator(one, Use()) for one in self._files.scanned}
         calls = {key: tuple(self._called(evaluator)) for key, evaluator in alone.items()}
         called = {target for key, targets in calls.items() for target in targets if target != key}
         used: set[str] = set()
@@ -129,6 +132,24 @@ class Stacks:
                 for evaluator in self._below(alone[key]):
                     used.add(evaluator.template.key)
                     yield evaluator
+
+    def _again(self, first: Stacks, assumed: tuple[Answer, ...]) -> Iterator[Evaluator]:
+        """Yield those of a first reading, and new ones for the stacks that answers may change.
+
+        The same templates are stacks of their own, whatever the answers say of nested ones.
+        """
+        for key, evaluators in groupby(first.evaluators, outermost):
+            if first.may_change(key, assumed):
+                template = next(evaluators).template
+                yield from self._below(self._evaluator(template, Use(assumed=assumed)))
+            else:
+                yield from evaluators
+
+    def may_change(self, stack: str, assumed: Iterable[Answer]) -> bool:
+        """Return whether what answers say may change a stack, by its outermost template's key."""
+        return stack in self.importing or any(
+            answer.subject.startswith(f'{stack}:') for answer in assumed
+        )
 
     def _called(self, evaluator: Evaluator) -> Iterator[str]:
         """Yield the keys of the templates that one nests, whatever its conditions say."""

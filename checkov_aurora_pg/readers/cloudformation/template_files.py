@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+from checkov_aurora_pg.readers.cloudformation.stack_sets import Bodies
 from checkov_aurora_pg.readers.cloudformation.template_reader import templates_in
 from checkov_aurora_pg.readers.cloudformation.templates import Template
 from checkov_aurora_pg.readers.files import FileRefused
@@ -13,11 +14,15 @@ from checkov_aurora_pg.reading import Problem
 
 
 class TemplateFiles:
-    """Templates by their absolute paths; `problems` are the files beside the scan."""
+    """Templates by their absolute paths; `problems` are the files beside the scan.
+
+    `bodies` are those that stack sets hold themselves.
+    """
 
     def __init__(self, scanned: Iterable[Template]) -> None:
         self.scanned = tuple(scanned)
         self.problems: list[Problem] = []
+        self.bodies: Bodies = {}
         directories = [os.path.dirname(one.path) for one in self.scanned]
         self._top = os.path.commonpath(directories) if directories else ''
         self._by_path: dict[str, Template | None] = {}

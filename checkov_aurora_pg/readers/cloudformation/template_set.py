@@ -5,7 +5,9 @@ import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
+from copy import copy
 from dataclasses import replace
+from itertools import chain
 from itertools import groupby
 from itertools import islice
 
@@ -126,9 +128,9 @@ class TemplateSet:
         self._files = TemplateFiles(_without_parts(templates))
         self._problems = problems
         self._origins = Origins()
-        self._first: Reading | None = None
-        # What each stack of the first reading has that asks no other stack for anything.
-        self._alone: dict[str, tuple[Resource, ...]] = {}
+        self._first: tuple[Stacks, Reading] | None = None
+        # What each stack of the first reading has, by the key of its outermost template.
+        self._found: dict[str, tuple[Resource, ...]] = {}
 
     def read(self, assumed: tuple[Answer, ...] = ()) -> Reading:
         """Return what the templates describe where the answers in `assumed` are true.
@@ -137,16 +139,29 @@ class TemplateSet:
         them. They change the estates, and nothing else of a reading.
         """
         if self._first is None:
-            self._first = self._read_first()
-        if not assumed or not self._first.estates:
-            return self._first
-        stacks = Stacks(self._files, assumed)
-        resources = tuple(islice(self._resources(stacks, assumed), MAX_RESOURCES))
-        return replace(self._first, estates=self._estates(resources))
+            stacks = Stacks(self._files)
+            self._first = stacks, self._read_first(stacks)
+        first, reading = self._first
+        if not assumed or not reading.estates:
+            return reading
+        stacks = Stacks(self._files, assumed, first)
+        resources = chain.from_iterable(
+            self._of_stack(evaluators) if first.may_change(stack, assumed)
+            # A resource is of one estate.
+            else map(copy, self._found[stack])
+            for stack, evaluators in groupby(stacks.evaluators, outermost)
+        )
+        return replace(reading, estates=self._estates(tuple(islice(resources, MAX_RESOURCES))))
 
-    def _read_first(self) -> Reading:
-        stacks = Stacks(self._files)
-        resources = tuple(islice(self._resources(stacks, ()), MAX_RESOURCES + 1))
+    def _read_first(self, stacks: Stacks) -> Reading:
+        count = 0
+        for stack, evaluators in groupby(stacks.evaluators, outermost):
+            self._found[stack] = self._of_stack(evaluators)
+            count += len(self._found[stack])
+            if count > MAX_RESOURCES:
+                break
+        found = chain.from_iterable(self._found.values())
+        resources = tuple(islice(found, MAX_RESOURCES + 1))
         problems = [
             *self._problems, *self._files.problems, *stacks.problems, *_not_judged(stacks),
         ]
@@ -165,25 +180,11 @@ class TemplateSet:
     def _estates(self, resources: tuple[Resource, ...]) -> tuple[Estate, ...]:
         return (Estate(self._top, resources),) if resources else ()
 
-    def _resources(self, stacks: Stacks, assumed: tuple[Answer, ...]) -> Iterator[Resource]:
-        for stack, evaluators in groupby(stacks.evaluators, outermost):
-            if stack in self._alone and not _is_asked(stack, assumed):
-                # A resource is of one estate.
-                yield from map(replace, self._alone[stack])
-                continue
-            found = self._resources_of(evaluators)
-            resources = tuple(islice(found, MAX_RESOURCES + 1))
-            if not assumed and stack not in stacks.importing:
-                self._alone[stack] = resources
-            yield from resources
+    def _of_stack(self, evaluators: Iterable[Evaluator]) -> tuple[Resource, ...]:
+        return tuple(islice(self._resources_of(evaluators), MAX_RESOURCES + 1))
 
     def _resources_of(self, evaluators: Iterable[Evaluator]) -> Iterator[Resource]:
         for evaluator in evaluators:
             for resource in (*read_resources(evaluator), *unread(evaluator)):
                 origin = self._origins.of(evaluator.template, resource.address)
                 yield replace(resource, origin=origin)
-
-
-def _is_asked(stack: str, assumed: Iterable[Answer]) -> bool:
-    """Return whether an answer is about a stack, or about one that is nested in it."""
-    return any(answer.subject.startswith(stack + ':') for answer in assumed)
