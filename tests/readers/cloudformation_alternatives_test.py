@@ -2,20 +2,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
-from random import Random
-from typing import Any
 
 import pytest
 
-from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.cloudformation import read_templates
 from checkov_aurora_pg.readers.cloudformation.template_set import TemplateSet
-from checkov_aurora_pg.values import Answer
 from checkov_aurora_pg.values import Question
 from checkov_aurora_pg.values import Unknown
+from testing.template_answers import SUBJECT
+from testing.template_answers import leaves
+from testing.template_answers import question_of
+from testing.template_answers import subject_of
+from testing.template_answers import value_of
 
 TEMPLATE = """
 Parameters:
@@ -52,39 +51,6 @@ Resources:
     Properties:
       SnapshotIdentifier: %s
 """
-SUBJECT = 'restored_from'
-
-
-def subject_of(templates: TemplateSet, assumed: tuple[Answer, ...] = ()) -> Resource | None:
-    estates = templates.read(assumed).estates
-    resources = estates[0].resources if estates else ()
-    return next((one for one in resources if one.address == 'Subject'), None)
-
-
-def value_of(subject: Resource | None) -> object:
-    """Return what is known of the subject, a question, or `?` where there is none."""
-    if subject is None:
-        return 'absent'
-    existence = subject.existence
-    value = subject.attributes.get(SUBJECT)
-    why = existence if existence is not None else value.first_unknown() if value else None
-    if why is not None:
-        return why.question or f'?{why.reason}'
-    return value.data if value is not None else None
-
-
-def leaves(templates: TemplateSet, assumed: tuple[Answer, ...] = ()) -> Iterator[
-    tuple[tuple[Answer, ...], object]
-]:
-    """Yield the answers that lead to each value, and the value."""
-    found = value_of(subject_of(templates, assumed))
-    if not isinstance(found, Question):
-        yield assumed, found
-        return
-    for answer in found.answers:
-        yield from leaves(templates, (*assumed, answer))
-
-
 def told(templates: TemplateSet) -> dict[str, object]:
     return {
         ', '.join(answer.shown for answer in assumed): value
@@ -227,7 +193,8 @@ def test_more_than_64_values_are_not_asked_for_one_by_one(tmp_path: Path) -> Non
     subject = subject_of(templates)
     assert subject is not None
     engine = subject.attributes['engine'].data
-    assert isinstance(engine, Unknown) and engine.question is None
+    assert isinstance(engine, Unknown)
+    assert engine.question is None
 
 
 PARENT = """
@@ -262,8 +229,7 @@ def test_a_nested_stack_asks_what_its_parent_is_given(tmp_path: Path) -> None:
     (tmp_path / 'child.yaml').write_text(CHILD)
     templates = TemplateSet([str(tmp_path / name) for name in ('parent.yaml', 'child.yaml')])
     cluster, = templates.read().estates[0].resources
-    assert cluster.existence is not None and cluster.existence.question is not None
-    is_prod, is_not = cluster.existence.question.answers
+    is_prod, is_not = question_of(cluster.existence).answers
     assert [is_prod.shown, is_not.shown] == ['`Env` is `prod`', '`Env` is not `prod`']
     cluster, = templates.read((is_prod,)).estates[0].resources
     assert cluster.existence is None
@@ -277,8 +243,7 @@ def test_what_a_nested_template_allows_is_all_that_its_parent_is_given(tmp_path:
         CHILD.replace('Zone: {Type: String}', 'Zone: {Type: String, AllowedValues: [a, prod]}'))
     templates = TemplateSet([str(tmp_path / name) for name in ('parent.yaml', 'child.yaml')])
     cluster, = templates.read().estates[0].resources
-    assert cluster.existence is not None and cluster.existence.question is not None
-    shown = [answer.shown for answer in cluster.existence.question.answers]
+    shown = [answer.shown for answer in question_of(cluster.existence).answers]
     assert shown == ['`Env` is `a`', '`Env` is `prod`']
 
 
@@ -311,110 +276,11 @@ def test_what_is_imported_is_read_again_with_the_stack_that_exports_it(tmp_path:
     assert told(templates) == {'`Env` is `prod`': 'x', '`Env` is not `prod`': 'y'}
 
 
-NAMES = ('dev', 'stage', 'prod', '')
-KEYS = ('dev', 'stage', 'prod', 'test')
-
-
-class Drawing:
-    """Draws templates whose parameters have no default."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random = Random(seed)
-        self.allowed = {
-            f'P{n}': random.sample(KEYS, random.randint(2, 4)) if random.random() < 0.5 else []
-            for n in range(random.randint(1, 3))
-        }
-        self.mapping = {
-            key: {inner: random.choice('ab') for inner in random.sample(KEYS, 2)}
-            for key in random.sample(KEYS, random.randint(1, 3))
-        }
-        self.conditions: dict[str, Any] = {}
-        for n in range(random.randint(1, 4)):
-            self.conditions[f'C{n}'] = self.condition(2)
-
-    def parameter(self, is_listed: bool = False) -> Any:
-        names = [name for name, texts in self.allowed.items() if texts or not is_listed]
-        return {'Ref': self.random.choice(names)} if names else self.random.choice(KEYS)
-
-    def condition(self, depth: int) -> Any:
-        kind = self.random.choice(['equals', 'equals', 'not', 'and', 'or', 'named', 'pair'])
-        if kind == 'named' and self.conditions:
-            return {'Condition': self.random.choice(list(self.conditions))}
-        if kind == 'pair':
-            return {'Fn::Equals': [self.parameter(), self.parameter(is_listed=True)]}
-        if depth == 0 or kind in ('equals', 'named'):
-            operands = [self.parameter(), self.random.choice(NAMES)]
-            self.random.shuffle(operands)
-            return {'Fn::Equals': operands}
-        count = 1 if kind == 'not' else 2
-        name = {'not': 'Fn::Not', 'and': 'Fn::And', 'or': 'Fn::Or'}[kind]
-        return {name: [self.condition(depth - 1) for _ in range(count)]}
-
-    def value(self, depth: int) -> Any:
-        kind = self.random.choice(['text', 'if', 'if', 'map', 'listed'])
-        if depth == 0 or kind == 'text':
-            return self.random.choice('xyz')
-        if kind == 'if':
-            condition = self.random.choice(list(self.conditions))
-            return {'Fn::If': [condition, self.value(depth - 1), self.value(depth - 1)]}
-        if kind == 'listed':
-            return {'Fn::Sub': [
-                'q-${v}', {'v': self.parameter(is_listed=True)},
-            ]}
-        keys: list[Any] = [
-            self.parameter() if self.random.random() < 0.7 else self.random.choice(KEYS)
-            for _ in range(2)
-        ]
-        default = [{'DefaultValue': 'd'}] if self.random.random() < 0.4 else []
-        return {'Fn::FindInMap': ['M', *keys, *default]}
-
-    def document(self) -> dict[str, Any]:
-        resource = {'Type': 'AWS::RDS::DBCluster', 'Properties': {
-            'SnapshotIdentifier': self.value(3)}}
-        if self.random.random() < 0.5:
-            resource['Condition'] = self.random.choice(list(self.conditions))
-        return {
-            'Parameters': {
-                name: {'Type': 'String', **({'AllowedValues': texts} if texts else {})}
-                for name, texts in self.allowed.items()
-            },
-            'Mappings': {'M': self.mapping}, 'Conditions': self.conditions,
-            'Resources': {'Subject': resource},
-        }
-
-
-def is_true(answer: Answer, given: dict[str, str]) -> bool:
-    return (given[answer.subject.rpartition(':')[2]] == answer.value) is answer.is_it
-
-
-@pytest.mark.parametrize('seed', range(200))
-def test_a_value_is_that_with_a_default_in_place_of_the_answers(tmp_path: Path, seed: int) -> None:
-    drawing = Drawing(seed)
-    document = drawing.document()
-    path, given_path = tmp_path / 't.json', tmp_path / 'given.json'
-    path.write_text(json.dumps(document))
-    found = list(leaves(TemplateSet([str(path)])))
-    every = list(product(*(texts or (*NAMES, 'test', 'another')
-                           for texts in drawing.allowed.values())))
-    for texts in drawing.random.sample(every, min(len(every), 30)):
-        given = dict(zip(drawing.allowed, texts, strict=True))
-        for name, text in given.items():
-            document['Parameters'][name] = {'Type': 'String', 'Default': text}
-        given_path.write_text(json.dumps(document))
-        expected = value_of(subject_of(TemplateSet([str(given_path)])))
-        is_refused = isinstance(expected, str) and expected.startswith('?')
-        fitting = [value for assumed, value in found
-                   if all(is_true(answer, given) for answer in assumed)]
-        assert len(fitting) <= 1
-        assert fitting == [expected] or is_refused
-
-
 def test_reading_with_answers_needs_no_more_than_the_paths(tmp_path: Path) -> None:
     (tmp_path / 't.yaml').write_text(TEMPLATE % '!Ref Two')
     paths = [str(tmp_path / 't.yaml')]
     unknown = read_templates(paths).estates[0].resources[0].attributes[SUBJECT].data
-    assert isinstance(unknown, Unknown) and unknown.question is not None
-    for answer in unknown.question.answers:
+    for answer in question_of(unknown).answers:
         subject, = read_templates(paths, (answer,)).estates[0].resources
         assert subject.attributes[SUBJECT].data == answer.value
         assert subject.attributes[SUBJECT].place == answer.place
