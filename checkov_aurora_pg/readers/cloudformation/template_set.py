@@ -136,7 +136,7 @@ class TemplateSet:
         """Return what the templates describe where the answers in `assumed` are true.
 
         The answers are of questions that a reading without them asks, or one with some of
-        them. They change the estates, and nothing else of a reading.
+        them. They change the estate, which may be empty, and nothing else of a reading.
         """
         if self._first is None:
             stacks = Stacks(self._files)
@@ -151,7 +151,8 @@ class TemplateSet:
             else map(copy, self._found[stack])
             for stack, evaluators in groupby(stacks.evaluators, outermost)
         )
-        return replace(reading, estates=self._estates(tuple(islice(resources, MAX_RESOURCES))))
+        estate = Estate(self._top, islice(resources, MAX_RESOURCES))
+        return replace(reading, estates=(estate,))
 
     def _read_first(self, stacks: Stacks) -> Reading:
         count = 0
@@ -170,15 +171,12 @@ class TemplateSet:
             problems.append(Problem(Place(resources[-1].place.path, 1, 1), message))
             return Reading((), tuple(problems))
         return Reading(
-            self._estates(resources),
+            (Estate(self._top, resources),) if resources else (),
             tuple(dict.fromkeys(problems)),
             covered=_covered(stacks),
             on_its_own=frozenset(stacks.on_its_own),
             absent=tuple(absences(stacks.evaluators)),
         )
-
-    def _estates(self, resources: tuple[Resource, ...]) -> tuple[Estate, ...]:
-        return (Estate(self._top, resources),) if resources else ()
 
     def _of_stack(self, evaluators: Iterable[Evaluator]) -> tuple[Resource, ...]:
         return tuple(islice(self._resources_of(evaluators), MAX_RESOURCES + 1))
