@@ -7,11 +7,20 @@ from checkov_aurora_pg.readers.cloudformation.template_set import TemplateSet
 from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.values import Answer
 
+# What was parsed, by the paths that were given.
+Library = dict[tuple[str, ...], TemplateSet]
 
-def read_templates(paths: Iterable[str], assumed: tuple[Answer, ...] = ()) -> Reading:
+
+def read_templates(
+    paths: Iterable[str], assumed: tuple[Answer, ...] = (), library: Library | None = None,
+) -> Reading:
     """Read the templates among YAML and JSON files as the stacks of one deployment.
 
-    `assumed` are answers to questions of an earlier reading. Whoever has several of them reads
-    one `TemplateSet` again and again, which parses the files once.
+    `assumed` are answers to questions of an earlier reading. What is in `library` is not parsed
+    again, and what is parsed goes there.
     """
-    return TemplateSet(paths).read(assumed)
+    paths = tuple(paths)
+    library = {} if library is None else library
+    if paths not in library:
+        library[paths] = TemplateSet(paths)
+    return library[paths].read(assumed)
