@@ -34,6 +34,7 @@ class Kind(StrEnum):
     SUBNET_GROUP = 'subnet group'
     SUBNET = 'subnet'
     VPC = 'VPC'
+    ADDRESS_BLOCK = 'address block'
     SECURITY_GROUP = 'security group'
     SECURITY_GROUP_RULE = 'security group rule'
 
@@ -58,6 +59,8 @@ ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
     Kind.SUBNET_GROUP: frozenset({'name', 'region', 'subnets'}),
     Kind.SUBNET: frozenset({'name', 'vpc'}),
     Kind.VPC: frozenset({'name', 'tenancy'}),
+    # What gives a VPC, or a part of one, its addresses, and is no VPC of the code.
+    Kind.ADDRESS_BLOCK: frozenset(),
     # `default_of` is the VPC whose default group it is.
     Kind.SECURITY_GROUP: frozenset({'name', 'default_of'}),
     # A rule without a `direction` lets traffic in. `ipv4_ranges`, `ipv6_ranges` and
@@ -487,6 +490,11 @@ def _name_key(kind: Kind, name: str) -> tuple[Kind, str]:
 def _is_default_group(attribute: str) -> bool:
     """Return whether an attribute of a VPC is its default group, however a format spells it."""
     return attribute.replace('_', '').lower().removesuffix('id') == 'defaultsecuritygroup'
+
+
+def is_address_block(attribute: str) -> bool:
+    """Return whether an attribute of a network is its block of addresses, or a list of such."""
+    return 'cidr' in attribute.lower()
 
 
 def text_of(value: Scalar) -> str:

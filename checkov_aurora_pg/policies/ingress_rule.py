@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
+from dataclasses import replace
 
 from checkov_aurora_pg.estate import Kind
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.estate import Undetermined
+from checkov_aurora_pg.estate import is_address_block
 from checkov_aurora_pg.facts.address_space import Range
 from checkov_aurora_pg.facts.address_space import is_everyone
 from checkov_aurora_pg.facts.address_space import range_of
@@ -28,7 +30,7 @@ PREFIX_LISTS = 'prefix_lists'
 INGRESS = 'ingress'
 
 # The addresses of one of these are never everyone's.
-NETWORKS = (Kind.VPC, Kind.SUBNET)
+NETWORKS = (Kind.VPC, Kind.SUBNET, Kind.ADDRESS_BLOCK)
 
 # How far a rule opens more than it needs to: from a port too many to all of them.
 _STEPS = (2, 10, 100, 1_000, 10_000, 65_535)
@@ -134,7 +136,9 @@ def reaches_port(rule: Resource, cluster: Resource) -> bool:
 
 def _is_network(rule: Resource, addresses: Value) -> bool:
     assert rule.estate is not None, 'a resource is read through its estate'
-    return any(rule.estate.referred(kind, addresses) for kind in NETWORKS)
+    blocks = tuple(one for one in addresses.references if is_address_block(one.attribute))
+    named = replace(addresses, references=blocks)
+    return any(rule.estate.referred(kind, named) for kind in NETWORKS)
 
 
 def known_ranges(rule: Resource) -> tuple[tuple[Value, Range], ...]:

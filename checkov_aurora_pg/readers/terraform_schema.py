@@ -122,6 +122,8 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     'aws_vpc': ResourceType(Kind.VPC, {'tenancy': ('instance_tenancy',)}),
     # It is found and not created, and always has default tenancy.
     'aws_default_vpc': ResourceType(Kind.VPC, {}),
+    'aws_vpc_ipv4_cidr_block_association': ResourceType(Kind.ADDRESS_BLOCK, {}),
+    'aws_vpc_ipv6_cidr_block_association': ResourceType(Kind.ADDRESS_BLOCK, {}),
     'aws_security_group': ResourceType(Kind.SECURITY_GROUP, {}, nested=_INGRESS),
     'aws_default_security_group': ResourceType(Kind.SECURITY_GROUP, {
         'default_of': ('vpc_id',),
@@ -188,6 +190,7 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     }),
     'awscc_ec2_subnet': ResourceType(Kind.SUBNET, {'vpc': ('vpc_id',)}),
     'awscc_ec2_vpc': ResourceType(Kind.VPC, {'tenancy': ('instance_tenancy',)}),
+    'awscc_ec2_vpc_cidr_block': ResourceType(Kind.ADDRESS_BLOCK, {}),
     'awscc_ec2_security_group': ResourceType(Kind.SECURITY_GROUP, {}, nested=NestedType(
         'security_group_ingress', Kind.SECURITY_GROUP_RULE, 'security_group', _CONTROLLED_RULE,
     )),

@@ -50,7 +50,7 @@ def judged(subject: Resource, *others: Resource) -> Verdict:
     return result
 
 
-def port_of(address: str, attribute: str = 'port') -> Value:
+def traversal(address: str, attribute: str = 'port') -> Value:
     return Value(Unknown('is known after apply'), place(), (Reference(address, attribute),))
 
 
@@ -73,7 +73,8 @@ def port_of(address: str, attribute: str = 'port') -> Value:
     ({'ipv4_ranges': None, 'ipv6_ranges': UNKNOWN}, Outcome.UNDETERMINED),
     ({'ipv4_ranges': None, 'prefix_lists': 'pl-1'}, Outcome.UNDETERMINED),
     ({'ipv4_ranges': ANYONE, 'prefix_lists': UNKNOWN}, Outcome.FAIL),
-    ({'ipv4_ranges': several(reference('vpc'))}, Outcome.PASS),
+    ({'ipv4_ranges': several(traversal('vpc', 'CidrBlock'))}, Outcome.PASS),
+    ({'ipv4_ranges': several(traversal('vpc', 'tags'))}, Outcome.UNDETERMINED),
 ])
 def test_a_rule_is_open_for_all_of_ipv4_or_of_ipv6(
     ranges: dict[str, Written], outcome: Outcome,
@@ -126,7 +127,7 @@ def test_a_rule_matters_for_the_clusters_own_port(
 def test_a_rule_may_take_the_port_from_the_cluster_itself(
     attribute: str, address: str, outcome: Outcome,
 ) -> None:
-    port = port_of(address, attribute)
+    port = traversal(address, attribute)
     result = judged(cluster(port=UNKNOWN), group(), rule(from_port=port, to_port=port))
     assert result.outcome is outcome
 

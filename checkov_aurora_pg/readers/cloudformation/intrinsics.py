@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from checkov_aurora_pg.readers.cloudformation import conditions
 from checkov_aurora_pg.readers.cloudformation import mappings
+from checkov_aurora_pg.readers.cloudformation import networks
 from checkov_aurora_pg.readers.cloudformation import references
 from checkov_aurora_pg.readers.cloudformation import texts
 from checkov_aurora_pg.readers.cloudformation.evaluation import Function
@@ -13,6 +14,7 @@ from checkov_aurora_pg.readers.cloudformation.evaluation import Function
 FUNCTIONS: Mapping[str, Function] = {
     **conditions.FUNCTIONS,
     **mappings.FUNCTIONS,
+    **networks.FUNCTIONS,
     **references.FUNCTIONS,
     **texts.FUNCTIONS,
 }

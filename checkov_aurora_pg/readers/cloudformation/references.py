@@ -16,11 +16,15 @@ from checkov_aurora_pg.readers.cloudformation.templates import NESTED_STACKS
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.values import NULL
 from checkov_aurora_pg.values import Reference
+from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 # Attributes that return the property of the same name.
 _PROPERTIES = frozenset({('AWS::EC2::Subnet', 'VpcId')})
+
+# Attributes that are lists, of which a network has one element as a rule.
+_LISTS = frozenset({('AWS::EC2::VPC', 'Ipv6CidrBlocks'), ('AWS::EC2::Subnet', 'Ipv6CidrBlocks')})
 
 
 def referred(evaluator: Evaluator, name: str) -> Value:
@@ -53,10 +57,9 @@ def attribute(evaluator: Evaluator, name: str, wanted: str) -> Value:
         written = properties.get(wanted)
         if written is not None:
             return evaluator.evaluate(written)
-    return Value(
-        Unknown(f'`{name}.{shown(wanted)}` is known at deployment'),
-        None, (Reference(evaluator.key(name), wanted),),
-    )
+    reason = Unknown(f'`{name}.{shown(wanted)}` is known at deployment')
+    value = Value(reason, None, (Reference(evaluator.key(name), wanted),))
+    return Value(Sequence((value,), reason)) if (type_name, wanted) in _LISTS else value
 
 
 def _output(evaluator: Evaluator, name: str, wanted: str) -> Value:

@@ -6,11 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping
+from dataclasses import replace
 
 from checkov_aurora_pg.estate import spelled_alike
 from checkov_aurora_pg.readers.terraform.bodies import Body
+from checkov_aurora_pg.readers.terraform.doubt import AnyInstance
 from checkov_aurora_pg.readers.terraform.expressions import Expression
+from checkov_aurora_pg.readers.terraform.handles import Namespace
+from checkov_aurora_pg.values import Reference
 from checkov_aurora_pg.values import Sequence
+from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 _ECHOED: Mapping[str, frozenset[str]] = {
@@ -21,6 +26,9 @@ _ECHOED: Mapping[str, frozenset[str]] = {
     'aws_subnet': frozenset({'id', 'vpc_id'}),
     'aws_vpc': frozenset({'id'}),
 }
+
+# A list of objects, each with one of the VPC's blocks.
+_BLOCKS = 'cidr_block_associations'
 
 # Of Aurora MySQL the family is not the engine and a major version.
 _ENGINE = 'aurora-postgresql'
@@ -70,3 +78,14 @@ def _versions(body: Body, value_of: ValueOf) -> tuple[Value, ...]:
     if not isinstance(data, Sequence) or data.rest is not None:
         return ()
     return data.items if all(isinstance(item.data, str) for item in data.items) else ()
+
+
+def known_after_read(type: str, name: str, address: str, reason: Unknown) -> Value:
+    """Return an attribute that only a deployment knows, as far as its shape is known."""
+    if (type, name) != ('aws_vpc', _BLOCKS):
+        return Value(reason)
+    def attribute(wanted: str) -> Value:
+        found = Value(reason)
+        is_block = wanted == 'cidr_block'
+        return replace(found, references=(Reference(address, _BLOCKS),)) if is_block else found
+    return Value(AnyInstance(Value(Namespace(None, attribute)), reason))

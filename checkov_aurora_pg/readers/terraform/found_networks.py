@@ -1,7 +1,8 @@
 """Networks that a configuration finds and does not create: default VPCs, and subnets in one.
 
 The default VPC always has default tenancy. Source: "VPC" in the Amazon RDS user guide's
-list of instance classes, and the provider's documentation (aws 6.25.0).
+list of instance classes, and the provider's documentation (aws 6.25.0). Any other network that is
+found gives its addresses only: it may be one with another, which the code creates or finds.
 """
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
+_WITH_ADDRESSES = frozenset({'aws_subnet', 'aws_vpc', 'aws_vpc_peering_connection'})
 _SUBNETS = frozenset({'aws_subnet', 'aws_subnets', 'aws_subnet_ids'})
 _VPC_FILTER = 'vpc-id'
 
@@ -33,6 +35,8 @@ def found_networks(module: Module) -> Iterator[Resource]:
                 yield _resource(module, Kind.VPC, block, instance, address)
             elif type in _SUBNETS:
                 yield from _found_subnet(module, block, instance, address, scope)
+            if type in _WITH_ADDRESSES:
+                yield _resource(module, Kind.ADDRESS_BLOCK, block, instance, address)
     for (type, name), block in module.source.resources.items():
         if type == 'aws_default_subnet':
             for instance, address, _ in _instances(module, f'{type}.{name}', block):

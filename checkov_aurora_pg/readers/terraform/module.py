@@ -26,6 +26,7 @@ from checkov_aurora_pg.readers.terraform.choices import Chosen
 from checkov_aurora_pg.readers.terraform.choices import plain
 from checkov_aurora_pg.readers.terraform.conditions import Conditions
 from checkov_aurora_pg.readers.terraform.conversion import as_attribute
+from checkov_aurora_pg.readers.terraform.data_sources import known_after_read
 from checkov_aurora_pg.readers.terraform.data_sources import told
 from checkov_aurora_pg.readers.terraform.expressions import Expression
 from checkov_aurora_pg.readers.terraform.expressions import evaluate
@@ -217,8 +218,10 @@ class Module:
 
             def told_or_unknown(name: str) -> Value:
                 value = told(key[0], name, block.body, lambda each: self.value_of(each, scope))
-                reason = f'`{address}` is read at deployment'
-                return Value(Unknown(reason, PLAN)) if value is None else plain(value)
+                if value is not None:
+                    return plain(value)
+                reason = Unknown(f'`{address}` is read at deployment', PLAN)
+                return known_after_read(key[0], name, address, reason)
             return Referred(
                 address, None, self._once(address, told_or_unknown),
                 instance.existence, self.root.budget.doubt,

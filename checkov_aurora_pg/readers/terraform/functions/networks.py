@@ -3,13 +3,16 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import replace
 
 from checkov_aurora_pg.readers.terraform.functions.signature import Function
+from checkov_aurora_pg.readers.terraform.functions.signature import Undecided
 from checkov_aurora_pg.readers.terraform.functions.signature import Unsupported
 from checkov_aurora_pg.readers.terraform.functions.signature import pure
 from checkov_aurora_pg.readers.terraform.functions.signature import text
 from checkov_aurora_pg.readers.terraform.functions.signature import whole
 from checkov_aurora_pg.values import EvaluationError
+from checkov_aurora_pg.values import Value
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -83,9 +86,25 @@ def _cidrsubnets(prefix: str, *extensions: int) -> list[str]:
     return subnets
 
 
+_part = pure(_cidrsubnet, text, whole, whole, passes=True)
+
+
+def _subnet(arguments: tuple[Value, ...]) -> Value:
+    """Return a part of a network, which is a block of the same one; negative bits make it wider."""
+    found = _part(arguments)
+    return found if _is_narrower(arguments[1]) else replace(found, references=())
+
+
+def _is_narrower(bits: Value) -> bool:
+    try:
+        return whole(bits) >= 0
+    except (EvaluationError, Undecided):
+        return False
+
+
 NETWORKS: dict[str, Function] = {
     'cidrhost': pure(_cidrhost, text, whole),
     'cidrnetmask': pure(_cidrnetmask, text),
-    'cidrsubnet': pure(_cidrsubnet, text, whole, whole),
-    'cidrsubnets': pure(_cidrsubnets, text, more=whole),
+    'cidrsubnet': _subnet,
+    'cidrsubnets': pure(_cidrsubnets, text, more=whole, passes=True),
 }
