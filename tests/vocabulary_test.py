@@ -17,7 +17,8 @@ from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES as IN_TERR
 
 WORDS = {
     'cluster', 'cluster instance', 'cluster parameter group', 'instance parameter group',
-    'global cluster', 'subnet group', 'subnet', 'VPC', 'security group', 'security group rule',
+    'global cluster', 'subnet group', 'subnet', 'VPC', 'address block', 'security group',
+    'security group rule',
 }
 
 # A subnet, a VPC and a security group are called by what AWS calls them when it creates them,

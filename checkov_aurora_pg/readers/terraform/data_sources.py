@@ -18,13 +18,25 @@ from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
-_ECHOED: Mapping[str, frozenset[str]] = {
-    'aws_db_subnet_group': frozenset({'name'}),
-    'aws_rds_cluster': frozenset({'cluster_identifier'}),
-    'aws_rds_engine_version': frozenset({'engine', 'parameter_group_family'}),
-    'aws_rds_orderable_db_instance': frozenset({'engine', 'engine_version', 'instance_class'}),
-    'aws_subnet': frozenset({'id', 'vpc_id'}),
-    'aws_vpc': frozenset({'id'}),
+# By attribute, the argument that it is.
+_NAME = {'id': 'name', 'name': 'name'}
+_ECHOED: Mapping[str, Mapping[str, str]] = {
+    'aws_db_parameter_group': _NAME,
+    'aws_db_subnet_group': _NAME,
+    'aws_rds_cluster': {
+        'id': 'cluster_identifier', 'cluster_identifier': 'cluster_identifier',
+    },
+    'aws_rds_cluster_parameter_group': _NAME,
+    'aws_rds_engine_version': {
+        'engine': 'engine', 'parameter_group_family': 'parameter_group_family',
+    },
+    'aws_rds_orderable_db_instance': {
+        'engine': 'engine', 'engine_version': 'engine_version',
+        'instance_class': 'instance_class',
+    },
+    'aws_security_group': {'id': 'id', 'vpc_id': 'vpc_id'},
+    'aws_subnet': {'id': 'id', 'vpc_id': 'vpc_id'},
+    'aws_vpc': {'id': 'id'},
 }
 
 # A list of objects, each with one of the VPC's blocks.
@@ -38,8 +50,8 @@ ValueOf = Callable[[Expression], Value]
 
 def told(type: str, name: str, body: Body, value_of: ValueOf) -> Value | None:
     """Return an attribute of a data source as far as its arguments tell it, or None."""
-    argument = body.arguments.get(name)
-    if argument is not None and name in _ECHOED.get(type, ()):
+    argument = body.arguments.get(_ECHOED.get(type, {}).get(name, ''))
+    if argument is not None:
         value = value_of(argument.expression)
         return None if value.is_null else value
     if type == 'aws_rds_engine_version' and name in ('version', 'parameter_group_family'):
