@@ -87,10 +87,13 @@ def _read_as(
     program: Program, directory: str, options: ReadOptions, library: Library,
 ) -> tuple[_Read, Sources]:
     sources = Sources(options.boundary, library, program)
-    inputs, problems = variables.load(directory, options)
-    problems = (*sources.module(directory).problems, *problems)
-    reading = Reading((), problems) if problems else _read(
-        _root_module(directory, sources, inputs, options))
+    inputs, wrong = variables.load(directory, options)
+    source = sources.module(directory)
+    problems = (*source.problems, *wrong)
+    reading = Reading((), problems)
+    if source.is_usable and not wrong:
+        read = _read(_root_module(directory, sources, inputs, options))
+        reading = replace(read, problems=(*problems, *read.problems))
     given = variables.variable_files(
         directory, (*options.var_files, *options.deployment.var_files))
     covered = reading.covered.union(given) if reading.covered else reading.covered

@@ -117,7 +117,7 @@ def _put(
     if not overriding:
         _add(source, found, key, block, name)
     elif base is None:
-        source.problems.append(_without_base(block.place, name))
+        _miss_base(source, block.place, name)
     else:
         found[key] = replace(base, body=OverriddenBody(base.body, block.body))
         depends = block.body.arguments.get('depends_on')
@@ -131,7 +131,7 @@ def _put_local(source: ModuleSource, name: str, argument: Argument, overriding: 
     if overriding and name in source.locals:
         source.locals[name] = argument
     elif overriding:
-        source.problems.append(_without_base(argument.place, f'local.{name}'))
+        _miss_base(source, argument.place, f'local.{name}')
     else:
         _add(source, source.locals, name, argument, f'local.{name}')
 
@@ -146,8 +146,11 @@ def _add(
     found.setdefault(key, one)
 
 
-def _without_base(place: Place, name: str) -> Refusal:
-    return Refusal(place, f'an override file changes `{name}`, which no other file declares')
+def _miss_base(source: ModuleSource, place: Place, name: str) -> None:
+    """Say that an override file changes what is not there, unless it may be in an unread file."""
+    if not source.unread:
+        source.problems.append(Refusal(
+            place, f'an override file changes `{name}`, which no other file declares'))
 
 
 def _shown(place: Place) -> str:

@@ -47,6 +47,7 @@ from checkov_aurora_pg.readers.terraform.scope import Undeclared
 from checkov_aurora_pg.readers.terraform.syntax import SyntaxProblem
 from checkov_aurora_pg.readers.terraform.type_constraints import convert
 from checkov_aurora_pg.readers.terraform.type_expressions import type_of
+from checkov_aurora_pg.readers.terraform.unread_parts import may_be_in
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Place
@@ -118,7 +119,7 @@ class Module:
             return found
         names = [n for type, n in self.source.resources if type == name]
         if not names:
-            raise Undeclared(name)
+            return self._undeclared(name)
         resolve = self._once(name, lambda label: self._resource((name, label)))
         value = self._names[name] = Value(Namespace(names, resolve))
         return value
@@ -138,6 +139,12 @@ class Module:
             return self._values[key]
         return resolved
 
+    def _undeclared(self, name: str) -> Value:
+        """Return what a file may declare that was not read. Raises `Undeclared` for others."""
+        if not self.source.unread:
+            raise Undeclared(name)
+        return Value(may_be_in(self.source.unread[0], name))
+
     def variable(self, name: str) -> Value:
         """Return the value of a variable that the module declares."""
         return self._once('var', self._variable)(name)
@@ -145,7 +152,7 @@ class Module:
     def _variable(self, name: str) -> Value:
         block = self.source.variables.get(name)
         if block is None:
-            raise Undeclared(f'var.{name}')
+            return self._undeclared(f'var.{name}')
         default = block.body.arguments.get('default')
         given = self._inputs[name]() if name in self._inputs else None
         if given is not None and given.is_null and self._is_nullable(block) is False:
@@ -184,7 +191,7 @@ class Module:
     def _local(self, name: str) -> Value:
         argument = self.source.locals.get(name)
         if argument is None:
-            raise Undeclared(f'local.{name}')
+            return self._undeclared(f'local.{name}')
         return self.value_of(argument.expression)
 
     def value_of(self, expression: Expression, scope: Scope | None = None) -> Value:
@@ -210,7 +217,7 @@ class Module:
         label = f'data.{key[0]}.{key[1]}'
         block = self.source.data.get(key)
         if block is None:
-            raise Undeclared(label)
+            return self._undeclared(label)
 
         def handle_of(instance: Instance) -> Handle:
             address = self.address_of(f'{label}{instance.suffix}')
@@ -306,7 +313,7 @@ class Module:
     def _resource(self, key: tuple[str, str]) -> Value:
         block = self.source.resources.get(key)
         if block is None:
-            raise Undeclared('.'.join(key))
+            return self._undeclared('.'.join(key))
 
         def handle_of(instance: Instance) -> Handle:
             address = self.address_of(f'{".".join(key)}{instance.suffix}')
@@ -330,14 +337,15 @@ class Module:
     def _called(self, name: str) -> Value:
         block = self.source.calls.get(name)
         if block is None:
-            raise Undeclared(f'module.{name}')
+            return self._undeclared(f'module.{name}')
 
         def handle_of(instance: Instance) -> Handle:
             child = self.child(name, instance)
             address = self.address_of(f'module.{name}{instance.suffix}')
             if isinstance(child, Unknown):
                 return Referred(address, None, lambda output: Value(child))
-            outputs = None if child.source.is_model else child.source.outputs
+            is_open = child.source.is_model or child.source.unread
+            outputs = None if is_open else child.source.outputs
             return Referred(
                 address, outputs, child.output, instance.existence, self.root.budget.doubt,
             )
@@ -349,6 +357,8 @@ class Module:
         if block is None and self.source.is_model:
             reason = f'`{self.position.address}.{name}` is an output of a module that is not here'
             return Value(Unknown(reason, INIT), self.position.calls[-1].place)
+        if block is None and self.source.unread:
+            return self._undeclared(f'{self.position.address}.{name}')
         if block is None or 'value' not in block.body.arguments:
             raise EvaluationError(f'`{self.position.address}` has no output `{name}`')
         value = block.body.arguments['value']
@@ -377,6 +387,7 @@ class Module:
             raise LimitExceeded(f'modules call each other over {MAX_MODULE_DEPTH} levels deep')
         if source.problems:
             self.root.problems.extend(source.problems)
+        if not source.is_usable:
             return Unknown(f'module `{name}` cannot be read: {source.problems[0].message}')
         self.root.budget.enter_module()
         position = Position(

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
@@ -22,6 +23,10 @@ from checkov_aurora_pg.values import Place
 _TOO_MUCH = (
     f'is not read: its root module has over {MAX_CONFIGURATION_BYTES >> 20} MiB of configuration'
 )
+
+# A block whose resources are missing where its file does not parse.
+_DECLARED = re.compile(r'\s*(resource|module)\s+"?([\w-]{1,64})"?(?:\s+"?([\w-]{1,64})"?)?\s*\{')
+_SHOWN = 3
 
 
 def load(
@@ -65,7 +70,22 @@ def _body(
         source.lines[path] = content.decode('utf-8', 'replace').split('\n')
         return parse(path, content)
     except SyntaxProblem as error:
-        source.problems.append(Problem(Place(path, error.line, error.line), str(error)))
+        message = f'{error}{_missing(source.lines[path])}'
+        source.problems.append(Problem(Place(path, error.line, error.line), message))
     except FileRefused as error:
         source.problems.append(Problem(Place(path, 1, 1), str(error)))
+    source.unread.append(path)
     return None
+
+
+def _missing(lines: list[str]) -> str:
+    """Return what is missing of a file that does not parse, as far as its lines tell."""
+    found = (_DECLARED.match(line) for line in lines)
+    names = [
+        f'`{".".join(filter(None, match.groups()))}`'.replace('`resource.', '`')
+        for match in found if match is not None
+    ]
+    if not names:
+        return ''
+    more = [f'{len(names) - _SHOWN} more'] if len(names) > _SHOWN else []
+    return f'; what it declares is not judged: {", ".join((*names[:_SHOWN], *more))}'

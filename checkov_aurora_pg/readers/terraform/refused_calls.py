@@ -19,7 +19,7 @@ from checkov_aurora_pg.values import Place
 
 def refusals_of(caller: Module, name: str, called: Module) -> Iterator[Refusal]:
     """Yield what Terraform refuses of a call, whose instance `called` is."""
-    if not caller.source.is_read or called.source.is_model:
+    if not caller.source.is_read or called.source.is_model or called.source.unread:
         return
     block = caller.source.calls[name]
     address = caller.address_of(f'module.{name}')

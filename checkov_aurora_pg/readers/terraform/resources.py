@@ -24,6 +24,7 @@ from checkov_aurora_pg.readers.terraform.refused_calls import refusals_of
 from checkov_aurora_pg.readers.terraform.refused_calls import takes_its_values
 from checkov_aurora_pg.readers.terraform.regions import region_of
 from checkov_aurora_pg.readers.terraform.scope import Scope
+from checkov_aurora_pg.readers.terraform.unread_parts import added_unseen
 from checkov_aurora_pg.readers.terraform_schema import BLOCKS
 from checkov_aurora_pg.readers.terraform_schema import CARRIERS
 from checkov_aurora_pg.readers.terraform_schema import RESOURCE_TYPES
@@ -54,11 +55,12 @@ def resources_of(
     that Terraform refuses with the values that are here.
     """
     if is_created:
-        module.root.created.update(module.source.lines)
+        module.root.created.update(module.source.read_files())
     own = _own_resources(module)
     yield from _distinct(own) if module.source.is_model else own
     yield from absent_subjects(module)
     yield from found_networks(module)
+    yield from added_unseen(module)
     for name, block in module.source.calls.items():
         unread: list[tuple[Instance, Unknown]] = []
         try:
