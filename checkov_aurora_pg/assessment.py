@@ -102,7 +102,7 @@ def _judged(
     for resource in estate.resources:
         if resource.is_unseen:
             yield from judge_unseen(policies, resource, settings)
-        else:
+        elif not resource.is_elsewhere:
             seen.setdefault(resource.kind, []).append(resource)
     for policy in policies:
         for resource in seen.get(policy.subject, ()):

@@ -227,7 +227,8 @@ class Resource:
     names for canonical attributes, written or not, so that a message can say what to write.
     `origin` is what a program generated the resource from, or None where people wrote it.
     `is_unseen` says that it stands for all that something may bring that is not here: as a
-    cluster whose engine is unknown, with the reason.
+    cluster whose engine is unknown, with the reason. `is_elsewhere` says that it belongs to another
+    deployment, where it is judged, and stands here for what refers to it.
     """
 
     kind: Kind
@@ -242,6 +243,7 @@ class Resource:
     spelling: AbstractMapping[str, str] = field(default_factory=dict)
     origin: Origin | None = None
     is_unseen: bool = False
+    is_elsewhere: bool = False
     estate: Estate | None = None
 
     def read(self, attribute: str) -> Scalar | None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Resource
@@ -36,6 +37,9 @@ from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.reading import together
 from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Value
+
+if TYPE_CHECKING:
+    from checkov_aurora_pg.readers.terraform.other_roots import OtherRoot
 
 # Python frames for the deepest evaluation that the budget allows.
 _FRAMES = 8_000
@@ -143,6 +147,9 @@ def _read(module: Module) -> Reading:
                 absent.append(found)
             else:
                 problems.append(found)
+        for resource in _elsewhere(module.root):
+            resources.append(resource)
+            limit(len(resources), MAX_RESOURCES, 'resources')
         covered = _covered(module.root)
         if module.root.assumptions and not takes_its_values(module):
             module.root.is_refused = True
@@ -155,6 +162,18 @@ def _read(module: Module) -> Reading:
         (estate,), (*problems, *dict.fromkeys(module.root.problems)),
         covered=covered, absent=tuple(absent), is_refused=module.root.is_refused,
     )
+
+
+def _elsewhere(root: Root) -> Iterator[Resource]:
+    """Yield what stands behind the outputs of other deployments, and of those that they ask."""
+    seen: dict[str, OtherRoot] = {}
+    waiting = list(root.others.values())
+    while waiting:
+        other = waiting.pop()
+        if other.name not in seen:
+            seen[other.name] = other
+            yield from other.resources()
+            waiting.extend(other.module.root.others.values())
 
 
 def _covered(root: Root) -> frozenset[str]:

@@ -39,6 +39,8 @@ _ECHOED: Mapping[str, Mapping[str, str]] = {
     'aws_vpc': {'id': 'id'},
 }
 
+REMOTE_STATE = 'terraform_remote_state'
+
 # A list of objects, each with one of the VPC's blocks.
 _BLOCKS = 'cidr_block_associations'
 

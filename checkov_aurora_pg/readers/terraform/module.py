@@ -26,6 +26,7 @@ from checkov_aurora_pg.readers.terraform.choices import Chosen
 from checkov_aurora_pg.readers.terraform.choices import plain
 from checkov_aurora_pg.readers.terraform.conditions import Conditions
 from checkov_aurora_pg.readers.terraform.conversion import as_attribute
+from checkov_aurora_pg.readers.terraform.data_sources import REMOTE_STATE
 from checkov_aurora_pg.readers.terraform.data_sources import known_after_read
 from checkov_aurora_pg.readers.terraform.data_sources import told
 from checkov_aurora_pg.readers.terraform.expressions import Expression
@@ -228,6 +229,10 @@ class Module:
                 if value is not None:
                     return plain(value)
                 reason = Unknown(f'`{address}` is read at deployment', PLAN)
+                if key[0] == REMOTE_STATE and name == 'outputs':
+                    # Most modules read no state, and need not pay for the import.
+                    from checkov_aurora_pg.readers.terraform.other_roots import outputs_of_state
+                    return outputs_of_state(self, block, scope, Value(reason))
                 return known_after_read(key[0], name, address, reason)
             return Referred(
                 address, None, self._once(address, told_or_unknown),

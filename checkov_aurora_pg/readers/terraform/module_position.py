@@ -17,6 +17,7 @@ from checkov_aurora_pg.values import Unknown
 
 if TYPE_CHECKING:
     from checkov_aurora_pg.readers.terraform.module import Module
+    from checkov_aurora_pg.readers.terraform.other_roots import OtherRoot
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Root:
     """What all modules below one root share. `problems` are those of called modules.
 
     `asked` are the files that expressions ask for, `created` those that declare a module of
-    which there is an instance. `assumptions` are the answers that hold; `is_refused` becomes
+    which there is an instance. `others` are the deployments that it takes outputs from.
+    `assumptions` are the answers that hold; `is_refused` becomes
     whether a variable does not take its value. `has_own_places` says that no two expressions
     stand at the same place.
     """
@@ -55,3 +57,4 @@ class Root:
     assumptions: Assumptions = field(default_factory=Assumptions)
     is_refused: bool = False
     has_own_places: bool = True
+    others: dict[str, OtherRoot] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from checkov_aurora_pg.values import Unknown
 
 if TYPE_CHECKING:
     from checkov_aurora_pg.readers.terraform.module import Module
+    from checkov_aurora_pg.readers.terraform.other_roots import OtherRoots
     from checkov_aurora_pg.readers.terraform.remote_modules import RemoteModules
 
 # Roots that call the same modules lie beside each other, and a module's syntax tree takes a
@@ -29,11 +30,21 @@ _KEPT_BYTES = 256 * 1024
 
 
 class Library:
-    """The modules that were read last, for roots that call the same ones."""
+    """What the roots of a scan share: the modules that were read last, and other deployments."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str | None, Program], ModuleSource] = {}
         self._size = 0
+        self._others: OtherRoots | None = None
+
+    @property
+    def others(self) -> OtherRoots:
+        """The other deployments that roots ask for."""
+        if self._others is None:
+            # Most roots ask for none, and need not pay for the import.
+            from checkov_aurora_pg.readers.terraform.other_roots import OtherRoots
+            self._others = OtherRoots()
+        return self._others
 
     def module(self, directory: str, boundary: str | None, program: Program) -> ModuleSource:
         """Return what a directory declares; nothing outside the boundary is read."""
@@ -64,7 +75,7 @@ class Sources:
         self.program = program
         self.has_other_files = False
         self.files: set[str] = set()
-        self._library = library or Library()
+        self.library = library or Library()
         self._modules: dict[str, ModuleSource] = {}
         self._room = MAX_CONFIGURATION_BYTES
         self._remote: dict[str, RemoteModules] = {}
@@ -74,7 +85,7 @@ class Sources:
         if directory not in self._modules:
             # A module that is followed out of what is scanned may read nothing but itself.
             boundary = self.boundary if within(directory, self.boundary) else directory
-            found = self._library.module(directory, boundary, self.program)
+            found = self.library.module(directory, boundary, self.program)
             if found.size > self._room:
                 found = load(directory, boundary, self.program, self._room)
             self.has_other_files |= found.has_other_files
