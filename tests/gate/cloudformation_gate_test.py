@@ -229,6 +229,11 @@ def test_what_tools_read_differently_is_said(
                  FAILS.format('parts/a.yml'), id='a part that no service includes'),
     pytest.param({'a.yaml': stack_set('\n      TemplateBody: |\n' + indent(BAD, ' ' * 8))},
                  FAILS.format('a.yaml'), id='a stack set with a text'),
+    pytest.param({'a.yaml': stack_set('\n      TemplateBody: |\n' + indent(
+        BAD.replace('Engine:', 'MasterUsername: "{{resolve:ssm:name}}", Engine:'), ' ' * 8))},
+        FAILS.format('a.yaml'), id='a stack set with a text of which a part is resolved'),
+    pytest.param({'a.yaml': stack_set('{TemplateBody: "{{resolve:ssm:AWS::RDS::DBCluster}}"}\n')},
+                 UNKNOWN.format('a.yaml'), id='a stack set with a text that is resolved'),
     pytest.param({'a.yaml': stack_set('\n      TemplateBody:\n' + indent(BAD, ' ' * 8))},
                  FAILS.format('a.yaml'), id='a stack set with an object'),
     pytest.param({'a.json': json.dumps({'Resources': {'Set': {

@@ -7,6 +7,8 @@ from checkov_aurora_pg.readers.cloudformation.duplicates import duplicates
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
 from checkov_aurora_pg.readers.cloudformation.evaluation import intrinsic
+from checkov_aurora_pg.readers.cloudformation.evaluation import is_literal
+from checkov_aurora_pg.readers.cloudformation.evaluation import literal
 from checkov_aurora_pg.readers.cloudformation.template_reader import is_template
 from checkov_aurora_pg.readers.cloudformation.templates import Template
 from checkov_aurora_pg.readers.document import lines_of
@@ -37,7 +39,8 @@ def template_in(evaluator: Evaluator, logical_id: str, body: Node, known: Bodies
     what = f'the template in `TemplateBody` of `{logical_id}`'
     value, text = None, ''
     if intrinsic(body) is not None or not isinstance(body.data, dict):
-        value = evaluator.known(body)
+        # What is resolved in a written template is one of its values, or all of it.
+        value = Value(body.text) if body.text is not None else evaluator.known(body)
         if not isinstance(value.data, str):
             raise Undecided(f'{what} is not a text')
         text = value.data
@@ -48,6 +51,7 @@ def template_in(evaluator: Evaluator, logical_id: str, body: Node, known: Bodies
     if key not in known:
         root = body if value is None else _parsed(text, value.place or body.place, template, what)
         if not is_template(root):
+            literal(text, body)
             raise Undecided(f'{what} is not one template')
         for problem in duplicates(root):
             raise Undecided(f'{what} cannot be read: {problem.message}')
@@ -59,6 +63,8 @@ def _parsed(text: str, place: Place, template: Template, what: str) -> Node | No
     try:
         found = [one for one in read_text(text, place.path) if is_template(one)]
     except DocumentError as error:
+        if not is_literal(text):
+            return None
         raise Undecided(f'{what} cannot be read: {error.message}') from None
     placed = _Placed(text, place, template.lines.get(place.path, ()))
     return placed.node(found[0]) if len(found) == 1 else None
