@@ -109,9 +109,11 @@ class Alternatives:
                 yield found
                 continue
             deeper = tuple(self._alternatives(verdict, further, answers))
-            if len({one.outcome for one in deeper}) == 1:
-                deeper = (replace(deeper[0], answers=answers),)
-            yield from deeper
+            told = [one for one in deeper if one.outcome is not None] or deeper[:1]
+            if len({one.outcome for one in told}) == 1:  # the further answers tell nothing
+                yield replace(told[0], answers=answers)
+            else:
+                yield from told
 
     def _judged(self, verdict: Verdict, answers: Answers) -> _Alternative | None:
         """Return what a policy says under some answers, or None where nothing is deployed so."""
@@ -192,11 +194,12 @@ def _question_of(verdict: Verdict) -> Question | None:
 
 
 def _still_open(verdict: Verdict) -> Question | None:
-    """Return what tells more of a verdict; of a failure, whether there is anything that fails."""
+    """Return what tells more of a verdict, else whether there is anything that has it."""
     existence = verdict.resource.existence
-    if verdict.outcome is Outcome.FAIL and existence is not None:
+    question = _question_of(verdict)
+    if question is None and verdict.outcome is not Outcome.PASS and existence is not None:
         return existence.question
-    return _question_of(verdict)
+    return question
 
 
 def _failed(verdict: Verdict, alternative: Verdict) -> Verdict:

@@ -18,10 +18,14 @@ _OTHER = 'other'
 
 @dataclass
 class Drawn:
-    """A configuration: its files by their names, and the values of each of its variables."""
+    """A configuration: its files by their names, and the values of each of its variables.
+
+    `is_opaque` says that a condition in it does not show which values of a variable it is about.
+    """
 
     files: dict[str, str] = field(default_factory=dict)
     values: dict[str, tuple[Given, ...]] = field(default_factory=dict)
+    is_opaque: bool = False
 
 
 class _Drawing:
@@ -30,8 +34,9 @@ class _Drawing:
     def __init__(self, random: Random) -> None:
         self._random = random
         self._locals: list[str] = []
-        self._flags = [f'flag{number}' for number in range(random.randint(0, 2))]
+        self._flags = [f'flag{number}' for number in range(random.randint(0, 1))]
         self._texts = [f'env{number}' for number in range(random.randint(1, 2))]
+        self._is_opaque = random.random() < 0.2
         self._validated = {name for name in self._texts if random.random() < 0.5}
 
     def drawn(self) -> Drawn:
@@ -48,7 +53,7 @@ class _Drawing:
         values: dict[str, tuple[Given, ...]] = dict.fromkeys(self._flags, (True, False, None))
         for name in self._texts:
             values[name] = ('dev', 'prod') if name in self._validated else (*_NAMES, _OTHER, None)
-        return Drawn(files, values)
+        return Drawn(files, values, self._is_opaque)
 
     def _variables(self, *, is_root: bool) -> str:
         written = ''.join(f'variable "{name}" {{\n  type = bool\n}}\n' for name in self._flags)
@@ -95,7 +100,8 @@ class _Drawing:
         return self._random.choice((
             f'{variable} == "{name}"', f'{variable} != "{name}"', f'"{name}" == {variable}',
             f'"${{{variable}}}" == "{name}"', f'contains(["dev", "{name}"], {variable})',
-            f'{variable} == null', f'startswith(coalesce({variable}, "none"), "{name[0]}")',
+            f'{variable} == null',
+            *([f'"${{{variable}}}-x" == "{name}-x"'] if self._is_opaque else []),
         ))
 
     def _value(self, of: tuple[str, str], depth: int = 0) -> str:

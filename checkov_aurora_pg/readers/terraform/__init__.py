@@ -160,7 +160,8 @@ def _read(module: Module) -> Reading:
     estate = Estate(module.source.directory, resources, module.root.deployment)
     return Reading(
         (estate,), (*problems, *dict.fromkeys(module.root.problems)),
-        covered=covered, absent=tuple(absent), is_refused=module.root.is_refused,
+        covered=covered, absent=tuple(absent),
+        is_refused=module.root.is_refused or module.root.assumptions.is_contradicted,
     )
 
 

@@ -81,10 +81,11 @@ def _try(call: Call, scope: Scope) -> Value:
     """Return the first argument that has a value; which that is may be unknown."""
     doubts = scope.budget.doubts
     last = call.arguments[-1:]
+    tried = scope.tried()
     for argument in call.arguments:
         before = len(doubts)
         try:
-            value = evaluate(argument, scope)
+            value = evaluate(argument, tried)
         except EvaluationError:
             continue
         if len(doubts) > before and (argument,) != last:
@@ -96,7 +97,7 @@ def _try(call: Call, scope: Scope) -> Value:
 def _can(call: Call, scope: Scope) -> Value:
     before = len(scope.budget.doubts)
     try:
-        value = evaluate(call.arguments[0], scope)
+        value = evaluate(call.arguments[0], scope.tried())
     except EvaluationError:
         return Value(False, call.place)
     doubts = scope.budget.doubts[before:]

@@ -31,10 +31,14 @@ _SINGLE = (bool, int, float, str)
 
 
 class Assumptions:
-    """The answers that hold in one reading, by what they are about."""
+    """The answers that hold in one reading, by what they are about.
+
+    `is_contradicted` becomes whether the code says otherwise under the others.
+    """
 
     def __init__(self, answers: Iterable[Answer] = ()) -> None:
         """Take the answers."""
+        self.is_contradicted = False
         self._values: dict[str, Answer] = {}
         self._excluded: dict[str, tuple[Scalar, ...]] = {}
         for answer in answers:
@@ -87,25 +91,25 @@ class Chosen(Typed):
             return unknown if _among(data, (answer.value for answer in answers)) else False
         return unknown
 
-    def key_of(self, items: Mapping) -> str | Unknown:
-        """Return which key of a map it is, of which it must be one.
+    def key_of(self, items: Mapping) -> str | Unknown | None:
+        """Return which key of a map it is, where no deployment has any other value.
 
-        That is known where no other is left. Where there is more than one, the answers are the
-        keys; where there is none, nothing is said.
+        That is known where one key is left, and None where there is none. Where there are more,
+        the answers are the keys.
         """
         unknown = self.data
         assert isinstance(unknown, Unknown), 'what is chosen is not known'
         if unknown.question is not None or items.rest is not None:
             return unknown
         keys = [key for key in items.items if not _among(key, self.excluded)]
-        if not keys or len(keys) > MAX_ANSWERS or not all(map(self._fits, keys)):
+        if len(keys) > MAX_ANSWERS or not all(map(self._fits, keys)):
             return unknown
-        if len(keys) == 1:
-            return keys[0]
+        if len(keys) <= 1:
+            return keys[0] if keys else None
         return self._asking(tuple(self._answer(key, items.items[key].place) for key in keys))
 
     def key_if_any(self, items: Mapping) -> Unknown | None:
-        """Return None where it is no key of a map, else its unknown, which asks about one."""
+        """Return its unknown, which asks about a key of a map, or None where it is none of them."""
         unknown = self.data
         assert isinstance(unknown, Unknown), 'what is chosen is not known'
         if unknown.question is not None or items.rest is not None:

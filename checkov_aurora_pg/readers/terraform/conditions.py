@@ -40,19 +40,29 @@ class Conditions:
         self._lines = lines
 
     def decided(
-        self, unknown: Unknown, place: Place, own: AbstractMapping[str, Value],
+        self, condition: bool | Unknown, place: Place, own: AbstractMapping[str, Value],
     ) -> bool | Unknown:
         """Return what is assumed of the condition at a place, else its question with it.
 
         `own` are the names that the expression has beside the module's.
         """
+        if isinstance(condition, Unknown):
+            return self._decided(condition, place, own)
+        if self._assumptions:
+            subject = self._subject(place, own)
+            answer = None if subject is None else self._assumptions.value_of(subject)
+            self._assumptions.is_contradicted |= (
+                answer is not None and answer.value is not condition)
+        return condition
+
+    def _decided(
+        self, unknown: Unknown, place: Place, own: AbstractMapping[str, Value],
+    ) -> bool | Unknown:
         if unknown.question is not None or unknown.is_refused:
             return unknown
-        element = _written(own)
-        if element is None or not place.column or place.path.endswith(_WITHOUT_PLACES):
+        subject = self._subject(place, own)
+        if subject is None:
             return unknown
-        ends = f'{place.line}:{place.column}-{place.end_line}:{place.end_column}'
-        subject = f'{self._address}:{place.path}:{ends}{element}'
         answer = self._assumptions.value_of(subject)
         if answer is not None:
             return answer.value is True
@@ -61,6 +71,16 @@ class Conditions:
             Answer(subject, value, True, f'{text} is {str(value).lower()}', place)
             for value in (True, False)
         )))
+
+    def _subject(self, place: Place, own: AbstractMapping[str, Value]) -> str | None:
+        """Return the name of the condition at a place, or None where others stand there too."""
+        if not place.column or place.path.endswith(_WITHOUT_PLACES):
+            return None
+        element = _written(own)
+        if element is None:
+            return None
+        ends = f'{place.line}:{place.column}-{place.end_line}:{place.end_column}'
+        return f'{self._address}:{place.path}:{ends}{element}'
 
     def _text(self, place: Place) -> str:
         lines = self._lines.get(place.path, ())

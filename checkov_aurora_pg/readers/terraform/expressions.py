@@ -142,12 +142,12 @@ class Conditional:
     def evaluate(self, scope: Scope) -> Value:
         """Return the chosen branch; of an unknown choice, what both branches agree on."""
         condition = to_bool(evaluate(self.condition, scope)).data
-        if isinstance(condition, Unknown):
-            condition = scope.decided(condition, self.condition.place)
-        if isinstance(condition, Unknown):
-            return self._undecided(condition, scope)
         if condition is None:
             raise EvaluationError('the condition is null')
+        assert isinstance(condition, (bool, Unknown)), 'a truth value is true or false'
+        condition = scope.decided(condition, self.condition.place)
+        if isinstance(condition, Unknown):
+            return self._undecided(condition, scope)
         branches = (self.yes, self.no) if condition else (self.no, self.yes)
         return self._as(evaluate(branches[0], scope), branches[1], scope)
 

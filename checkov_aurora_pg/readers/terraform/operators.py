@@ -59,16 +59,14 @@ class Binary:
         left, right = evaluate(self.left, scope), evaluate(self.right, scope)
         if self.operator in ('==', '!='):
             same = _equality(left, right)
-            if isinstance(same, Unknown):
-                return self._undecided(same, scope)
-            return Value(same if self.operator == '==' else not same, self.place)
+            if not isinstance(same, Unknown) and self.operator == '!=':
+                same = not same
+            return Value(scope.decided(same, self.place), self.place)
         result = self._arithmetic(to_number(left), to_number(right))
-        if isinstance(result.data, Unknown) and self.operator in _ORDERS:
-            return self._undecided(result.data, scope)
+        if self.operator in _ORDERS:
+            assert isinstance(result.data, (bool, Unknown)), 'an order holds, or not'
+            return Value(scope.decided(result.data, self.place), self.place)
         return result
-
-    def _undecided(self, reason: Unknown, scope: Scope) -> Value:
-        return Value(scope.decided(reason, self.place), self.place)
 
     def _logic(self, scope: Scope) -> Value:
         """Return what one operand decides alone, whatever the other is, or what both do.

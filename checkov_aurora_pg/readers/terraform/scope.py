@@ -142,8 +142,12 @@ class Scope:
             is_certain=self.is_certain,
         )
 
-    def decided(self, condition: Unknown, place: Place) -> bool | Unknown:
-        """Return what is assumed of a condition that is not known, else what it is unknown by."""
+    def tried(self) -> Scope:
+        """Return the same scope for what is evaluated to see whether it has a value."""
+        return self.with_names({}, is_certain=False)
+
+    def decided(self, condition: bool | Unknown, place: Place) -> bool | Unknown:
+        """Return a condition that is known, or what is assumed of it, else why it is unknown."""
         if self._conditions is None:
             return condition
         return self._conditions.decided(condition, place, self._own)

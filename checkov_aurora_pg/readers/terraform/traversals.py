@@ -44,7 +44,7 @@ class Index:
 
     def apply(self, value: Value, scope: Scope) -> Value:
         """Return the element of a value."""
-        return element_of(value, evaluate(self.key, scope))
+        return element_of(value, evaluate(self.key, scope), is_certain=scope.is_certain)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,14 +113,20 @@ def attribute_of(value: Value, name: str) -> Value:
     raise EvaluationError(f'`{name}` is asked of {_description(value)}')
 
 
-def element_of(value: Value, key: Value) -> Value:
-    """Return an element. Raises `EvaluationError` where there can be none."""
+def element_of(value: Value, key: Value, *, is_certain: bool) -> Value:
+    """Return an element. Raises `EvaluationError` where there can be none.
+
+    `is_certain` says that a deployment without such an element is refused.
+    """
     if isinstance(value.data, Unknown):
         return Value(value.data, value.place)
     if isinstance(value.data, AnyInstance):
         return value.data.instance
     if isinstance(key, Chosen) and isinstance(value.data, Mapping):
-        key = Value(key.key_of(value.data), key.place)
+        found = key.key_of(value.data) if is_certain else key.key_if_any(value.data)
+        if found is None:
+            raise EvaluationError('there is no such key')
+        key = Value(found, key.place)
     if isinstance(key.data, Unknown):
         return any_element(value, key.data)
     if isinstance(value.data, Sequence) and value.data.rest is not None:

@@ -67,25 +67,21 @@ def _lookup(subject: Value, key: Value, default: Value | None = None) -> Value:
     if isinstance(data, Handle):
         return _attribute(data, text(key), default)
     attributes = mapping(subject)
-    name = _key(attributes, key, has_default=default is not None)
-    if name in attributes.items:
-        return attributes.items[name]
+    if isinstance(key, Chosen):
+        doubt = key.key_if_any(attributes)
+        if doubt is not None:
+            raise Undecided(Value(doubt, key.place))
+        name = key.subject
+    else:
+        name = text(key)
+        if name in attributes.items:
+            return attributes.items[name]
     if attributes.rest is not None:
         raise Undecided(Value(attributes.rest, subject.place))
     found = _fallback(name, default)
     if attributes.is_map and attributes.items:
         return convert(found, element_type(attributes))
     return found
-
-
-def _key(attributes: Mapping, key: Value, *, has_default: bool) -> str:
-    """Return a key as text, empty where it is none of the keys. Raises `Undecided`."""
-    if not isinstance(key, Chosen):
-        return text(key)
-    found = key.key_if_any(attributes) if has_default else key.key_of(attributes)
-    if isinstance(found, Unknown):
-        raise Undecided(Value(found, key.place))
-    return found or ''
 
 
 def _attribute(handle: Handle, name: str, default: Value | None) -> Value:
