@@ -80,35 +80,34 @@ class Alternatives:
         question = _question_of(verdict)
         if question is None or verdict.resource.is_unseen:
             return verdict
+        found: tuple[_Alternative, ...] = ()
         try:
-            found = tuple(self._alternatives(verdict, question, ()))
+            for of_existence in (False, True):  # which costs more, and mostly tells nothing more
+                found = tuple(self._alternatives(verdict, question, (), of_existence))
+                if _agreed(found) in (Outcome.PASS, Outcome.FAIL):
+                    break
         except _Exceeded:
-            return verdict
-        outcomes = {one.outcome for one in found} - {None}
-        if not found or outcomes == {Outcome.UNDETERMINED}:
-            return verdict
-        if not outcomes:
-            return None
-        if outcomes == {Outcome.PASS}:
-            return Verdict(verdict.policy, verdict.resource, Outcome.PASS)
-        if outcomes == {Outcome.FAIL}:
-            return _failed(verdict, next(one.verdict for one in found if one.verdict is not None))
-        return replace(verdict, reasons=(_told_apart(verdict.reasons[0], found),))
+            if not found:
+                return verdict
+        return _together(verdict, found)
 
     def _alternatives(
-        self, verdict: Verdict, question: Question, assumed: Answers,
+        self, verdict: Verdict, question: Question, assumed: Answers, of_existence: bool,
     ) -> Iterator[_Alternative]:
-        """Yield what a policy says of a resource under each answer that a deployment can give."""
+        """Yield what a policy says of a resource under each answer that a deployment can give.
+
+        `of_existence` asks whether the resource exists as well.
+        """
         for answer in question.answers:
             answers = (*assumed, answer)
             found = self._judged(verdict, answers)
             if found is None:
                 continue
-            further = _still_open(found.verdict) if found.verdict is not None else None
+            further = _still_open(found, of_existence)
             if further is None or set(further.answers) & set(answers):
                 yield found
                 continue
-            deeper = tuple(self._alternatives(verdict, further, answers))
+            deeper = tuple(self._alternatives(verdict, further, answers, of_existence))
             told = [one for one in deeper if one.outcome is not None] or deeper[:1]
             if len({one.outcome for one in told}) == 1:  # the further answers tell nothing
                 yield replace(told[0], answers=answers)
@@ -193,11 +192,33 @@ def _question_of(verdict: Verdict) -> Question | None:
     return next((one.question for one in verdict.reasons if one.question is not None), None)
 
 
-def _still_open(verdict: Verdict) -> Question | None:
+def _agreed(found: Iterable[_Alternative]) -> Outcome | None:
+    """Return the outcome that all alternatives have that say anything, or None."""
+    outcomes = {one.outcome for one in found if one.outcome is not None}
+    return outcomes.pop() if len(outcomes) == 1 else None
+
+
+def _together(verdict: Verdict, found: tuple[_Alternative, ...]) -> Verdict | None:
+    """Return what the alternatives of a verdict come to."""
+    told = [one for one in found if one.outcome is not None]
+    agreed = _agreed(told)
+    if not found or agreed is Outcome.UNDETERMINED:
+        return verdict
+    if not told:
+        return None
+    if agreed is Outcome.PASS:
+        return Verdict(verdict.policy, verdict.resource, Outcome.PASS)
+    if agreed is Outcome.FAIL:
+        return _failed(verdict, next(one.verdict for one in told if one.verdict is not None))
+    return replace(verdict, reasons=(_told_apart(verdict.reasons[0], told),))
+
+
+def _still_open(found: _Alternative, of_existence: bool) -> Question | None:
     """Return what tells more of a verdict, else whether there is anything that has it."""
-    existence = verdict.resource.existence
-    question = _question_of(verdict)
-    if question is None and verdict.outcome is not Outcome.PASS and existence is not None:
+    if found.verdict is None:
+        return None
+    question, existence = _question_of(found.verdict), found.verdict.resource.existence
+    if question is None and of_existence and existence is not None:
         return existence.question
     return question
 
@@ -216,14 +237,14 @@ def _told_apart(reason: Undetermined, found: Sequence[_Alternative]) -> Undeterm
     related: dict[Place, str] = {}
     subject = ''
     for outcome, word in _WORDS.items():
-        answers = [_shortest(one.answers) for one in found if one.outcome is outcome]
+        answers = [one.answers for one in found if one.outcome is outcome]
         if answers:
             phrase, subject = _phrase(answers, subject)
             clauses.append(f'{word} where {phrase}')
         for one in found:
             place = _place(one)
             if one.outcome is outcome and place is not None and len(related) < 2 * _MAX_SHOWN:
-                phrase, _ = _phrase([_shortest(one.answers)], '')
+                phrase, _ = _phrase([one.answers], '')
                 related.setdefault(place, f'{word} where {phrase}')
     text = f'{reason.reason}; {", ".join(clauses)}'
     return Undetermined(
@@ -238,10 +259,23 @@ def _place(alternative: _Alternative) -> Place | None:
     return alternative.answers[-1].place
 
 
-def _shortest(answers: Answers) -> Answers:
-    """Return answers without those that follow from the others."""
-    known = {answer.subject for answer in answers if answer.is_it}
-    return tuple(answer for answer in answers if answer.is_it or answer.subject not in known)
+def _clauses(answers: Answers) -> list[tuple[str, str]]:
+    """Return what answers say: what each is about, and what that is.
+
+    What it is not goes without saying where it is known what it is.
+    """
+    said: dict[str, list[Answer]] = {}
+    for answer in answers:
+        said.setdefault(answer.subject, []).append(answer)
+    clauses = []
+    for ones in said.values():
+        known = [answer for answer in ones if answer.is_it]
+        parts = [answer.shown.partition(' is ') for answer in known or ones]
+        values = [value for _, _, value in parts]
+        if len(values) > 1 and not known:
+            values = [f'none of {", ".join(value.removeprefix("not ") for value in values)}']
+        clauses.append((parts[0][0], values[0]))
+    return clauses
 
 
 def _phrase(alternatives: Iterable[Answers], said: str) -> tuple[str, str]:
@@ -251,12 +285,13 @@ def _phrase(alternatives: Iterable[Answers], said: str) -> tuple[str, str]:
     """
     texts: dict[str, None] = {}
     for answers in alternatives:
-        subject, _, value = answers[0].shown.partition(' is ')
-        if len(answers) > 1:
-            texts[' and '.join(answer.shown for answer in answers)] = None
+        clauses = _clauses(answers)
+        subject, value = clauses[0]
+        if len(clauses) > 1:
+            texts[' and '.join(f'{one} is {what}' for one, what in clauses)] = None
             said = ''
         elif subject != said:
-            texts[answers[0].shown] = None
+            texts[f'{subject} is {value}'] = None
             said = subject
         else:
             texts[value if texts else f'it is {value}'] = None

@@ -173,6 +173,7 @@ class Conditional:
             yes, no = evaluate(self.yes, scope), evaluate(self.no, scope)
             first, second = unified((yes, no))
             if same(first, second) is True and first.first_unknown() is None:
+                scope.budget.doubt(reason)  # a condition that is null, or refused, has no branch
                 return replace(first, references=_common(yes, no))
         except EvaluationError:
             return Value(reason, self.place)

@@ -73,7 +73,7 @@ class Budget:
             raise LimitExceeded(f'the evaluation takes more than {MAX_SECONDS} seconds')
 
     def doubt(self, reason: Unknown) -> None:
-        """Note that something was taken to exist, and what decides whether it does."""
+        """Note that something was taken to exist or to have a value, and what decides it."""
         self.doubts.append(reason)
 
     def leave(self) -> None:
