@@ -129,7 +129,8 @@ def _all_judged(
     seen: set[object] = set()
     alternatives = Alternatives(reading, read, settings)
     for estate in reading.estates:
-        for found in _judged(estate, policies, settings):
+        # What the alternatives take is no time of the estate's own.
+        for found in tuple(_judged(estate, policies, settings)):
             judged = alternatives.settled(found) if isinstance(found, Verdict) else found
             if judged is None:
                 continue

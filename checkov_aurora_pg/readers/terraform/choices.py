@@ -27,6 +27,9 @@ Scalar = bool | int | float | str | None
 # A question with more answers is none that a person would ask.
 MAX_ANSWERS = 64
 
+# What a message has room for.
+_MAX_SHOWN = 60
+
 _SINGLE = (bool, int, float, str)
 
 
@@ -166,7 +169,8 @@ def shown(value: Scalar) -> str:
         return 'null'
     if isinstance(value, bool):
         return f'`{str(value).lower()}`'
-    return '`""`' if value == '' else f'`{value}`'
+    text = str(value) or '""'
+    return f'`{text[:_MAX_SHOWN]}…`' if len(text) > _MAX_SHOWN else f'`{text}`'
 
 
 def plain(value: Value) -> Value:
