@@ -184,7 +184,8 @@ def _module(directory: str, around: Sources, name: str) -> Module | None:
             f'`var.{variable}` of `{name}` is given when that is deployed', PLAN), block.place)
         for variable, block in source.variables.items()
     }
-    return Module(Root(directory, sources), source, Position(), {
+    root = Root(directory, sources, has_own_places=False)  # nobody answers for it here
+    return Module(root, source, Position(), {
         variable: partial(_same, value) for variable, value in values.items()
     })
 
