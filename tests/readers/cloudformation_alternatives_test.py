@@ -104,6 +104,20 @@ def template(directory: Path, expression: str) -> TemplateSet:
         '`Env` is not `prod`, `Env` is `dev`': 'x',
         '`Env` is not `prod`, `Env` is not `dev`': 'y',
     }),
+    ("!If [!Equals [!Sub 'a-${Env}-z', a-b-z], x, y]", {
+        '`Env` is `b`': 'x', '`Env` is not `b`': 'y',
+    }),
+    ("!If [!Equals [!Sub 'a-${Env}-z', a-z], x, y]", {'': 'y'}),
+    ("!If [!Equals [!Sub 'a-${Env}', !Sub '${Env}-a'], x, y]", {
+        '': '?parameter `Env` has no default',
+    }),
+    ("!If [!Equals [!Join ['-', [p, !Ref Zone]], p-dev], x, y]", {
+        '`Zone` is `dev`': 'x', '`Zone` is not `dev`': 'y',
+    }),
+    ("!FindInMap [M, !Sub '${Env}v', ssl]", {'': '0'}),
+    ("!FindInMap [R, !Sub '${Env}-1', ssl]", {
+        '`Env` is `us-east`': '0', '`Env` is `eu-west`': '1',
+    }),
     ('!If [!Equals [!Ref Stored, x], y, z]', {'`Stored` is `x`': 'y', '`Stored` is not `x`': 'z'}),
     ('!If [Half, x, y]', {
         '`Zone` is not `prod`': 'y',

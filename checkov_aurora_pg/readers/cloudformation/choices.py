@@ -4,9 +4,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace
 
 from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
 from checkov_aurora_pg.readers.cloudformation.evaluation import shown
+from checkov_aurora_pg.readers.cloudformation.pieces import Pieces
 from checkov_aurora_pg.values import Answer
 from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Question
@@ -21,36 +23,47 @@ _FEW = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Unknown):
-    """A text that a deployment gives.
+    """A text that a deployment gives, or one that it stands in.
 
     `subject` is unique in a scan, and `name` is what a template calls it. It is one of
-    `answers`, or any text where there are none, and none of the texts `ruled_out`.
+    `answers`, or any text where there are none, and none of the texts `ruled_out`. `before` and
+    `after` are what stands around it.
     """
 
     subject: str
     name: str
     answers: tuple[Answer, ...] = ()
     ruled_out: frozenset[str] = frozenset()
+    before: str = ''
+    after: str = ''
 
     @property
     def texts(self) -> frozenset[str]:
         """All that it can be; empty where that could be anything."""
-        return frozenset(str(answer.value) for answer in self.answers)
+        return frozenset(f'{self.before}{answer.value}{self.after}' for answer in self.answers)
 
     def may_be(self, text: str) -> bool:
         """Return whether it can be a text."""
-        return text in self.texts if self.answers else text not in self.ruled_out
+        if self.answers:
+            return text in self.texts
+        is_around = text.startswith(self.before) and text.endswith(self.after)
+        is_long = len(text) >= len(self.before) + len(self.after)
+        return is_around and is_long and self._inner(text) not in self.ruled_out
+
+    def _inner(self, text: str) -> str:
+        return text[len(self.before):len(text) - len(self.after)]
 
     def whether(self, text: str, place: Place | None) -> Question:
         """Return the question whether it is a text, which it may be."""
         if 1 < len(self.answers) <= _FEW:
             return Question(self.answers)
+        inner = self._inner(text)
         return Question((
-            self.answer(text, place), self.answer(text, place, is_it=False),
+            self.answer(inner, place), self.answer(inner, place, is_it=False),
         ))
 
     def answer(self, text: str, place: Place | None, is_it: bool = True) -> Answer:
-        """Return one answer: that it is a text, or that it is not."""
+        """Return one answer: that what a deployment gives is a text, or that it is not."""
         said = f'`{shown(text)}`' if text else 'empty'
         verb = 'is' if is_it else 'is not'
         return Answer(self.subject, text, is_it, f'`{shown(self.name)}` {verb} {said}', place)
@@ -65,7 +78,23 @@ class Choice(Unknown):
             return self.question
         if is_any and possible:
             return self.whether(*next(iter(possible.items())))
-        return _question(self.answer(text, place) for text, place in possible.items())
+        return _question(self.answer(self._inner(text), at) for text, at in possible.items())
+
+
+def choice_in(unknown: Unknown) -> Choice | None:
+    """Return the one choice that decides a text, with what stands around it, or None."""
+    if isinstance(unknown, Choice):
+        return unknown
+    pieces = unknown.pieces if isinstance(unknown, Pieces) else ()
+    open_ones = [n for n, piece in enumerate(pieces) if isinstance(piece, Value)]
+    if len(open_ones) != 1:
+        return None
+    index = open_ones[0]
+    piece = pieces[index]
+    if not isinstance(piece, Value) or not isinstance(piece.data, Choice):
+        return None
+    before, after = (''.join(map(str, part)) for part in (pieces[:index], pieces[index + 1:]))
+    return replace(piece.data, before=before, after=after)
 
 
 def _question(answers: Iterable[Answer]) -> Question | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping as AbstractMapping
 
 from checkov_aurora_pg.readers.cloudformation.choices import Choice
+from checkov_aurora_pg.readers.cloudformation.choices import choice_in
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import Function
 from checkov_aurora_pg.readers.cloudformation.evaluation import Undecided
@@ -73,22 +74,32 @@ def _not(evaluator: Evaluator, node: Node) -> Value:
 
 def _equals(evaluator: Evaluator, node: Node) -> Value:
     first, second = map(evaluator.evaluate, arguments(node, 'Fn::Equals', 2, 2))
-    if isinstance(first.data, Choice) and isinstance(second.data, Choice):
-        return _same(first.data, second.data)
-    for choice, other in ((first, second), (second, first)):
-        if isinstance(choice.data, Choice):
-            return _is(choice.data, other)
+    one, other = map(_choice, (first, second))
+    if one is not None and other is not None:
+        return _same(one, other)
+    if one is not None:
+        return _is(one, second)
+    if other is not None:
+        return _is(other, first)
     return Value(_compared(first) == _compared(second))
+
+
+def _choice(value: Value) -> Choice | None:
+    return choice_in(value.data) if isinstance(value.data, Unknown) else None
 
 
 def _same(first: Choice, second: Choice) -> Value:
     """Return whether a deployment gives the same text twice. Raises `Undecided`."""
-    if first.subject == second.subject:
+    if _identity(first) == _identity(second):
         return Value(True)
     if first.answers and second.answers and first.texts.isdisjoint(second.texts):
         return Value(False)
     open_one = second if first.question is not None and second.question is None else first
     raise Undecided(open_one.reason, open_one.decide, first.question or second.question)
+
+
+def _identity(choice: Choice) -> tuple[str, str, str]:
+    return choice.subject, choice.before, choice.after
 
 
 def _is(choice: Choice, other: Value) -> Value:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from checkov_aurora_pg.readers.cloudformation.choices import Choice
+from checkov_aurora_pg.readers.cloudformation.choices import choice_in
 from checkov_aurora_pg.readers.cloudformation.conditions import agreed
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.evaluation import Function
@@ -58,7 +59,7 @@ def _find_in_map(evaluator: Evaluator, node: Node) -> Value:
 def _key(evaluator: Evaluator, node: Node) -> _Key:
     value = evaluator.evaluate(node)
     if isinstance(value.data, Unknown):
-        return value.data
+        return choice_in(value.data) or value.data
     text = scalar_text(value)
     if text is None:
         raise Undecided('a key in `Fn::FindInMap` is not text')
