@@ -19,6 +19,7 @@ from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.values import Answer
 
 if TYPE_CHECKING:
+    from checkov_aurora_pg.readers.cloudformation.template_set import TemplateSet
     from checkov_aurora_pg.readers.terraform.deployments import Deployments
     from checkov_aurora_pg.readers.terraform.sources import Library
 
@@ -51,13 +52,6 @@ def _read_plan(plan: str, deployment: Deployment, assumed: Answers) -> Reading:
     return read_plan(plan)
 
 
-def _read_templates(
-    templates: tuple[str, ...], deployment: Deployment, assumed: Answers,
-) -> Reading:
-    from checkov_aurora_pg.readers.cloudformation import read_templates
-    return read_templates(templates)
-
-
 class Parts:
     """The parts of one scan."""
 
@@ -67,6 +61,7 @@ class Parts:
         self._options = options
         self._boundaries = _boundaries(sources)
         self._library: Library | None = None
+        self._templates: dict[tuple[str, ...], TemplateSet] = {}
         self._deployments: Deployments | None = None
 
     def __iter__(self) -> Iterator[Part]:
@@ -79,7 +74,7 @@ class Parts:
             yield Part(plan, plan, False, _sole, partial(_read_plan, plan))
         if self._sources.templates:
             templates = self._sources.templates
-            yield Part('', templates[0], False, _sole, partial(_read_templates, templates))
+            yield Part('', templates[0], False, _sole, self._read_templates)
 
     def root(self, root: str, *, is_called: bool = False) -> Part:
         """Return a root module as a part."""
@@ -92,6 +87,10 @@ class Parts:
         from checkov_aurora_pg.readers.terraform import read_root
         options = replace(self._options_of(root), deployment=deployment, assumed=assumed)
         return read_root(root, options=options, library=self._shared_library())
+
+    def _read_templates(self, deployment: Deployment, assumed: Answers) -> Reading:
+        from checkov_aurora_pg.readers.cloudformation import read_templates
+        return read_templates(self._sources.templates, assumed, self._templates)
 
     def _deployments_of(self, root: str) -> tuple[Deployment, ...]:
         if self._deployments is None:

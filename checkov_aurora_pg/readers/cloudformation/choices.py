@@ -117,7 +117,7 @@ def chosen(choice: Choice, texts: Mapping[str, Place], assumed: Iterable[Answer]
         choice.answer(text, place) for text, place in texts.items() if text not in ruled_out
     )
     if texts and not answers:
-        raise Undecided(f'`{shown(choice.name)}` has none of its allowed values')
+        raise Undecided(f'`{shown(choice.name)}` has none of its allowed values', is_refused=True)
     if len(answers) == 1:
         return Value(str(answers[0].value), answers[0].place)
     return Value(Choice(
@@ -130,5 +130,5 @@ def narrowed(choice: Choice, texts: Mapping[str, Place]) -> Value:
     """Return a choice of which a nested template allows some texts, each with its place."""
     left = {text: place for text, place in texts.items() if choice.may_be(text)}
     if texts and not left:
-        raise Undecided(f'`{shown(choice.name)}` has none of the allowed values')
+        raise Undecided(f'`{shown(choice.name)}` has none of the allowed values', is_refused=True)
     return chosen(choice, left, ()) if texts else Value(choice)

@@ -35,14 +35,19 @@ _DYNAMIC_REFERENCE = '{{resolve:'
 class Undecided(Exception):
     """What is evaluated is unknown, for the reason in `unknown`."""
 
-    def __init__(self, reason: str, decide: str = '', question: Question | None = None) -> None:
+    def __init__(
+        self, reason: str, decide: str = '', question: Question | None = None, *,
+        is_refused: bool = False,
+    ) -> None:
         super().__init__(reason)
-        self.unknown = Unknown(reason, decide, question=question)
+        self.unknown = Unknown(reason, decide, question=question, is_refused=is_refused)
 
     @classmethod
     def by(cls, unknown: Unknown) -> Undecided:
         """Return what is undecided since a value that it is made from is not known."""
-        return cls(unknown.reason, unknown.decide, unknown.question)
+        return cls(
+            unknown.reason, unknown.decide, unknown.question, is_refused=unknown.is_refused,
+        )
 
 
 @dataclass(slots=True)

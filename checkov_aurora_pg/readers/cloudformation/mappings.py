@@ -50,7 +50,8 @@ def _find_in_map(evaluator: Evaluator, node: Node) -> Value:
     if default is not None and may_miss:
         candidates.append(default)
     if not candidates:
-        raise Undecided(f'mapping `{shown(name)}` does not have the key that is looked up')
+        reason = f'mapping `{shown(name)}` does not have the key that is looked up'
+        raise Undecided(reason, is_refused=True)
     why = _why(top, second, found, default is not None)
     values = [evaluator.evaluate(candidate) for candidate in candidates]
     return reduce(lambda one, two: agreed(evaluator, one, two, why), values)

@@ -96,7 +96,7 @@ def _select(evaluator: Evaluator, node: Node) -> Value:
     if int(index) < len(sequence):
         return sequence.items[int(index)]
     _complete(sequence)
-    raise Undecided(f'index `{index}` of `Fn::Select` is outside the list')
+    raise Undecided(f'index `{index}` of `Fn::Select` is outside the list', is_refused=True)
 
 
 def _length(evaluator: Evaluator, node: Node) -> Value:
