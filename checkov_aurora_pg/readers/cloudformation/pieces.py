@@ -43,6 +43,9 @@ def combined(evaluator: Evaluator, parts: Iterable[str | Value]) -> Value:
     unknown = [piece for piece in pieces if isinstance(piece, Value)]
     if not unknown:
         return Value(''.join(str(piece) for piece in pieces))
+    for piece in unknown:
+        if isinstance(piece.data, Unknown) and piece.data.is_refused:
+            return Value(piece.data)
     if len(unknown) == 1 and not any(piece for piece in pieces if isinstance(piece, str)):
         return unknown[0]
     reason = unknown[0].data
