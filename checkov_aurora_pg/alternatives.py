@@ -31,8 +31,12 @@ from checkov_aurora_pg.values import Question
 
 Answers = tuple[Answer, ...]
 
-# So many times a root is read again at most.
+# So many times what holds a resource is read again at most for it.
 MAX_READINGS = 64
+
+# All readings are kept, since the next policy asks for the same ones; a resource takes less than
+# a kilobyte.
+_MAX_RESOURCES = 200_000
 
 # A message lists so many answers.
 _MAX_SHOWN = 3
@@ -69,7 +73,8 @@ class Alternatives:
         self._settings = settings
         self._deadline = time.monotonic() + MAX_SECONDS
         self._readings: dict[tuple[str, frozenset[Answer]], Reading] = {}
-        self._counts: dict[str, int] = {}
+        self._counts: dict[int, int] = {}
+        self._kept = 0
 
     def settled(self, verdict: Verdict) -> Verdict | None:
         """Return the verdict that all alternatives agree on, else what they say.
@@ -118,7 +123,7 @@ class Alternatives:
         """Return what a policy says under some answers, or None where nothing is deployed so."""
         resource = verdict.resource
         assert resource.estate is not None, 'what is judged is in an estate'
-        reading = self._reading_with(resource.estate.root, answers)
+        reading = self._reading_with(resource, resource.estate.root, answers)
         if reading.is_refused:
             return None
         resources = self._same(resource, reading)
@@ -136,14 +141,17 @@ class Alternatives:
         worst = max(verdicts, key=_badness, default=None)
         return _Alternative(answers, worst.outcome if worst else None, worst)
 
-    def _reading_with(self, root: str, answers: Answers) -> Reading:
+    def _reading_with(self, resource: Resource, root: str, answers: Answers) -> Reading:
         """Return the reading with some answers in place. Raises `_Exceeded`."""
         key = (root, frozenset(answers))
         if key not in self._readings:
-            self._counts[root] = self._counts.get(root, 0) + 1
-            if self._counts[root] > MAX_READINGS or time.monotonic() > self._deadline:
+            count = self._counts[id(resource)] = self._counts.get(id(resource), 0) + 1
+            if count > MAX_READINGS or self._kept > _MAX_RESOURCES:
                 raise _Exceeded
-            self._readings[key] = self._read(answers)
+            if time.monotonic() > self._deadline:
+                raise _Exceeded
+            self._readings[key] = reading = self._read(answers)
+            self._kept += sum(len(estate.resources) for estate in reading.estates)
         return self._readings[key]
 
     def _same(self, resource: Resource, reading: Reading) -> tuple[Resource, ...] | None:
