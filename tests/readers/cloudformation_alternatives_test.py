@@ -162,9 +162,14 @@ def template(directory: Path, expression: str) -> TemplateSet:
         '`AWS::Partition` is `aws-cn`': 'x', '`AWS::Partition` is not `aws-cn`': 'y',
     }),
     ('!Ref Set', {'': 'prod'}),
-    ('!Ref Env', {'': '?parameter `Env` has no default'}),
+    ('!Ref Env', {
+        '`Env` is `prod`': 'prod',
+        '`Env` is not `prod`, `Env` is `dev`': 'dev',
+        '`Env` is not `prod`, `Env` is not `dev`': '?parameter `Env` has no default',
+    }),
+    ('!Ref Other', {'': '?parameter `Other` has no default'}),
     ('!Select [0, !Ref Names]', {'': '?parameter `Names` has no default'}),
-    ("!Sub '${Two}-${Env}'", {'': '?parameter `Two` has no default'}),
+    ("!Sub '${Two}-${Other}'", {'': '?parameter `Two` has no default'}),
     ('!If [!Equals [!Ref Env, !Ref Other], x, y]', {'': '?parameter `Env` has no default'}),
     ('!FindInMap [M, !Ref Two, ssl]', {
         '': '?mapping `M` does not have the key that is looked up',
@@ -298,3 +303,9 @@ def test_reading_with_answers_needs_no_more_than_the_paths(tmp_path: Path) -> No
         subject, = read_templates(paths, (answer,)).estates[0].resources
         assert subject.attributes[SUBJECT].data == answer.value
         assert subject.attributes[SUBJECT].place == answer.place
+
+
+def test_a_file_is_read_once_for_all_answers(tmp_path: Path) -> None:
+    templates = template(tmp_path, '!Ref Two')
+    (tmp_path / 'template.yaml').unlink()
+    assert told(templates) == {'`Two` is `yes`': 'yes', '`Two` is `no`': 'no'}

@@ -74,7 +74,7 @@ class Choice(Unknown):
         `is_any` says that it may be another one as well. None where there is nothing to ask.
         """
         possible = {text: place for text, place in texts.items() if self.may_be(text)}
-        if is_any and self.question is not None:
+        if is_any and self.answers and self.question is not None:
             return self.question
         if is_any and possible:
             return self.whether(*next(iter(possible.items())))
@@ -124,6 +124,18 @@ def chosen(choice: Choice, texts: Mapping[str, Place], assumed: Iterable[Answer]
         choice.reason, choice.decide, subject=choice.subject, name=choice.name, answers=answers,
         ruled_out=ruled_out, question=_question(answers),
     ))
+
+
+def asked_about(value: Value, texts: Mapping[str, Place]) -> Value:
+    """Return a value; one that can be anything asks for the texts that it is compared with."""
+    choice = value.data
+    if not isinstance(choice, Choice) or choice.question is not None or choice.answers:
+        return value
+    possible = ((text, place) for text, place in texts.items() if choice.may_be(text))
+    first = next(possible, None)
+    if first is None:
+        return value
+    return replace(value, data=replace(choice, question=choice.whether(*first)))
 
 
 def narrowed(choice: Choice, texts: Mapping[str, Place]) -> Value:

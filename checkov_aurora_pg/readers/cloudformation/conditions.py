@@ -94,8 +94,9 @@ def _same(first: Choice, second: Choice) -> Value:
         return Value(True)
     if first.answers and second.answers and first.texts.isdisjoint(second.texts):
         return Value(False)
-    open_one = second if first.question is not None and second.question is None else first
-    raise Undecided(open_one.reason, open_one.decide, first.question or second.question)
+    why = second if first.answers and not second.answers else first
+    question = next((one.question for one in (first, second) if one.answers), None)
+    raise Undecided(why.reason, why.decide, question)
 
 
 def _identity(choice: Choice) -> tuple[str, str, str]:

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from dataclasses import field
+from functools import cached_property
 from typing import Protocol
 
+from checkov_aurora_pg.readers.cloudformation.comparisons import compared_texts
 from checkov_aurora_pg.readers.cloudformation.serverless_variables import has_variable
 from checkov_aurora_pg.readers.cloudformation.templates import LOOP
 from checkov_aurora_pg.readers.cloudformation.templates import Template
@@ -19,6 +21,7 @@ from checkov_aurora_pg.readers.nodes import Entry
 from checkov_aurora_pg.readers.nodes import Items
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.values import Mapping
+from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Question
 from checkov_aurora_pg.values import Sequence
 from checkov_aurora_pg.values import Unknown
@@ -127,6 +130,11 @@ class Evaluator:
         # The node is kept beside its value: its identity is the key.
         self._values: dict[int, tuple[Node, Value]] = {}
         self._active: set[int] = set()
+
+    @cached_property
+    def compared(self) -> AbstractMapping[str, AbstractMapping[str, Place]]:
+        """The texts that conditions compare a parameter with, by its name."""
+        return compared_texts(self.template)
 
     def evaluate(self, node: Node) -> Value:
         """Return the value of a node; an entry or element that is null is left out."""

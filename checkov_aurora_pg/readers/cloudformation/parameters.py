@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping as AbstractMapping
 
 from checkov_aurora_pg.readers.cloudformation.choices import Choice
+from checkov_aurora_pg.readers.cloudformation.choices import asked_about
 from checkov_aurora_pg.readers.cloudformation.choices import chosen
 from checkov_aurora_pg.readers.cloudformation.choices import narrowed
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
@@ -56,7 +57,9 @@ def parameter_value(evaluator: Evaluator, name: str, parameter: Node) -> Value:
         return _list(evaluator, value)
     if isinstance(value.data, Sequence):
         raise Undecided(f'parameter `{name}` is handed a list')
-    return _number(value) if type_name == 'Number' else value
+    if type_name == 'Number':
+        value = _number(value)
+    return asked_about(value, evaluator.compared.get(name, {}))
 
 
 def _own(evaluator: Evaluator, name: str, type_name: str, parameter: Node) -> Value:
