@@ -26,13 +26,14 @@ class Choice(Unknown):
     """A text that a deployment gives, or one that it stands in.
 
     `subject` is unique in a scan, and `name` is what a template calls it. It is one of
-    `answers`, or any text where there are none, and none of the texts `ruled_out`. `before` and
-    `after` are what stands around it.
+    `answers`, whose texts are `allowed`, or any text where there are none, and none of the texts
+    `ruled_out`. `before` and `after` are what stands around it.
     """
 
     subject: str
     name: str
     answers: tuple[Answer, ...] = ()
+    allowed: frozenset[str] = frozenset()
     ruled_out: frozenset[str] = frozenset()
     before: str = ''
     after: str = ''
@@ -40,15 +41,16 @@ class Choice(Unknown):
     @property
     def texts(self) -> frozenset[str]:
         """All that it can be; empty where that could be anything."""
-        return frozenset(f'{self.before}{answer.value}{self.after}' for answer in self.answers)
+        return frozenset(f'{self.before}{text}{self.after}' for text in self.allowed)
 
     def may_be(self, text: str) -> bool:
         """Return whether it can be a text."""
-        if self.answers:
-            return text in self.texts
         is_around = text.startswith(self.before) and text.endswith(self.after)
         is_long = len(text) >= len(self.before) + len(self.after)
-        return is_around and is_long and self._inner(text) not in self.ruled_out
+        if not is_around or not is_long:
+            return False
+        inner = self._inner(text)
+        return inner in self.allowed if self.answers else inner not in self.ruled_out
 
     def _inner(self, text: str) -> str:
         return text[len(self.before):len(text) - len(self.after)]
@@ -122,7 +124,8 @@ def chosen(choice: Choice, texts: Mapping[str, Place], assumed: Iterable[Answer]
         return Value(str(answers[0].value), answers[0].place)
     return Value(Choice(
         choice.reason, choice.decide, subject=choice.subject, name=choice.name, answers=answers,
-        ruled_out=ruled_out, question=_question(answers),
+        allowed=frozenset(str(answer.value) for answer in answers), ruled_out=ruled_out,
+        question=_question(answers),
     ))
 
 

@@ -68,17 +68,21 @@ def _key(evaluator: Evaluator, node: Node) -> _Key:
 
 
 def _lookups(mapping: Node, top: _Key, second: _Key) -> Iterator[_Found]:
-    for name, row in mapping.items.items():
-        if _may_be(top, name):
-            for key, entry in row.value.items.items():
-                if _may_be(second, key):
-                    yield _Found(name, key, row, entry)
+    for name, row in _entries(mapping, top):
+        for key, entry in _entries(row.value, second):
+            yield _Found(name, key, row, entry)
 
 
-def _may_be(key: _Key, text: str) -> bool:
-    if isinstance(key, Choice):
-        return key.may_be(text)
-    return isinstance(key, Unknown) or key == text
+def _entries(node: Node, key: _Key) -> Iterator[tuple[str, Entry]]:
+    """Yield the entry under a key, or those that it may lead to where it is not known."""
+    if isinstance(key, str):
+        entry = node.items.get(key)
+        if entry is not None:
+            yield key, entry
+        return
+    for name, entry in node.items.items():
+        if not isinstance(key, Choice) or key.may_be(name):
+            yield name, entry
 
 
 def _why(top: _Key, second: _Key, found: tuple[_Found, ...], has_default: bool) -> Unknown:
