@@ -108,6 +108,8 @@ class OtherRoot:
             })
         elif isinstance(data, Handle):
             data = Namespace(data.names(), partial(self._attribute, data))
+        elif isinstance(data, Unknown):
+            data = replace(data, question=None)  # no answer is given to another deployment
         return Value(data, value.place, tuple(
             one if ':' in one.address else Reference(f'{self.name}:{one.address}', one.attribute)
             for one in value.references
@@ -127,6 +129,7 @@ class OtherRoots:
     def kept(self, name: str, read: Callable[[], Module | None]) -> OtherRoot | None:
         """Return a deployment by its name; `read` gives its module."""
         if name not in self._roots:
+            self._roots[name] = None  # for one that asks for itself
             module = read()
             self._roots[name] = None if module is None else OtherRoot(name, module)
         return self._roots[name]

@@ -91,8 +91,7 @@ class UnitCall:
         assert source is not None, 'a module is laid over'
         values = self._values(source, source)
         given = {name: partial(_same, value) for name, value in values.items()}
-        root = Root(located, sources, assumptions=self.assumptions, has_own_places=False)
-        return Module(root, source, Position(), given)
+        return Module(self._root(located, sources), source, Position(), given)
 
     def calling(self, sources: UnitSources) -> Module:
         """Return a root module that calls the unit's module."""
@@ -100,9 +99,7 @@ class UnitCall:
         call = Block('module', (placed.name,), _CallBody(self._arguments({})), placed.unit.place)
         source = ModuleSource(
             placed.directory, calls={placed.name: call}, lines=dict(placed.surroundings.lines))
-        root = Root(
-            placed.directory, sources, assumptions=self.assumptions, has_own_places=False)
-        module = Module(root, source, Position(), {})
+        module = Module(self._root(placed.directory, sources), source, Position(), {})
         sources.calling = source
         called = sources.called(module, placed.name)
         known = called if isinstance(called, ModuleSource) else None
@@ -110,6 +107,12 @@ class UnitCall:
         values = self._values(known, declared)
         source.calls[placed.name] = replace(call, body=_CallBody(self._arguments(values)))
         return module
+
+    def _root(self, directory: str, sources: Sources) -> Root:
+        return Root(
+            directory, sources, assumptions=self.assumptions, has_own_places=False,
+            others=self.placed.surroundings.others,
+        )
 
     def _values(
         self, module: ModuleSource | None, declared: ModuleSource | None,

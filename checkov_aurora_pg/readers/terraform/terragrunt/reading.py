@@ -12,6 +12,7 @@ from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.relevance import mentions_aurora
 from checkov_aurora_pg.readers.terraform import variables
 from checkov_aurora_pg.readers.terraform.choices import Assumptions
+from checkov_aurora_pg.readers.terraform.instances import Instance
 from checkov_aurora_pg.readers.terraform.module import Module
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
 from checkov_aurora_pg.readers.terraform.programs import Program
@@ -53,7 +54,8 @@ def read_units(
     reading = Reading(problems=problems, files=frozenset(options.var_files))
     deployments = _Deployments(given, options, library, read)
     for path in unit_files(directory):
-        surroundings = Surroundings(options.boundary)
+        surroundings = Surroundings(
+            options.boundary, known=None if library is None else library.others)
         try:
             for found in units_in(path, surroundings):
                 reading = _together(reading, deployments.reading(found))
@@ -100,17 +102,16 @@ class _Deployments:
 
     def _reading_as(self, program: Program, found: PlacedUnit) -> tuple[Reading, UnitSources]:
         unit, surroundings = found.unit, found.surroundings
-        generated = [*unit.generated.values(), *([unit.backend] if unit.backend else [])]
-        overlay = Overlay(found.directory, generated, surroundings, program)
+        overlay = _overlay(found, program)
         sources = UnitSources(self.options.boundary, self.library, unit, overlay, program)
         assumptions = Assumptions(self.options.assumed)
         module = _module(UnitCall(found, overlay, self.given, assumptions), sources)
         reading = Reading() if module is None else self.read(module)
         broken = _broken(module.source) if module is not None else ()
         problems = (*broken, *reading.problems)
-        if any(one.resources for one in reading.estates) or _speaks_of_aurora(found):
+        if _describes(reading) or _speaks_of_aurora(found):
             problems = (*problems, *overlay.problems, *_written_by_hooks(unit))
-        if not any(one.resources for one in reading.estates):
+        if not _describes(reading):
             problems = (*problems, *_unsaid(found))
         read = frozenset(surroundings.lines)
         # A unit may read the file of another one, which is a deployment of its own.
@@ -121,6 +122,32 @@ class _Deployments:
             covered=(reading.covered - read) | own,
         )
         return (reading if unit.skipped is None else _absent(reading, unit.skipped)), sources
+
+
+def _describes(reading: Reading) -> bool:
+    """Return whether a deployment has resources of its own."""
+    return any(
+        not resource.is_elsewhere for estate in reading.estates for resource in estate.resources
+    )
+
+
+def _overlay(found: PlacedUnit, program: Program) -> Overlay:
+    unit = found.unit
+    generated = [*unit.generated.values(), *([unit.backend] if unit.backend else [])]
+    return Overlay(found.directory, generated, found.surroundings, program)
+
+
+def unit_module(found: PlacedUnit) -> Module | None:
+    """Return the module whose outputs a unit's are, where both programs have the same."""
+    overlay = _overlay(found, Program.TERRAFORM)
+    sources = UnitSources(
+        found.surroundings.boundary, None, found.unit, overlay, Program.TERRAFORM)
+    module = _module(UnitCall(found, overlay, {}, Assumptions(())), sources)
+    if module is not None and module.source is sources.calling:
+        child = module.child(found.name, Instance())
+        module = child if isinstance(child, Module) else None
+    doubts = (*overlay.problems, *_written_by_hooks(found.unit))
+    return None if sources.has_other_files or doubts else module
 
 
 def _module(call: UnitCall, sources: UnitSources) -> Module | None:

@@ -18,6 +18,8 @@ from checkov_aurora_pg.readers.terraform.scope import Budget
 from checkov_aurora_pg.values import Value
 
 if TYPE_CHECKING:
+    from checkov_aurora_pg.readers.terraform.other_roots import OtherRoot
+    from checkov_aurora_pg.readers.terraform.other_roots import OtherRoots
     from checkov_aurora_pg.readers.terraform.terragrunt.configuration import Configuration
 
 # No unit is put together from so many files.
@@ -30,7 +32,8 @@ class Surroundings:
 
     Nothing outside `boundary` is read. `generated` are directories that a stack would generate,
     and the directories whose content they would have. `lines` are those of Terragrunt's files
-    that were read, `asked` all files that were asked for.
+    that were read, `asked` all files that were asked for. `known` are the units of the scan whose
+    outputs may be asked for, and `others` those that are.
     """
 
     boundary: str | None
@@ -41,6 +44,8 @@ class Surroundings:
     opened: dict[tuple[str, str, str | None], Configuration] = field(default_factory=dict)
     tops: dict[str, str | None] = field(default_factory=dict)
     room: int = MAX_CONFIGURATION_BYTES
+    known: OtherRoots | None = None
+    others: dict[str, OtherRoot] = field(default_factory=dict)
 
     def located(self, path: str) -> str:
         """Return where a path's content is: a generated directory has that of its source."""
