@@ -34,13 +34,14 @@ def _git(clone: str, *arguments: str) -> str:
 def _releases(clone: str) -> list[tuple[Version, str]]:
     """Return the versions that are released, oldest first, and their tags."""
     found = [(_TAG.fullmatch(tag), tag) for tag in _git(clone, 'tag').split()]
-    return sorted(
-        (tuple(map(int, match.groups())), tag) for match, tag in found if match is not None
-    )
+    # A release may have a tag with and one without the `v`.
+    return sorted({
+        tuple(map(int, match.groups())): tag for match, tag in found if match is not None
+    }.items())
 
 
-def _inputs(clone: str, tag: str) -> set[str]:
-    files = [name for name in _git(clone, 'ls-tree', '--name-only', tag).splitlines()
+def _inputs(clone: str, tag: str, below: str) -> set[str]:
+    files = [name for name in _git(clone, 'ls-tree', '--name-only', tag, below).splitlines()
              if name.endswith('.tf')]
     return {name for file in files
             for name in _VARIABLE.findall(_git(clone, 'show', f'{tag}:{file}'))}
@@ -58,10 +59,12 @@ def _spans(having: Sequence[bool], releases: Sequence[str]) -> Iterator[str]:
 
 
 def _written(clone: str, module: str, day: datetime.date) -> str:
-    found = _releases(clone)
-    releases = ['.'.join(map(str, version)) for version, _ in found]
-    inputs = [_inputs(clone, tag) for _, tag in found]
     repository = ModuleAddress(module).repository
+    below = f'{module.removeprefix(repository)}/'.lstrip('/') or '.'
+    # Before it has a file, there is no module in such a directory.
+    found = [one for one in _releases(clone) if _git(clone, 'ls-tree', one[1], below)]
+    releases = ['.'.join(map(str, version)) for version, _ in found]
+    inputs = [_inputs(clone, tag, below) for _, tag in found]
     listed = textwrap.fill(' '.join(releases), 98, break_on_hyphens=False)
     lines = [
         '# The releases, and from which to which of them (in this order) there is an input.',

@@ -49,14 +49,30 @@ def test_a_repository_names_the_provider_first() -> None:
     assert address.repository == 'github.com/cloudposse/terraform-null-label'
 
 
+@pytest.mark.parametrize(('source', 'name', 'below', 'ref'), [
+    ('github.com/Acme/Infrastructure', 'github.com/acme/infrastructure', '', None),
+    ('github.com/acme/tf//Modules/rds', 'github.com/acme/tf', 'Modules/rds', None),
+    ('git::https://github.com/acme/tf.git//rds?ref=v1', 'github.com/acme/tf', 'rds', 'v1'),
+    ('git::ssh://git@github.com/acme/tf.git//rds?ref=v1', 'github.com/acme/tf', 'rds', 'v1'),
+    ('git@github.com:acme/tf.git//rds?ref=v1', 'github.com/acme/tf', 'rds', 'v1'),
+])
+def test_a_repository_without_a_name_in_the_registry(
+    source: str, name: str, below: str, ref: str | None,
+) -> None:
+    address = parse_address(source)
+
+    assert address == ModuleAddress(name, below, from_git=True, ref=ref)
+    assert address.repository == name
+    assert address.described_as == (f'{name}/{below}' if below else name)
+
+
 @pytest.mark.parametrize('source', [
     './modules/aurora',
     '../rds-aurora/aws',
     'app.terraform.io/acme/rds-aurora/aws',
+    'github.com/acme/tf?ref=v1//rds',
     f'git::https://gitlab.com/{REPOSITORY}.git',
     f'git::https://github.com.example.com/{REPOSITORY}.git',
-    'github.com/acme/infrastructure//modules/aurora',
-    'github.com/terraform-aws-modules/rds-aurora',
     's3::https://s3-eu-west-1.amazonaws.com/acme/aurora.zip',
     'terraform-aws-modules/rds-aurora',
     f'{AURORA}/../../..',

@@ -6,6 +6,7 @@ at the call: a person who calls a module never sees its resources.
 
 `registry_modules/<namespace>/<name>/<provider>/<first>-<last>.tfmodel` describes the versions
 from `<first>` to `<last>`, where `9` as the last is all of major 9; `<only>.tfmodel` is both.
+A module that has no name in the registry is under `github.com/<owner>/<repository>/<directory>`.
 (Checkov would load a file that ends in `.tf` or `.hcl`.) Beside them, `commits.toml` says which
 commit is which release, for calls that are pinned to a commit, and `inputs.toml` which release
 has which inputs.
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.readers.terraform import syntax
 from checkov_aurora_pg.readers.terraform.declarations import declare
+from checkov_aurora_pg.readers.terraform.module_address import GITHUB
 from checkov_aurora_pg.readers.terraform.module_address import ModuleAddress
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
 from checkov_aurora_pg.readers.terraform.version_constraint import Version
@@ -125,7 +127,7 @@ def admitted(address: ModuleAddress, version: str | None) -> VersionConstraint |
     if address.from_git:
         if address.ref is None or address.ref in _NEWEST:
             return VersionConstraint()
-        return _release(address.name, address.ref) or parse_tag(address.ref)
+        return _release(address.described_as, address.ref) or parse_tag(address.ref)
     return VersionConstraint() if version is None else parse_constraint(version)
 
 
@@ -143,14 +145,14 @@ def model_of(
     if constraint is None or not is_known(address):
         return None
     from checkov_aurora_pg.readers.terraform.module_inputs import inputs_in
-    inputs = inputs_in(FOLDER / address.name)
+    inputs = inputs_in(FOLDER / address.described_as)
     releases = [one for one in reversed(inputs.releases) if constraint.admits(one)]
     if not releases:
-        return _of_later(address.name, constraint, inputs, arguments)
+        return _of_later(address.described_as, constraint, inputs, arguments)
     for release in releases:
         if not inputs.lacking(release, arguments):
-            return next(
-                (one for one in models()[address.name] if one.first <= release < one.end), None)
+            described = models()[address.described_as]
+            return next((one for one in described if one.first <= release < one.end), None)
     # The newest of those that lack the fewest.
     return _mismatch(inputs, min(
         releases, key=lambda release: len(inputs.lacking(release, arguments))), arguments)
@@ -181,10 +183,11 @@ def _of_later(
 
 def is_known(address: ModuleAddress) -> bool:
     """Return whether there is a model of the module, whatever the version."""
-    return not address.below and address.name in models()
+    is_whole = not address.below or address.described_as != address.name
+    return is_whole and address.described_as in models()
 
 
 @cache
 def publishers() -> frozenset[str]:
     """Return the namespaces of the known modules."""
-    return frozenset(name.partition('/')[0] for name in models())
+    return frozenset(name.partition('/')[0] for name in models()) - {GITHUB}

@@ -12,6 +12,8 @@ from urllib.parse import parse_qs
 
 from checkov_aurora_pg.readers.terraform.call_arguments import LOCAL
 
+GITHUB = 'github.com'
+
 _LABEL = r'[0-9A-Za-z](?:[0-9A-Za-z_-]{0,62}[0-9A-Za-z])?'
 _REGISTRY = re.compile(
     r'(?:registry\.(?:terraform\.io|opentofu\.org)/)?'
@@ -22,6 +24,14 @@ _GITHUB = re.compile(
     r'(?:www\.)?github\.com(?::\d+/|[/:])/?'
     rf'(?P<owner>{_LABEL})/terraform-(?P<provider>[0-9a-z]+)-(?P<module>{_LABEL}?)(?:\.git)?/?'
     r'(?://(?P<below>[^?]*))?(?:\?(?P<query>.*))?',
+    re.IGNORECASE,
+)
+# A repository with another name: the registry has no module of it.
+_ANY_GITHUB = re.compile(
+    r'(?:git::)?(?:(?:https?|ssh|git)://)?(?:[^@/:]*(?::[^@/]*)?@)?'
+    r'(?:www\.)?github\.com(?::\d+/|[/:])/?'
+    rf'(?P<owner>{_LABEL})/(?P<repository>{_LABEL}?)(?:\.git)?/?'
+    r'(?://(?P<below>[^?]*))?(?:\?(?P<query>[^/]*))?',
     re.IGNORECASE,
 )
 
@@ -35,6 +45,8 @@ _AUTHORITY = re.compile(
 class ModuleAddress:
     """A public module. `name` is `namespace/name/provider`, in lower case.
 
+    Of a repository that has none of the registry's names it is `github.com/owner/repository`.
+
     `below` is the directory after `//`, or empty. `from_git` says that `ref` (None where it
     is not written) decides the version, and no `version` argument does.
     """
@@ -47,8 +59,16 @@ class ModuleAddress:
     @property
     def repository(self) -> str:
         """The path of its repository on GitHub."""
-        namespace, name, provider = self.name.split('/')
+        namespace, name, provider, *_ = self.name.split('/')
+        if namespace == GITHUB:
+            return f'{namespace}/{name}/{provider}'
         return f'github.com/{namespace}/terraform-{provider}-{name}'
+
+    @property
+    def described_as(self) -> str:
+        """What a model of the module is called: a repository of several has one for each."""
+        is_registered = not self.name.startswith(f'{GITHUB}/')
+        return self.name if is_registered or not self.below else f'{self.name}/{self.below}'
 
 
 def _below(text: str | None) -> str:
@@ -79,9 +99,12 @@ def parse_address(source: str) -> ModuleAddress | None:
     match = _REGISTRY.fullmatch(source)
     if match is not None:
         return ModuleAddress(match['name'].lower(), _below(match['below']))
-    match = _GITHUB.fullmatch(source)
+    match = _GITHUB.fullmatch(source) or _ANY_GITHUB.fullmatch(source)
     if match is None:
         return None
-    name = f'{match["owner"]}/{match["module"]}/{match["provider"]}'.lower()
     refs = parse_qs(match['query'] or '').get('ref')
+    if 'provider' not in match.re.groupindex:
+        name = f'{GITHUB}/{match["owner"]}/{match["repository"]}'.lower()
+    else:
+        name = f'{match["owner"]}/{match["module"]}/{match["provider"]}'.lower()
     return ModuleAddress(name, _below(match['below']), True, refs[-1] if refs else None)

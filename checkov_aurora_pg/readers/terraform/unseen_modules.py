@@ -15,6 +15,7 @@ from checkov_aurora_pg.readers.terraform.call_arguments import told
 from checkov_aurora_pg.readers.terraform.instances import Instance
 from checkov_aurora_pg.readers.terraform.known_modules import publishers
 from checkov_aurora_pg.readers.terraform.module import Module
+from checkov_aurora_pg.readers.terraform.module_address import GITHUB
 from checkov_aurora_pg.readers.terraform.module_address import own_words
 from checkov_aurora_pg.readers.terraform.module_address import parse_address
 from checkov_aurora_pg.values import Mapping
@@ -123,7 +124,7 @@ def _says_something_else(module: Module, block: Block) -> bool:
     """
     source = told(module, block, 'source')
     address = parse_address(source) if isinstance(source, str) else None
-    if address is None:
+    if address is None or address.name.startswith(f'{GITHUB}/'):
         return False
     publisher, _, name = address.name.partition('/')
     return publisher in publishers() or _DATABASE.search(f'{name}/{address.below}') is None
