@@ -1,6 +1,7 @@
 """What a root takes from another one of its repository, and ways past the gate therein."""
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,55 @@ HELD: dict[str, tuple[Tree, str]] = {
          'net/main.tf': 'output "iam" {\n  value = false\n}\n'},
         f'fail {IAM} at net/main.tf'),
 }
+
+
+STATE_OF_NET = '/home/me/app/terraform.net.tfstate'
+OTHER_STACK = 'data.terraform_remote_state.cross-stack-reference-input-net.outputs'
+
+
+def app(group: object, path: str = STATE_OF_NET) -> Tree:
+    """Return what CDK for Terraform makes of two stacks, of which one uses the other's group."""
+    return {
+        'cdktf.out/stacks/net/cdk.tf.json': json.dumps({
+            'terraform': {'backend': {'local': {'path': STATE_OF_NET}}},
+            'resource': {'aws_rds_cluster_parameter_group': {'g': {
+                'name': 'g', 'family': 'aurora-postgresql16', 'parameter': group,
+            }}},
+            'output': {'cross-stack-output-aws_rds_cluster_parameter_groupgname': {
+                'value': '${aws_rds_cluster_parameter_group.g.name}', 'sensitive': True,
+            }},
+        }),
+        'cdktf.out/stacks/db/cdk.tf.json': json.dumps({
+            'terraform': {'backend': {'local': {'path': '/home/me/app/terraform.db.tfstate'}}},
+            'data': {'terraform_remote_state': {'cross-stack-reference-input-net': {
+                'backend': 'local', 'config': {'path': path},
+            }}},
+            'resource': {'aws_rds_cluster': {'db': {
+                'engine': 'aurora-postgresql',
+                'db_cluster_parameter_group_name':
+                    f'${{{OTHER_STACK}.cross-stack-output-aws_rds_cluster_parameter_groupgname}}',
+            }}},
+        }),
+    }
+
+
+FORCED = [{'name': 'rds.force_ssl', 'value': '1'}]
+HELD |= {
+    'another stack of an app': (app([]), f'fail {TLS} at cdktf.out/stacks/net/cdk.tf.json'),
+    'a stack that is not in the app': (
+        app(FORCED, '/home/me/app/terraform.old.tfstate'), f'undetermined {TLS}'),
+}
+
+
+def test_another_stack_of_an_app_can_be_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / '.git').mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    done = scan_of(tmp_path, app(FORCED), '--check', TLS)
+
+    assert [entry['verdict'] for entry in done.findings] == ['pass'], done.out
 
 
 @pytest.mark.parametrize(('tree', 'expected'), HELD.values(), ids=HELD)

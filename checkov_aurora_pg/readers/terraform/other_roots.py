@@ -32,6 +32,7 @@ from checkov_aurora_pg.readers.terraform.sources import Sources
 from checkov_aurora_pg.readers.terraform.written_states import IDENTITY
 from checkov_aurora_pg.readers.terraform.written_states import LOCAL
 from checkov_aurora_pg.readers.terraform.written_states import WrittenState
+from checkov_aurora_pg.readers.terraform.written_states import located
 from checkov_aurora_pg.readers.terraform.written_states import root_of_local
 from checkov_aurora_pg.readers.terraform.written_states import states_below
 from checkov_aurora_pg.values import EvaluationError
@@ -138,10 +139,13 @@ class OtherRoots:
         self, backend: str, wanted: dict[str, str], directory: str, top: str,
     ) -> str | None:
         """Return the directory of the only root that writes a state, or None."""
-        if backend == LOCAL:
-            return root_of_local(wanted['path'], directory, top) if 'path' in wanted else None
         if backend not in IDENTITY:
             return None
+        if backend == LOCAL and 'path' in wanted:
+            wanted = {**wanted, 'path': located(wanted['path'], directory)}
+            root = root_of_local(wanted['path'], top)
+            if root is not None:
+                return root
         if top not in self._states:
             self._states[top] = states_below(top)
         found = {one.directory for one in self._states[top] if one.may_be(backend, wanted)}

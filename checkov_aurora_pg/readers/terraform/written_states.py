@@ -1,6 +1,8 @@
 """Which root of a repository writes a state: what its `backend` block says.
 
-Source: Terraform's documentation of the backends `s3`, `gcs`, `azurerm` and `local`.
+Source: Terraform's documentation of the backends `s3`, `gcs`, `azurerm`, `http` and `local`. An
+app of CDK for Terraform names its other stacks' states as their backends do (`cdktf` 0.20,
+`LocalBackend` and `getRemoteStateDataSource`).
 """
 from __future__ import annotations
 
@@ -26,6 +28,8 @@ IDENTITY: Mapping[str, tuple[str, ...]] = {
     's3': ('key', 'bucket'),
     'gcs': ('prefix', 'bucket'),
     'azurerm': ('key', 'container_name', 'storage_account_name'),
+    'http': ('address',),
+    LOCAL: ('path',),
 }
 
 _TOKEN = b'backend'
@@ -80,6 +84,8 @@ def _states_in(path: str, top: str) -> Iterator[WrittenState]:
                     if isinstance(argument.expression, Literal)
                     and isinstance(argument.expression.data, str)
                 }
+                if block.labels[0] == LOCAL and 'path' in told:
+                    told['path'] = located(told['path'], os.path.dirname(path))
                 yield WrittenState(os.path.dirname(path), block.labels[0], told)
 
 
@@ -92,10 +98,14 @@ def _body(path: str, top: str) -> WrittenBody | None:
         return None
 
 
-def root_of_local(path: str, directory: str, top: str) -> str | None:
-    """Return the directory that writes a state file by default, as the reading root sees it."""
-    located = os.path.normpath(os.path.join(directory, path))
-    root, name = os.path.split(located)
+def located(path: str, directory: str) -> str:
+    """Return where a state file is that a root names."""
+    return os.path.normpath(os.path.join(directory, path))
+
+
+def root_of_local(path: str, top: str) -> str | None:
+    """Return the directory that writes a state file by default, since it names no backend."""
+    root, name = os.path.split(path)
     if name != _DEFAULT_PATH or not os.path.isdir(root):
         return None
     bodies = [

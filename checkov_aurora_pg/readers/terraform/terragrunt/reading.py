@@ -142,7 +142,7 @@ def unit_module(found: PlacedUnit) -> Module | None:
     overlay = _overlay(found, Program.TERRAFORM)
     sources = UnitSources(
         found.surroundings.boundary, None, found.unit, overlay, Program.TERRAFORM)
-    module = _module(UnitCall(found, overlay, {}, Assumptions(())), sources)
+    module = _module(UnitCall(found, overlay, {}, Assumptions()), sources)
     if module is not None and module.source is sources.calling:
         child = module.child(found.name, Instance())
         module = child if isinstance(child, Module) else None
