@@ -66,14 +66,22 @@ def _own(evaluator: Evaluator, name: str, type_name: str, parameter: Node) -> Va
     """Return the default of a parameter, else what a deployment chooses."""
     default = parameter.get('Default')
     if default is None:
-        reason, decide = f'parameter `{name}` has no default', 'give it a `Default`'
-        return _chosen(evaluator, name, type_name, _allowed(parameter), reason, decide)
+        reason = f'parameter `{name}` has no default'
+        return _chosen(
+            evaluator, name, type_name, _allowed(parameter), reason, _advice(type_name))
     text = None
     if not isinstance(default.data, (tuple, dict)):
         text = scalar_text(Value(default.data))
     if text is None:
         raise Undecided(f'the default of parameter `{name}` is not text')
     return literal(text, default)
+
+
+def _advice(type_name: str) -> str:
+    """Return what decides a parameter: an identifier says nothing of what it identifies."""
+    if type_name.removeprefix('List<').startswith('AWS::'):
+        return 'scan the template that creates it and hands it to this one, where there is one'
+    return 'give it a `Default`'
 
 
 def _chosen(

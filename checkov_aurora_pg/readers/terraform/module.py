@@ -58,6 +58,7 @@ from checkov_aurora_pg.values import Value
 # Modules nested deeper than this are generated, or call each other in a circle.
 MAX_MODULE_DEPTH = 32
 
+_DECLARE = 'declare it, or scan when the tool has run that writes the file which declares it'
 _VAR_FILE = 'give it a value in `terraform.tfvars` or with `--var-file`'
 
 
@@ -203,7 +204,7 @@ class Module:
         try:
             return evaluate(expression, scope or self.scope)
         except Undeclared as error:
-            return Value(Unknown(str(error), 'declare it'), expression.place)
+            return Value(Unknown(str(error), _DECLARE), expression.place)
         except EvaluationError as error:
             reason = f'it has no value: {error}'
             is_refused = (scope or self.scope).is_certain
