@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 from typing import Any
+from typing import NamedTuple
 
 from checkov_aurora_pg.estate import Parameters
 from checkov_aurora_pg.estate import Resource
@@ -83,10 +84,27 @@ def compare(configurations: Many[Configuration], work: Path) -> Comparison:
             found.compared += len(plan.accepted)
             found.refused += len(batch) - len(plan.accepted)
             for index in sorted(plan.accepted):
-                differences = list(_differences(plan, index, found))
+                differences = list(differences_of(
+                    plan.directory_of(index), ReadOptions(), plan.planned(index), found,
+                    tells_all=plan.tells_all(index)))
                 if differences:
                     found.differences[index] = '\n'.join(differences)
     return found
+
+
+class Planned(NamedTuple):
+    """What Terraform plans: the outputs by name, and the parameter groups by address."""
+
+    outputs: Mapping[str, Any]
+    groups: Mapping[str, Any]
+
+
+def planned_groups(module: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the address and the values of each parameter group in a part of a plan."""
+    for resource in module.get('resources', ()):
+        yield resource['address'], resource['values']
+    for child in module.get('child_modules', ()):
+        yield from planned_groups(child)
 
 
 class _Plan:
@@ -117,14 +135,9 @@ class _Plan:
         """Return whether a configuration withholds nothing from our reader."""
         return not self._configurations[index].withheld
 
-    def outputs(self, index: int) -> Mapping[str, Any]:
-        """Return a configuration's outputs."""
-        outputs: Mapping[str, Any] = self._outputs[index]
-        return outputs
-
-    def groups(self, index: int) -> Mapping[str, Any]:
-        """Return a configuration's parameter groups by address."""
-        return self._groups[index]
+    def planned(self, index: int) -> Planned:
+        """Return what is planned of a configuration."""
+        return Planned(self._outputs[index], self._groups[index])
 
     def _plan(self, candidates: set[int]) -> set[int]:
         """Return the candidates that Terraform plans, which takes a few attempts."""
@@ -158,14 +171,9 @@ class _Plan:
     def _keep(self, plan: Mapping[str, Any]) -> None:
         for name, change in plan['output_changes'].items():
             self._outputs[int(name.removeprefix('c'))] = change['after']
-        self._keep_groups(plan['planned_values'].get('root_module', {}))
-
-    def _keep_groups(self, module: Mapping[str, Any]) -> None:
-        for resource in module.get('resources', ()):
-            call, _, address = resource['address'].removeprefix('module.c').partition('.')
-            self._groups[int(call)][address] = resource['values']
-        for child in module.get('child_modules', ()):
-            self._keep_groups(child)
+        for address, group in planned_groups(plan['planned_values'].get('root_module', {})):
+            call, _, inner = address.removeprefix('module.c').partition('.')
+            self._groups[int(call)][inner] = group
 
 
 def _call(index: int, configuration: Configuration) -> str:
@@ -191,10 +199,15 @@ def _where(diagnostic: Mapping[str, Any]) -> str:
     return file if '/' in file else str(diagnostic['snippet']['context'])
 
 
-def _differences(plan: _Plan, index: int, found: Comparison) -> Iterator[str]:
-    directory, tells_all = plan.directory_of(index), plan.tells_all(index)
-    module = root_module(str(directory), options=ReadOptions())
-    for name, truth in plan.outputs(index).items():
+def differences_of(
+    directory: Path, options: ReadOptions, planned: Planned, found: Comparison, *, tells_all: bool,
+) -> Iterator[str]:
+    """Yield how what is read of a root module differs from what is planned.
+
+    `tells_all` says that nothing is withheld from our reader. What is unknown is counted.
+    """
+    module = root_module(str(directory), options=options)
+    for name, truth in planned.outputs.items():
         try:
             value = module.output(name)
         except EvaluationError as error:
@@ -202,12 +215,12 @@ def _differences(plan: _Plan, index: int, found: Comparison) -> Iterator[str]:
         found.count(value.first_unknown(), determinable=tells_all)
         if not agrees(value, truth, strict=tells_all):
             yield f'output `{name}`: read {shown(value)}, planned {json.dumps(truth)}'
-    reading = read_root(str(directory), options=ReadOptions())
+    reading = read_root(str(directory), options=options)
     yield from (problem.message for problem in reading.problems)
     resources = [resource for estate in reading.estates for resource in estate.resources]
     for resource in resources:
         found.count(resource.existence or resource.parameters.rest, determinable=tells_all)
-    yield from _group_differences(resources, plan.groups(index))
+    yield from _group_differences(resources, planned.groups)
 
 
 def _group_differences(resources: Many[Resource], groups: Mapping[str, Any]) -> Iterator[str]:

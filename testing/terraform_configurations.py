@@ -89,8 +89,13 @@ class _Module:
 
     draw: Draw[str]
     directory: str
+    # In scope here and in every module below.
+    everywhere: tuple[str, ...] = ()
     lines: list[str] = field(default_factory=list)
     names: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.names.setdefault('text', []).extend(self.everywhere)
 
     def expression(self, kind: str, depth: int = 3) -> str:
         return expression(self.draw, kind, self.names, depth)
@@ -178,7 +183,7 @@ def _bring_outputs(module: _Module, call: str, repetition: str) -> None:
 def _calls(module: _Module, files: dict[str, str], depth: int) -> None:
     """Write up to two child modules, and the calls to them."""
     for index in module.amount(2 if depth < 2 else 1):
-        child = _Module(module.draw, f'{module.directory}m{index}/')
+        child = _Module(module.draw, f'{module.directory}m{index}/', module.everywhere)
         variables = _write(child, files, depth + 1)
         repetition = module.choose('none', 'count', 'for_each')
         lines = [f'source = "./m{index}"']
@@ -263,12 +268,22 @@ def _write(module: _Module, files: dict[str, str], depth: int) -> dict[str, tupl
     return variables
 
 
+def write_root(
+    draw: Draw[str], directory: str, files: dict[str, str], everywhere: tuple[str, ...],
+) -> dict[str, tuple[str, str]]:
+    """Write a root module in a folder (empty, or with a slash at its end).
+
+    Each module may use the texts `everywhere`. Returns the kind of each of its variables, and
+    in what manner it may be left out.
+    """
+    return _write(_Module(draw, directory, everywhere), files, 0)
+
+
 @st.composite
 def configurations(draw: Draw[str]) -> Configuration:
     """Draw a configuration: a root module with up to three levels of modules below it."""
     files: dict[str, str] = {}
-    root = _Module(draw, '')
-    variables = _write(root, files, 0)
+    variables = write_root(draw, '', files, ())
     withheld = {
         name: expression(draw, kind, {}, 1)
         for name, (kind, manner) in variables.items() if manner == 'required'
