@@ -15,7 +15,8 @@ class Deployment:
     `var_files` are tfvars files in rising precedence, beside those that Terraform loads by
     itself, and `parameter_files` those of CloudFormation, all absolute paths. `workspace` is
     Terraform's, or None where it is not known; `parameters` are values of CloudFormation's by
-    name. `reason` says where the deployment comes from.
+    name. `reason` says where the deployment comes from. One with a `refusal`, which
+    says why, stands for others that cannot be judged.
     """
 
     name: str = ''
@@ -24,6 +25,7 @@ class Deployment:
     parameter_files: tuple[str, ...] = ()
     parameters: tuple[tuple[str, str], ...] = ()
     reason: str = ''
+    refusal: str = ''
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.options import boundary_of
+from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.values import Answer
+from checkov_aurora_pg.values import Place
 
 if TYPE_CHECKING:
     from checkov_aurora_pg.readers.cloudformation.template_set import TemplateSet
@@ -84,6 +86,8 @@ class Parts:
         )
 
     def _read_root(self, root: str, deployment: Deployment, assumed: Answers) -> Reading:
+        if deployment.refusal:
+            return Reading(problems=(Problem(Place(root, 1, 1), deployment.refusal),))
         from checkov_aurora_pg.readers.terraform import read_root
         options = replace(self._options_of(root), deployment=deployment, assumed=assumed)
         return read_root(root, options=options, library=self._shared_library())

@@ -89,6 +89,11 @@ def is_variables(name: str) -> bool:
     return name.endswith(VARIABLES)
 
 
+def may_be_variables(name: str) -> bool:
+    """Return whether a file of this name may be given to Terraform, which takes any spelling."""
+    return name.lower().endswith(VARIABLES)
+
+
 def is_loaded(name: str) -> bool:
     """Return whether Terraform loads a file of this name by itself, in a root's folder."""
     return name in STANDARD or name.endswith(AUTOMATIC)

@@ -7,30 +7,33 @@ folder's where the file has a general name.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from checkov_aurora_pg.readers.file_names import VARIABLES
 from checkov_aurora_pg.readers.file_names import is_configuration
 from checkov_aurora_pg.readers.file_names import is_loaded
 from checkov_aurora_pg.readers.file_names import is_unit
-from checkov_aurora_pg.readers.file_names import is_variables
+from checkov_aurora_pg.readers.file_names import may_be_variables
 from checkov_aurora_pg.readers.file_tree import LEFT_OUT
 from checkov_aurora_pg.readers.files import within
+from checkov_aurora_pg.readers.limits import LimitExceeded
+from checkov_aurora_pg.readers.options import REPOSITORY_MARK
 
-# How far below a root, and below a folder that has roots in it, a file of variables may stand.
-_DEPTH = 4
+# How far below a folder that has roots in it a file of variables may stand.
 _DEPTH_BESIDE = 2
-# So many folders are listed for one.
-_MOST_FOLDERS = 500
+# So many folders are listed around one root.
+MOST_FOLDERS = 20_000
 
 # Names that say nothing of a deployment: the folder does.
-_UNNAMED = frozenset({'terraform', 'main', 'variables', 'vars', 'inputs', 'tfvars', 'values'})
+_UNNAMED = frozenset({'', 'terraform', 'main', 'variables', 'vars', 'inputs', 'tfvars', 'values'})
 
 # What every deployment of a root takes, before its own files.
 _SHARED = frozenset({'common', 'general', 'global', 'globals', 'shared', 'base', 'all', 'default'})
+
+_AUTOMATIC = '.auto'
 
 
 class _Folder(NamedTuple):
@@ -52,55 +55,84 @@ class Candidate(NamedTuple):
 
 _NOTHING = _Folder(True, (), ())
 
+# Says of a file whether it is for the configuration in a folder, within a boundary.
+IsFor = Callable[[str, str, str | None], bool]
+
 
 class VariableFiles:
     """The files of variables around the roots of a scan; each folder is listed once."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_for: IsFor) -> None:
         """Start with nothing listed."""
+        self._is_for = is_for
         self._listed: dict[str, _Folder] = {}
-        self._found: dict[str, tuple[Candidate, ...]] = {}
+        self._found: dict[tuple[str, str | None], tuple[Candidate, ...]] = {}
 
     def around(self, root: str, boundary: str | None) -> tuple[Candidate, ...]:
         """Return the files that may be given to a root, those that many roots share first.
 
-        None is outside of the boundary, whatever links lead to it.
+        None is outside of the boundary, whatever links lead to it, and none is for other
+        configuration that is nearer. Raises `LimitExceeded`.
         """
         own = (
-            Candidate(path, root, False) for path in self._below(root, _DEPTH)
-            if os.path.dirname(path) != root or not is_loaded(os.path.basename(path))
+            Candidate(path, root, False) for path, others in self._below(root)
+            if (os.path.dirname(path) != root or not is_loaded(os.path.basename(path)))
+            and within(path, boundary) and not self._is_of(path, others[1:], boundary)
         )
-        return tuple(
-            one for one in (*self._shared(root, boundary), *own) if within(one.path, boundary))
+        return (*self._shared(root, boundary), *own)
 
     def _shared(self, root: str, boundary: str | None) -> Iterator[Candidate]:
-        """Yield the files in folders beside a root, in which no configuration is or is above."""
+        """Yield the files in folders beside a root."""
         above = _above(root, boundary)
-        for top in above:
-            if self._folder(top).has_configuration:
-                return
-            if top not in self._found:
-                self._found[top] = tuple(
-                    Candidate(path, top, True) for path in self._below(top, _DEPTH_BESIDE))
-            on_the_way = above[above.index(top) + 1:]
+        for index, top in enumerate(above):
+            if (top, boundary) not in self._found:
+                self._found[top, boundary] = tuple(
+                    Candidate(path, top, True)
+                    for path, others in self._below(top, _DEPTH_BESIDE)
+                    if within(path, boundary) and not self._is_of(path, others, boundary)
+                )
+            on_the_way = {root, *above[index + 1:]}
             yield from (
-                one for one in self._found[top] if os.path.dirname(one.path) not in on_the_way)
+                one for one in self._found[top, boundary]
+                if not one.path.startswith(root + os.sep)
+                and os.path.dirname(one.path) not in on_the_way
+            )
 
-    def _below(self, directory: str, depth: int) -> Iterator[str]:
-        """Yield the files in a folder, and in those below it that are no modules themselves."""
-        waiting = [(directory, 0)]
-        for current, level in islice(waiting, _MOST_FOLDERS):
-            folder = self._folder(current)
-            if current != directory and folder.has_configuration:
-                continue
-            yield from (os.path.join(current, name) for name in folder.variables)
-            if level < depth:
-                waiting += ((os.path.join(current, one), level + 1) for one in folder.folders)
+    def _is_of(self, path: str, folders: Iterable[str], boundary: str | None) -> bool:
+        return any(
+            self._folder(one).has_configuration and self._is_for(path, one, boundary)
+            for one in folders)
+
+    def _below(
+        self, directory: str, depth: int | None = None,
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the files in a folder and below it, each with the folders that it is in."""
+        waiting: list[tuple[str, ...]] = [(directory,)]
+        entered = {os.path.realpath(directory)}
+        for listed, inside in enumerate(waiting):
+            if listed >= MOST_FOLDERS:
+                raise LimitExceeded(f'there are more than {MOST_FOLDERS} folders around it')
+            current, folder = inside[-1], self._folder(inside[-1])
+            yield from ((os.path.join(current, name), inside) for name in folder.variables)
+            if depth is None or len(inside) <= depth:
+                below = (os.path.join(current, one) for one in folder.folders)
+                waiting += ((*inside, one) for one in below if _is_new(one, entered))
 
     def _folder(self, directory: str) -> _Folder:
         if directory not in self._listed:
             self._listed[directory] = _list(directory)
         return self._listed[directory]
+
+
+def _is_new(directory: str, entered: set[str]) -> bool:
+    """Return whether a folder is to be entered: of what links lead to, what nothing else does."""
+    if not os.path.islink(directory):
+        return True
+    real = os.path.realpath(directory)
+    if any(within(real, one) or within(one, real) for one in entered):
+        return False
+    entered.add(real)
+    return True
 
 
 def _above(root: str, boundary: str | None) -> list[str]:
@@ -114,6 +146,13 @@ def _above(root: str, boundary: str | None) -> list[str]:
     return above[::-1]
 
 
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
+
+
 def _list(directory: str) -> _Folder:
     try:
         with os.scandir(directory) as entries:
@@ -122,12 +161,12 @@ def _list(directory: str) -> _Folder:
         return _NOTHING
     folders = tuple(
         one.name for one in found
-        if one.name not in LEFT_OUT and one.name[0] != '.' and one.is_dir(follow_symlinks=False)
+        if one.name not in LEFT_OUT and one.name != REPOSITORY_MARK and _is_directory(one)
     )
-    names = [one.name for one in found if one.name not in folders]
+    names = [one.name for one in found if one.name not in set(folders)]
     return _Folder(
         any(is_configuration(name) or is_unit(name) for name in names),
-        tuple(filter(is_variables, names)), folders,
+        tuple(filter(may_be_variables, names)), folders,
     )
 
 
@@ -154,13 +193,15 @@ def by_deployment(candidates: Iterable[Candidate]) -> dict[str, tuple[str, ...]]
 
 def _stem(path: str) -> str:
     name = os.path.basename(path)
-    return next(name.removesuffix(ending) for ending in VARIABLES if name.endswith(ending))
+    length = next(len(one) for one in VARIABLES if name.lower().endswith(one))
+    return name[:-length].removesuffix(_AUTOMATIC)
 
 
 def _folder_name(one: Candidate) -> str:
     """Return the name of a file's folder; in the root's own folder, the file's own."""
     folder = os.path.dirname(one.path)
-    return _stem(one.path) if folder == one.top else os.path.basename(folder)
+    own = _stem(one.path) or VARIABLES[0].lstrip('.')
+    return own if folder == one.top else os.path.basename(folder)
 
 
 def _apart(stem: str, ones: list[Candidate]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -20,6 +20,8 @@ def render(assessment: Assessment) -> str:
 
 
 def _line(one: Deployment) -> str:
+    if one.refusal:
+        return printable(f'    {one.refusal}')
     if not one.name:
         return '    one deployment'
     workspace = f'; workspace `{one.workspace}`' if one.workspace else ''
