@@ -373,8 +373,10 @@ def test_a_unit_may_read_what_a_document_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize(('name', 'code', 'var_files', 'roots'), [
     ('policy.json', 'locals {\n  a = file("policy.json")\n}\n', False, ['code']),
     ('policy.json', 'locals {}\n', False, []),
-    ('prod.tfvars', '', False, []),
-    ('prod.tfvars', '', True, ['code']),
+    # Where files of variables are looked for, a root beside it may be given it.
+    ('prod.tfvars', '', False, ['code']),
+    ('a/b/prod.tfvars', '', False, []),
+    ('a/b/prod.tfvars', '', True, ['code']),
 ])
 def test_the_roots_that_a_named_file_may_be_a_part_of_are_read(
     tmp_path: Path, name: str, code: str, var_files: bool, roots: list[str],

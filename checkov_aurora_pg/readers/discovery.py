@@ -21,6 +21,7 @@ from checkov_aurora_pg.readers.file_names import is_of_components
 from checkov_aurora_pg.readers.file_names import is_state
 from checkov_aurora_pg.readers.file_names import is_unit
 from checkov_aurora_pg.readers.file_names import is_variables
+from checkov_aurora_pg.readers.file_names import may_be_variables
 from checkov_aurora_pg.readers.file_tree import Found
 from checkov_aurora_pg.readers.file_tree import IsExcluded
 from checkov_aurora_pg.readers.file_tree import walk
@@ -43,6 +44,7 @@ from checkov_aurora_pg.readers.terraform_outline import ending_of
 from checkov_aurora_pg.readers.terraform_roots import Belonging
 from checkov_aurora_pg.readers.terraform_roots import Roots
 from checkov_aurora_pg.readers.terraform_roots import roots_among
+from checkov_aurora_pg.readers.variable_files import may_be_given
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Place
 
@@ -215,6 +217,8 @@ def _roots_around(
 ) -> Roots:
     """Return the root modules in the repository that files may be a part of."""
     own = {os.path.dirname(path) for path in named if _is_of_terraform(path)}
+    given = [path for path in named if may_be_variables(path)]
+    own |= {one for one in around.directories if any(may_be_given(path, one) for path in given)}
     asked = None if named.intersection(var_files) else Belonging(
         frozenset(map(os.path.realpath, own)),
         frozenset(ending_of(path) for path in named if not _is_of_terraform(path)),
@@ -245,7 +249,7 @@ def _found(
     for path in sorted(named):
         if is_excluded(path):
             found.excluded.add(path)
-        elif is_variables(path) or is_fragment(os.path.basename(path)):
+        elif may_be_variables(path) or is_fragment(os.path.basename(path)):
             found.parts.add(path)
         elif not _is_of_terraform(path):
             found.documents[path] = None

@@ -38,6 +38,7 @@ _AUTOMATIC = '.auto'
 
 class _Folder(NamedTuple):
     has_configuration: bool
+    has_unit: bool
     variables: tuple[str, ...]
     folders: tuple[str, ...]
 
@@ -53,7 +54,7 @@ class Candidate(NamedTuple):
     is_shared: bool
 
 
-_NOTHING = _Folder(True, (), ())
+_NOTHING = _Folder(False, False, (), ())
 
 # Says of a file whether it is for the configuration in a folder, within a boundary.
 IsFor = Callable[[str, str, str | None], bool]
@@ -90,6 +91,7 @@ class VariableFiles:
                     Candidate(path, top, True)
                     for path, others in self._below(top, _DEPTH_BESIDE)
                     if within(path, boundary) and not self._is_of(path, others, boundary)
+                    and not any(self._folder(one).has_unit for one in others)
                 )
             on_the_way = {root, *above[index + 1:]}
             yield from (
@@ -122,6 +124,18 @@ class VariableFiles:
         if directory not in self._listed:
             self._listed[directory] = _list(directory)
         return self._listed[directory]
+
+
+def may_be_given(path: str, root: str) -> bool:
+    """Return whether a file is where files for a root module are looked for."""
+    top = folder = os.path.dirname(path)
+    for _ in range(_DEPTH_BESIDE):
+        top = os.path.dirname(top)
+    return _is_in(folder, root) or _is_in(root, top)
+
+
+def _is_in(directory: str, other: str) -> bool:
+    return directory == other or directory.startswith(other.rstrip(os.sep) + os.sep)
 
 
 def _is_new(directory: str, entered: set[str]) -> bool:
@@ -165,7 +179,7 @@ def _list(directory: str) -> _Folder:
     )
     names = [one.name for one in found if one.name not in set(folders)]
     return _Folder(
-        any(is_configuration(name) or is_unit(name) for name in names),
+        any(map(is_configuration, names)), any(map(is_unit, names)),
         tuple(filter(may_be_variables, names)), folders,
     )
 

@@ -12,6 +12,7 @@ from checkov_aurora_pg.deployments import DEFAULTS
 from checkov_aurora_pg.deployments import SOLE
 from checkov_aurora_pg.deployments import Declared
 from checkov_aurora_pg.deployments import Deployment
+from checkov_aurora_pg.readers.file_names import UNITS
 from checkov_aurora_pg.readers.file_names import is_configuration
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
@@ -96,7 +97,7 @@ class Deployments:
         if not found:
             return (SOLE,)
         found += self._alone(found, module, root)
-        if module.is_complete(frozenset()):
+        if _is_unit(root) or module.is_complete(frozenset()):
             found.insert(0, Deployment(
                 DEFAULTS, reason='every variable has a value without a file'))
         if len(found) > _MOST:
@@ -182,6 +183,10 @@ class _Declaring:
         """What Terraform loads by itself; all names where that cannot be read."""
         loaded, problems = variables.load(self._root, self._options)
         return self.names if problems else loaded.keys()
+
+
+def _is_unit(root: str) -> bool:
+    return any(os.path.isfile(os.path.join(root, name)) for name in UNITS)
 
 
 def _without_default(source: ModuleSource) -> set[str]:

@@ -78,14 +78,13 @@ def load(directory: str, options: ReadOptions) -> tuple[dict[str, Value], tuple[
     """
     own, problems = _load(variable_files(directory, ()), options.boundary)
     given, more = load_given(options)
-    # Those of a deployment were found within the boundary, or the user gives them.
-    last, others = _load(options.deployment.var_files, None)
-    return {**own, **given, **last}, (*problems, *more, *others)
+    return {**own, **given}, (*problems, *more)
 
 
 def load_given(options: ReadOptions) -> tuple[dict[str, Value], tuple[Problem, ...]]:
-    """Return the values that the user's own files set, and what could not be read."""
-    return _load(options.var_files, None)
+    """Return the values that the user's and the deployment's files set, and what went wrong."""
+    # Those of a deployment were found within the boundary, or the user gives them.
+    return _load((*options.var_files, *options.deployment.var_files), None)
 
 
 def _load(

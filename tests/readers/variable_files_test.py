@@ -1,0 +1,186 @@
+"""Which deployments the files around a root make, and what Terraform is given in each."""
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from checkov_aurora_pg.deployments import Deployment
+from checkov_aurora_pg.readers import variable_files
+from checkov_aurora_pg.readers.options import ReadOptions
+from checkov_aurora_pg.readers.terraform.deployments import Deployments
+from checkov_aurora_pg.readers.terraform.sources import Library
+from checkov_aurora_pg.readers.variable_files import may_be_given
+from testing.terraform_oracle import TERRAFORM
+from testing.ways import Tree
+from testing.ways import plant
+
+# `needed` has no value without a file.
+CODE = 'variable "needed" {}\nvariable "size" {\n  default = 1\n}\n'
+ALL_DEFAULTS = 'variable "size" {\n  default = 1\n}\n'
+NEEDED = 'needed = 1\n'
+SIZE = 'size = 2\n'
+
+Expected = dict[str, list[str]]
+
+# Of a root in `root`: what is there, and the files of each deployment in order.
+LAYOUTS: dict[str, tuple[Tree, Expected]] = {
+    'own folder': (
+        {'root/a.tf': CODE, 'root/dev.tfvars': NEEDED, 'root/prod.tfvars': NEEDED},
+        {'dev': ['root/dev.tfvars'], 'prod': ['root/prod.tfvars']},
+    ),
+    'own folder, JSON': (
+        {'root/a.tf': CODE, 'root/prod.tfvars.json': '{"needed": 1}'},
+        {'prod': ['root/prod.tfvars.json']},
+    ),
+    'one folder below': (
+        {'root/a.tf': CODE, 'root/env/dev.tfvars': NEEDED, 'root/env/prod.tfvars': NEEDED},
+        {'dev': ['root/env/dev.tfvars'], 'prod': ['root/env/prod.tfvars']},
+    ),
+    'a folder for each': (
+        {'root/a.tf': CODE, 'root/env/dev/terraform.tfvars': NEEDED,
+         'root/env/prod/main.tfvars.json': '{"needed": 1}'},
+        {'dev': ['root/env/dev/terraform.tfvars'], 'prod': ['root/env/prod/main.tfvars.json']},
+    ),
+    'loaded by itself elsewhere': (
+        {'root/a.tf': CODE, 'root/env/prod.auto.tfvars': NEEDED},
+        {'prod': ['root/env/prod.auto.tfvars']},
+    ),
+    'beside the roots': (
+        {'root/a.tf': CODE, 'tfvars/prod.tfvars': NEEDED},
+        {'prod': ['tfvars/prod.tfvars']},
+    ),
+    'beside the roots, two levels': (
+        {'root/a.tf': CODE, 'live/prod/terraform.tfvars': NEEDED},
+        {'prod': ['live/prod/terraform.tfvars']},
+    ),
+    'shared and own': (
+        {'root/a.tf': CODE, 'root/prod.tfvars': NEEDED, 'root/common.tfvars': SIZE},
+        {'prod': ['root/common.tfvars', 'root/prod.tfvars'],
+         'prod.tfvars alone': ['root/prod.tfvars']},
+    ),
+    'shared that is not enough, and own that is not': (
+        {'root/a.tf': CODE + 'variable "more" {}\n', 'root/prod.tfvars': NEEDED,
+         'root/common.tfvars': 'more = 1\n'},
+        {'prod': ['root/common.tfvars', 'root/prod.tfvars']},
+    ),
+    'shared by the roots, and own': (
+        {'root/a.tf': CODE + 'variable "more" {}\n', 'root/prod.tfvars': NEEDED,
+         'config/global.tfvars': 'more = 1\n'},
+        {'prod': ['config/global.tfvars', 'root/prod.tfvars']},
+    ),
+    'nothing but shared': (
+        {'root/a.tf': CODE, 'root/common.tfvars': NEEDED},
+        {'common': ['root/common.tfvars']},
+    ),
+    'one below another': (
+        {'root/a.tf': CODE + 'variable "more" {}\n', 'root/prod.tfvars': NEEDED,
+         'root/eu/prod.tfvars': 'more = 1\n'},
+        {'prod': ['root/prod.tfvars', 'root/eu/prod.tfvars']},
+    ),
+    'one name in two folders': (
+        {'root/a.tf': CODE, 'root/eu/prod.tfvars': NEEDED, 'root/us/prod.tfvars': NEEDED},
+        {'eu/prod': ['root/eu/prod.tfvars'], 'us/prod': ['root/us/prod.tfvars']},
+    ),
+    'every variable has a default': (
+        {'root/a.tf': ALL_DEFAULTS, 'root/prod.tfvars': SIZE},
+        {'defaults': [], 'prod': ['root/prod.tfvars']},
+    ),
+    'the rest is loaded by itself': (
+        {'root/a.tf': CODE, 'root/terraform.tfvars': NEEDED, 'root/prod.tfvars': SIZE},
+        {'defaults': [], 'prod': ['root/prod.tfvars']},
+    ),
+    'names that are not declared': (
+        {'root/a.tf': CODE, 'root/prod.tfvars': NEEDED + 'other = 1\nmore = 2\n'},
+        {'prod': ['root/prod.tfvars']},
+    ),
+    'names that are declared elsewhere': (
+        {'root/a.tf': ALL_DEFAULTS, 'tfvars/prod.tfvars': SIZE + 'other = 1\nmore = 2\n'},
+        {'': []},
+    ),
+    'what a backend is given': (
+        {'root/a.tf': 'variable "region" {\n  default = 1\n}\n',
+         'root/prod.tfvars': 'bucket = "state"\nregion = "eu-west-1"\n'},
+        {'': []},
+    ),
+    'no values': ({'root/a.tf': CODE, 'root/prod.tfvars': '# none\n'}, {'': []}),
+    'no files': ({'root/a.tf': CODE}, {'': []}),
+    'the spelling of the ending': (
+        {'root/a.tf': CODE, 'root/PROD.TFVARS': NEEDED}, {'PROD': ['root/PROD.TFVARS']},
+    ),
+    'no stem': (
+        {'root/a.tf': CODE, 'root/.tfvars': NEEDED, 'root/env/.tfvars': NEEDED},
+        {'tfvars': ['root/.tfvars'], 'env': ['root/env/.tfvars']},
+    ),
+    'of a module below': (
+        {'root/a.tf': ALL_DEFAULTS, 'root/module/a.tf': ALL_DEFAULTS,
+         'root/module/test.tfvars': SIZE},
+        {'': []},
+    ),
+    'of a root beside it': (
+        {'root/a.tf': ALL_DEFAULTS, 'other/a.tf': ALL_DEFAULTS, 'other/prod.tfvars': SIZE},
+        {'': []},
+    ),
+    'beside configuration that does not declare it': (
+        {'root/a.tf': CODE, 'root/env/prod.tfvars': NEEDED, 'root/env/backend.tf': ''},
+        {'prod': ['root/env/prod.tfvars']},
+    ),
+}
+
+
+def _found(top: Path) -> list[Deployment]:
+    options = ReadOptions(boundary=str(top))
+    return list(Deployments(Library()).of(str(top / 'root'), options))
+
+
+@pytest.mark.parametrize(('tree', 'expected'), LAYOUTS.values(), ids=LAYOUTS)
+def test_the_deployments_of_a_layout(tmp_path: Path, tree: Tree, expected: Expected) -> None:
+    plant(tmp_path, tree)
+
+    assert {
+        one.name: [os.path.relpath(path, tmp_path) for path in one.var_files]
+        for one in _found(tmp_path)
+    } == expected
+
+
+@pytest.mark.skipif(TERRAFORM is None, reason='terraform is not installed: nothing to ask')
+def test_terraform_takes_the_files_of_every_deployment(tmp_path: Path) -> None:
+    for number, (tree, expected) in enumerate(LAYOUTS.values()):
+        if expected == {'': []}:
+            continue
+        top = tmp_path / str(number)
+        plant(top, tree)
+        for one in _found(top):
+            given = [f'-var-file={path}' for path in one.var_files]
+            done = subprocess.run(
+                (str(TERRAFORM), 'plan', '-input=false', *given), cwd=top / 'root',
+                capture_output=True, text=True, check=False)
+            assert done.returncode == 0, f'{one}: {done.stderr}'
+
+
+def test_what_is_beyond_the_bounds_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plant(tmp_path, {
+        'root/a.tf': CODE, **{f'root/{number}.tfvars': NEEDED for number in range(70)}})
+    *named, last = _found(tmp_path)
+    assert (len(named), last.name) == (64, '')
+    assert last.refusal.startswith('it has more than 64 deployments')
+
+    monkeypatch.setattr(variable_files, 'MOST_FOLDERS', 1)
+    plant(tmp_path, {'root/env/a.txt': ''})
+    assert [one.refusal for one in _found(tmp_path)] == [
+        '', 'files of variables may be missing: there are more than 1 folders around it; name '
+        'those that count under `deployments:` in the configuration',
+    ]
+
+
+@pytest.mark.parametrize(('path', 'may'), [
+    ('root/prod.tfvars', True), ('root/a/b/c/d/prod.tfvars', True), ('prod.tfvars', True),
+    ('a/prod.tfvars', True), ('a/b/prod.tfvars', True), ('a/b/c/prod.tfvars', False),
+    ('root2/prod.tfvars', True),
+])
+def test_where_a_file_is_looked_for(path: str, may: bool) -> None:
+    assert may_be_given(f'/top/code/{path}', '/top/code/root') is may
