@@ -24,6 +24,8 @@ _POLICIES = ','.join(f'CKV2_AURORAPG_{number}' for number in range(11))
 # A check of Checkov's own, so that a run of it without the plugin has something to do.
 _OWN_CHECK = 'CKV_AWS_96'
 _MEMORY = 200
+_ROOTS = 200
+_FILES = 5
 # What two measurements of one thing differ by on a machine that does other work.
 _NOISE = 0.1
 
@@ -230,6 +232,21 @@ def added_to_checkov(directory: Path, size: Size) -> Iterator[Row]:
     )
 
 
+def deployments(directory: Path, size: Size) -> Iterator[Row]:
+    """Measure roots with a file of variables for each environment, beside the same with one."""
+    trees.environments(directory / 'one', _ROOTS, 1)
+    trees.environments(directory / 'several', _ROOTS, _FILES)
+    commands = {name: (*OURS, name) for name in ('one', 'several')}
+    one, several = measured(commands, directory, size.runs, size.limit).values()
+    ratio = several.processor / one.processor
+    yield Row(
+        f'{_ROOTS} roots with {_FILES} files of variables each', 'twice those with one file',
+        f'{several.processor:.2f} s of the processor; {one.processor:.2f} s with one file: '
+        f'{ratio:.1f} times as long',
+        ratio < 2 if one.is_whole and several.is_whole else None,
+    )
+
+
 def plan(directory: Path, size: Size) -> Iterator[Row]:
     """Measure a large plan, most of which has nothing to do with Aurora."""
     clusters, others = size.plan
@@ -244,5 +261,5 @@ def plan(directory: Path, size: Size) -> Iterator[Row]:
 
 MEASURES: dict[str, Measure] = {
     'stack': one_stack, 'without': without_aurora, 'monorepo': monorepo, 'growth': growth,
-    'checkov': added_to_checkov, 'plan': plan,
+    'checkov': added_to_checkov, 'plan': plan, 'deployments': deployments,
 }

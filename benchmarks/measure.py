@@ -18,11 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 class Sample(NamedTuple):
     """The median of the seconds, and the most memory in MiB that one process took.
 
-    `is_whole` is false where a run was stopped: it would have taken longer.
+    `processor` has the seconds that it did not wait. `is_whole` is false where a run was
+    stopped: it would have taken longer.
     """
 
     seconds: float
     mebibytes: float
+    processor: float
     is_whole: bool = True
 
 
@@ -43,7 +45,10 @@ def _once(command: Sequence[str], directory: Path, limit: float) -> Sample:
     _, status, usage = os.wait4(process.pid, 0)
     timer.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Sample(time.perf_counter() - start, usage.ru_maxrss / 1024, not stopped.is_set())
+    return Sample(
+        time.perf_counter() - start, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime,
+        not stopped.is_set(),
+    )
 
 
 def measured(
@@ -68,5 +73,6 @@ def _median(samples: Sequence[Sample]) -> Sample:
     return Sample(
         statistics.median(sample.seconds for sample in samples),
         max(sample.mebibytes for sample in samples),
+        statistics.median(sample.processor for sample in samples),
         all(sample.is_whole for sample in samples),
     )

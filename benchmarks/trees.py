@@ -11,6 +11,7 @@ from benchmarks.clusters import write_assembly
 from benchmarks.clusters import write_module
 from benchmarks.clusters import write_service
 from benchmarks.clusters import write_stack
+from benchmarks.environments import write_root
 
 SEED = 6
 
@@ -46,6 +47,14 @@ def stacks(directory: Path, clusters: int, of_a_stack: int = 10, seed: int = SEE
     for start in range(0, clusters, of_a_stack):
         count = min(of_a_stack, clusters - start)
         write_stack(directory / f'stack{start}', count, '../modules/database', random)
+
+
+def environments(directory: Path, roots: int, files: int, seed: int = SEED) -> None:
+    """Write so many Terraform roots, each with so many files of variables."""
+    for number in range(roots):
+        # What a root has does not depend on how many files it has.
+        random = Random(f'{seed} {number}')
+        write_root(directory / f'team{number % 20}' / f'db{number}', f'db{number}', files, random)
 
 
 def templates(directory: Path, clusters: int, of_a_stack: int = 10, seed: int = SEED) -> None:
