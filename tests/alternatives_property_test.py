@@ -66,7 +66,7 @@ def _by_hand(drawn: Drawn, top: Path) -> dict[str, set[Outcome]]:
 
 
 def test_the_alternatives_are_what_every_value_comes_to(tmp_path: Path) -> None:
-    came_to: Counter[Outcome] = Counter()
+    came_to: Counter[Outcome | None] = Counter()
     for number in range(_EXAMPLES):
         drawn = drawn_alternatives(_SEED * _EXAMPLES + number)
         top = tmp_path / str(number)

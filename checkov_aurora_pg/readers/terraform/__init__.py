@@ -31,6 +31,7 @@ from checkov_aurora_pg.readers.terraform.refused_calls import takes_its_values
 from checkov_aurora_pg.readers.terraform.resources import resources_of
 from checkov_aurora_pg.readers.terraform.sources import Library
 from checkov_aurora_pg.readers.terraform.sources import Sources
+from checkov_aurora_pg.readers.terraform.unvarying import Unvarying
 from checkov_aurora_pg.reading import Absent
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.reading import Reading
@@ -96,7 +97,8 @@ def _read_as(
     problems = (*source.problems, *wrong)
     reading = Reading((), problems)
     if source.is_usable and not wrong:
-        read = _read(_root_module(directory, sources, inputs, options))
+        read = _read(_root_module(
+            directory, sources, inputs, options, library.unvarying(directory, program)))
         reading = replace(read, problems=(*problems, *read.problems))
     given = variables.variable_files(
         directory, (*options.var_files, *options.deployment.var_files))
@@ -115,16 +117,18 @@ def _is_configured(directory: str, program: Program) -> bool:
 def root_module(directory: str, *, options: ReadOptions) -> Module:
     """Return a root module to ask for its locals and outputs; problems are its source's."""
     inputs, _ = variables.load(directory, options)
-    return _root_module(directory, Sources(options.boundary), inputs, options)
+    return _root_module(directory, Sources(options.boundary), inputs, options, Unvarying())
 
 
 def _root_module(
     directory: str, sources: Sources, inputs: Mapping[str, Value], options: ReadOptions,
+    unvarying: Unvarying,
 ) -> Module:
     given = {name: partial(_given, value) for name, value in inputs.items()}
     root = Root(
         directory, sources, deployment=options.deployment,
-        assumptions=Assumptions(options.assumed))
+        assumptions=Assumptions(options.assumed),
+        unvarying=Unvarying() if options.assumed else unvarying)
     return Module(root, sources.module(directory), Position(), given)
 
 

@@ -68,6 +68,8 @@ class Deployments:
         """
         declared = tuple(
             one.deployment for one in options.declared if self._has(one, root, options))
+        if len(declared) > 1:
+            self._note(root, (path for one in declared for path in one.var_files))
         if declared or options.var_files:
             return declared or (SOLE,)
         try:
@@ -96,6 +98,7 @@ class Deployments:
         ]
         if not found:
             return (SOLE,)
+        self._note(root, (one.path for one in fitting))
         found += self._alone(found, module, root)
         if _is_unit(root) or module.is_complete(frozenset()):
             found.insert(0, Deployment(
@@ -144,6 +147,10 @@ class Deployments:
         if folder not in self._declared:
             self._declared[folder] = _declared_in(folder, boundary)
         return names is None or not names.isdisjoint(self._declared[folder])
+
+    def _note(self, root: str, files: Iterable[str]) -> None:
+        self._library.note_deployments(root, frozenset(
+            name for path in files for name in self._names_in(path, None) or ()))
 
     def _names_in(self, path: str, boundary: str | None) -> frozenset[str] | None:
         if path not in self._names:

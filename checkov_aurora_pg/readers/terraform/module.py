@@ -78,9 +78,13 @@ class Module:
 
     def __init__(
         self, root: Root, source: ModuleSource, position: Position,
-        inputs: AbstractMapping[str, Callable[[], Value]],
+        inputs: AbstractMapping[str, Callable[[], Value]], *, is_varying: bool = False,
     ) -> None:
-        """Take the module's declarations, its position, and its inputs, not yet evaluated."""
+        """Take the module's declarations, its position, and its inputs, not yet evaluated.
+
+        `is_varying` says that deployments of the root may differ in what repeats its call.
+        """
+        self._is_varying = is_varying
         self.root = root
         self.source = source
         self.position = position
@@ -88,6 +92,8 @@ class Module:
         self._values: dict[tuple[str, str], Value] = {}
         self._running: set[tuple[str, str]] = set()
         self._instances: dict[int, Instances] = {}
+        # What depends on something in which deployments of the root differ.
+        self._varying: set[object] = set()
         self._children: dict[tuple[str, str], Module | Unknown] = {}
         self.scope = Scope(
             self, root.budget, conditions=self._conditions(),
@@ -134,12 +140,21 @@ class Module:
                 if key in self._running:
                     return Value(Unknown(f'`{kind}.{name}` refers to itself'))
                 self._running.add(key)
+                before = self.root.unvarying.touched
                 try:
                     self._values[key] = resolve(name)
                 finally:
                     self._running.discard(key)
+                self._note(key, before)
+            elif key in self._varying:
+                self.root.unvarying.touched += 1
             return self._values[key]
         return resolved
+
+    def _note(self, key: object, before: int) -> None:
+        """Note of what was evaluated whether deployments of the root may differ in it."""
+        if self.root.unvarying.touched != before:
+            self._varying.add(key)
 
     def _undeclared(self, name: str) -> Value:
         """Return what a file may declare that was not read. Raises `Undeclared` for others."""
@@ -152,6 +167,8 @@ class Module:
         return self._once('var', self._variable)(name)
 
     def _variable(self, name: str) -> Value:
+        if self.position.caller is None:
+            self.root.unvarying.touch(name)
         block = self.source.variables.get(name)
         if block is None:
             return self._undeclared(f'var.{name}')
@@ -249,6 +266,7 @@ class Module:
         return Value(Unknown('`path.cwd` is where Terraform runs'))
 
     def _terraform(self, name: str) -> Value:
+        self.root.unvarying.touched += 1
         if name == 'workspace' and self.root.deployment.workspace is not None:
             return Value(self.root.deployment.workspace)
         unknown = Unknown(f'`terraform.{name}` is chosen at deployment', PLAN)
@@ -291,8 +309,16 @@ class Module:
         """Return a block's instances. Raises `LimitExceeded`."""
         key = id(block)
         if key not in self._instances:
+            before = self.root.unvarying.touched
             self._instances[key] = instances_of(block, self.scope)
+            self._note(key, before)
+        elif key in self._varying:
+            self.root.unvarying.touched += 1
         return self._instances[key]
+
+    def varies(self, block: Block) -> bool:
+        """Return whether deployments of the root may differ in what an instance is given."""
+        return id(block) in self._varying or self._is_varying
 
     def address_of(self, label: str) -> str:
         """Return a full address within the root: `module.db.aws_rds_cluster.this`."""
@@ -408,7 +434,7 @@ class Module:
         scope = self.scope_of(instance)
         arguments = block.body.arguments
         inputs = {name: self._input(arguments, name, scope) for name in arguments}
-        return Module(self.root, source, position, inputs)
+        return Module(self.root, source, position, inputs, is_varying=self.varies(block))
 
     def _input(
         self, arguments: AbstractMapping[str, Argument], name: str, scope: Scope,

@@ -12,6 +12,7 @@ from checkov_aurora_pg.estate import Skip
 from checkov_aurora_pg.readers.terraform.choices import Assumptions
 from checkov_aurora_pg.readers.terraform.scope import Budget
 from checkov_aurora_pg.readers.terraform.sources import Sources
+from checkov_aurora_pg.readers.terraform.unvarying import Unvarying
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Unknown
 
@@ -44,7 +45,7 @@ class Root:
     which there is an instance. `others` are the deployments that it takes outputs from.
     `assumptions` are the answers that hold; `is_refused` becomes
     whether a variable does not take its value. `has_own_places` says that no two expressions
-    stand at the same place.
+    stand at the same place. `unvarying` is what its other deployments have too.
     """
 
     directory: str
@@ -58,3 +59,4 @@ class Root:
     is_refused: bool = False
     has_own_places: bool = True
     others: dict[str, OtherRoot] = field(default_factory=dict)
+    unvarying: Unvarying = field(default_factory=Unvarying)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Iterator
+from functools import partial
 
 from checkov_aurora_pg.estate import Kind
 from checkov_aurora_pg.estate import Parameter
@@ -163,9 +164,13 @@ def _resource(
     module: Module, type: ResourceType, label: str, block: Block, instance: Instance,
 ) -> Resource:
     scope = module.scope_of(instance)
+    own = module.address_of(f'{label}{instance.suffix}')
+    varies = module.varies(block)
     attributes = {}
     for attribute, names in type.attributes.items():
-        value = _first_written(module, block, names, scope)
+        value = _first_written(module, block, names, scope) if varies else (
+            module.root.unvarying.argument(own, attribute, partial(
+                _first_written, module, block, names, scope)))
         if value is not None:
             attributes[attribute] = value
         elif attribute in type.unwritten:
@@ -173,7 +178,6 @@ def _resource(
     region = region_of(module, block) if 'region' in type.attributes else None
     if region is not None:
         attributes.setdefault('region', region)
-    own = module.address_of(f'{label}{instance.suffix}')
     modelled = module.source.is_model
     return Resource(
         kind=type.kind,

@@ -16,6 +16,7 @@ from checkov_aurora_pg.readers.terraform.module_files import load
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
 from checkov_aurora_pg.readers.terraform.programs import Program
 from checkov_aurora_pg.readers.terraform.scope import PLAN
+from checkov_aurora_pg.readers.terraform.unvarying import Unvarying
 from checkov_aurora_pg.values import Place
 from checkov_aurora_pg.values import Unknown
 
@@ -36,6 +37,19 @@ class Library:
         self._kept: dict[tuple[str, str | None, Program], ModuleSource] = {}
         self._size = 0
         self._others: OtherRoots | None = None
+        self._varying: tuple[str, frozenset[str]] | None = None
+        self._unvarying: dict[tuple[str, Program], Unvarying] = {}
+
+    def note_deployments(self, root: str, varying: frozenset[str]) -> None:
+        """Note that a root is read several times, with other values of some variables."""
+        self._varying = (root, varying)
+        self._unvarying = {}
+
+    def unvarying(self, root: str, program: Program) -> Unvarying:
+        """Return what is known of a root from those of its deployments that were read."""
+        if self._varying is None or self._varying[0] != root:
+            return Unvarying()
+        return self._unvarying.setdefault((root, program), Unvarying(self._varying[1]))
 
     @property
     def others(self) -> OtherRoots:
