@@ -158,7 +158,6 @@ def test_what_the_template_decides_is_known(
     ("!Sub 'x-${Given}'", 'parameter `Given` has no default'),
     ("!Sub 'x-${A}'", 'the identifier of `A` is known at deployment'),
     ("!Join ['', [x, [y]]]", 'a part of the text is not text itself'),
-    ('!Cidr [10.0.0.0/8, 1, 8]', 'function `Fn::Cidr` is not evaluated'),
     ('{Fn::Transform: {Name: x}}', 'function `Fn::Transform` is not evaluated'),
     ('!ImportValue nothing', 'export `nothing` is not in the scanned templates'),
     ("!ImportValue {Fn::Sub: '${Given}-vpc'}", 'parameter `Given` has no default'),

@@ -113,11 +113,11 @@ def test_a_model_whose_inputs_create_no_cluster_is_absent(tmp_path: Path) -> Non
         ('module.db', 'its inputs leave the cluster out')]
 
 
-def test_a_root_that_cannot_be_read_covers_nothing(tmp_path: Path) -> None:
+def test_a_root_of_which_a_file_cannot_be_read_covers_the_others(tmp_path: Path) -> None:
     reading = _read(tmp_path, {'main.tf': CLUSTER, 'broken.tf': 'resource {'})
 
     assert reading.problems
-    assert not reading.covered
+    assert reading.covered == {str(tmp_path / 'main.tf')}
 
 
 def test_configuration_that_is_read_as_a_text_is_not_covered(tmp_path: Path) -> None:
