@@ -32,6 +32,7 @@ class Configuration:
     path: str | None = None
     exclude: tuple[str, ...] = ()
     deployments: tuple[Declared, ...] = ()
+    modules: tuple[tuple[str, str], ...] = ()
 
     @property
     def directory(self) -> str:

@@ -37,6 +37,7 @@ NULL = 'tag:yaml.org,2002:null'
 VAR_FILES = 'var_files'
 EXCLUDE = 'exclude'
 DEPLOYMENTS = 'deployments'
+MODULES = 'modules'
 
 
 class _Refused(Exception):
@@ -197,6 +198,33 @@ def _deployment(node: yaml.Node, directory: Path) -> Declared:
     return Declared(Deployment(**read, reason='the configuration declares it'), **place)
 
 
+def _modules(node: yaml.Node, directory: Path) -> tuple[tuple[str, str], ...]:
+    """Return the folders that hold the modules of other repositories, by their sources.
+
+    The file may be scanned code, so that they lie where its variable files do.
+    """
+    if not isinstance(node, yaml.MappingNode) or not node.value:
+        raise _Refused(node, f'{_described(node)}; write a mapping of sources to folders')
+    boundary = boundary_of(str(directory.absolute())) or str(directory.absolute())
+    found: dict[str, str] = {}
+    for key, value in node.value:
+        source, name = _text(key, 'write a source'), _text(value, 'write a folder')
+        folder = os.path.normpath(directory.absolute() / name)
+        if source.startswith('.'):
+            raise _Refused(key, f'names {quoted(source)}, which leads to its folder by itself')
+        if not within(folder, boundary):
+            raise _Refused(value, (
+                f'names {quoted(name)}, which is not in the repository of this file; write a '
+                'folder that is in it, or put this file beside both and give it with `--config`'
+            ))
+        if not os.path.isdir(folder):
+            raise _Refused(value, f'names {quoted(name)}; no such folder is in `{directory}`')
+        if source in found:
+            raise _Refused(key, f'has {quoted(source)} twice')
+        found[source] = folder
+    return tuple(found.items())
+
+
 # Each key: the field that it sets, and how it is read.
 KEYS: Mapping[str, tuple[str, Callable[[Any, Path], Any]]] = {
     'approved_ciphers': ('approved_ciphers', _approved_ciphers),
@@ -206,6 +234,7 @@ KEYS: Mapping[str, tuple[str, Callable[[Any, Path], Any]]] = {
     VAR_FILES: (VAR_FILES, _var_files),
     EXCLUDE: (EXCLUDE, _exclude),
     DEPLOYMENTS: (DEPLOYMENTS, _deployments),
+    MODULES: (MODULES, _modules),
 }
 
 
@@ -269,5 +298,5 @@ def read(path: Path) -> Configuration:
             raise ConfigurationError(
                 str(path), f'`{name}` {error.message}', error.line,
             ) from error
-    others = {name: fields.pop(name, ()) for name in (VAR_FILES, EXCLUDE, DEPLOYMENTS)}
+    others = {name: fields.pop(name, ()) for name in (VAR_FILES, EXCLUDE, DEPLOYMENTS, MODULES)}
     return Configuration(Settings(**fields), path=str(path), **others)

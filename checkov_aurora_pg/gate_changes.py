@@ -76,6 +76,13 @@ def _configured(before: Configuration, now: Configuration, revision: Revision) -
     then = [revision.path_today(path) for path in before.var_files]
     today = [repository_relative(path) for path in now.var_files]
     yield from _deployed_otherwise(before, now, revision)
+    folders = {source: revision.path_today(folder) for source, folder in before.modules}
+    changed = [
+        source for source, folder in now.modules
+        if folders.get(source) != repository_relative(folder)
+    ]
+    if changed:
+        yield f'`modules` gives another folder for {listed(changed)}'
     if then != today:
         yield _was_and_is('var_files', ', '.join(then) or 'none', ', '.join(today) or 'none')
 

@@ -105,7 +105,7 @@ class Parts:
     def _shared_library(self) -> Library:
         if self._library is None:
             from checkov_aurora_pg.readers.terraform.sources import Library
-            self._library = Library()
+            self._library = Library(self._options.modules)
         return self._library
 
     def _options_of(self, root: str) -> ReadOptions:

@@ -127,7 +127,9 @@ def _judge(
     from checkov_aurora_pg.assessment import assess
     return assess(
         sources, selected(request.check, request.skip_check), configuration.settings,
-        ReadOptions(var_files, declared=configuration.deployments), progress, request.deployment,
+        ReadOptions(
+            var_files, declared=configuration.deployments, modules=configuration.modules,
+        ), progress, request.deployment,
     )
 
 
@@ -158,10 +160,12 @@ def _former_sources(
     """
     places = [place for path in request.paths for place in revision.places_then(path)]
     is_excluded = _excluded(before)
-    found = discover(places, var_files, beyond=True, is_excluded=is_excluded)
+    found = discover(
+        places, var_files, beyond=True, is_excluded=is_excluded, modules=before.modules)
     if sources.named:
         today = {revision.spot_then(root) for root in (*sources.roots, *sources.called)}
-        whole = discover([revision.tree], var_files, is_excluded=is_excluded)
+        whole = discover(
+            [revision.tree], var_files, is_excluded=is_excluded, modules=before.modules)
         found = replace(
             found, roots=tuple(sorted({*found.roots, *today.intersection(whole.roots)})),
             called=tuple(dict.fromkeys(
@@ -291,6 +295,7 @@ def _sources(
 ) -> Sources:
     sources = discover(
         request.paths, var_files, beyond=True, is_excluded=_excluded(configuration),
+        modules=configuration.modules,
     )
     for path in () if os.environ.get(_IN_PRE_COMMIT) else request.paths:
         if os.path.abspath(path) in sources.unknown:

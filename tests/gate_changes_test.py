@@ -72,6 +72,8 @@ def _text(*argv: str) -> Run:
     ('var_files: [prod.tfvars, b.tfvars]', 'var_files: [b.tfvars, prod.tfvars]',
      '`var_files` was `prod.tfvars, b.tfvars` and is `b.tfvars, prod.tfvars`'),
     ('var_files: [prod.tfvars]', '', '`var_files` was `prod.tfvars` and is `none`'),
+    ('', 'modules: {org/rds/aws: .}', '`modules` gives another folder for `org/rds/aws`'),
+    ('modules: {org/rds/aws: .}', '', None),
     ('', 'exclude: [x, y]', '`exclude` leaves out more: `x`, `y`'),
     (None, 'exclude: [x]', '`exclude` leaves out more: `x`'),
     ('exclude: [x]', "exclude: [x, '!y']", None),

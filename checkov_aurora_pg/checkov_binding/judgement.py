@@ -164,9 +164,10 @@ def _assessment(
     configuration = load(None)
     var_files = (*configuration.var_files, *_given_variable_files(graph, files))
     is_excluded = exclusion(configuration.exclude, configuration.directory)
-    sources = discover(files, var_files, is_excluded=is_excluded)
+    sources = discover(
+        files, var_files, is_excluded=is_excluded, modules=configuration.modules)
     assessment = assess(sources, POLICIES, configuration.settings, ReadOptions(
-        var_files, declared=configuration.deployments))
+        var_files, declared=configuration.deployments, modules=configuration.modules))
     problems = (*assessment.problems, *_overlooked(sources, vertices))
     return replace(assessment, problems=problems), configuration.settings
 

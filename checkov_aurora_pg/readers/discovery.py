@@ -59,6 +59,9 @@ _BINARY_PLAN_ADVICE = 'is a binary plan: give the output of `terraform show -jso
 # A service of the Serverless Framework that is put together from several files.
 _SERVICE = re.compile(rb'\bresources["\']?\s*:')
 
+# By their sources, the folders that the configuration gives for modules of other repositories.
+Folders = Iterable[tuple[str, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -214,6 +217,7 @@ def _surroundings(named: Iterable[str], is_excluded: IsExcluded) -> Found:
 
 def _roots_around(
     named: frozenset[str], around: Found, var_files: tuple[str, ...], is_spoken_of: bool,
+    modules: Folders,
 ) -> Roots:
     """Return the root modules in the repository that files may be a part of."""
     own = {os.path.dirname(path) for path in named if _is_of_terraform(path)}
@@ -224,7 +228,7 @@ def _roots_around(
         frozenset(ending_of(path) for path in named if not _is_of_terraform(path)),
     )
     return roots_among(
-        around.directories | own, var_files, asked, is_spoken_of=is_spoken_of)
+        around.directories | own, var_files, asked, is_spoken_of=is_spoken_of, modules=modules)
 
 
 def _is_pervasive(path: str) -> bool:
@@ -282,15 +286,16 @@ def _unread_services(found: Found, walked: Iterable[str]) -> Iterator[Problem]:
 
 def _roots(
     found: Found, named: frozenset[str], around: Found | None, var_files: tuple[str, ...],
-    is_spoken_of: bool,
+    is_spoken_of: bool, modules: Folders,
 ) -> Roots:
     """Return the roots below what was walked, and those that the named files are a part of."""
     if around is None:
         own = {os.path.dirname(path) for path in named if _is_of_terraform(path)}
-        return roots_among(found.directories | own, var_files, is_spoken_of=is_spoken_of)
-    roots = roots_among(found.directories, var_files, is_spoken_of=is_spoken_of)
+        return roots_among(
+            found.directories | own, var_files, is_spoken_of=is_spoken_of, modules=modules)
+    roots = roots_among(found.directories, var_files, is_spoken_of=is_spoken_of, modules=modules)
     is_spoken_of = is_spoken_of or any(_naming(around.parts, []))
-    more = _roots_around(named, around, var_files, is_spoken_of)
+    more = _roots_around(named, around, var_files, is_spoken_of, modules)
     return Roots(
         tuple(sorted({*roots.certain, *more.certain})),
         tuple(dict.fromkeys((*roots.called, *more.called))),
@@ -303,14 +308,15 @@ def _roots(
 
 def discover(
     paths: Iterable[str], var_files: Iterable[str] = (), *, beyond: bool = False,
-    is_excluded: IsExcluded = _nothing,
+    is_excluded: IsExcluded = _nothing, modules: Folders = (),
 ) -> Sources:
     """Return what a scan of `paths`, existing files or directories, has to read.
 
     With `beyond`, what the files among them are a part of is searched for in their whole
     repository: root modules that call theirs, and templates that import from theirs.
     Without, the paths are all that there is. `is_excluded` says of an absolute path whether the
-    configuration leaves it out. Raises `OSError` when a var file cannot be read.
+    configuration leaves it out, and `modules` are the folders that it gives for sources. Raises
+    `OSError` when a var file cannot be read.
     """
     absolute = [os.path.abspath(path) for path in paths]
     walked = tuple(path for path in absolute if os.path.isdir(path))
@@ -331,7 +337,7 @@ def discover(
     ]
     parts = tuple(_naming(found.parts, problems))
     is_spoken_of = documents.mentions or bool(parts)
-    roots = _roots(found, named, around, tuple(var_files), is_spoken_of)
+    roots = _roots(found, named, around, tuple(var_files), is_spoken_of, modules)
     if any(is_of_components(os.path.basename(path)) for path in found.parts):
         from checkov_aurora_pg.readers.terraform_stacks import unread_stacks
         problems += unread_stacks(found.parts, roots.mentioning)

@@ -18,7 +18,8 @@ REPOSITORY_MARK = '.git'
 class ReadOptions:
     """How to read. `var_files` are tfvars files in rising precedence, and `assumed` the answers
     to questions that the code leaves open. `deployment` has what only one deployment is given;
-    `declared` are those that the configuration declares.
+    `declared` are those that the configuration declares, and `modules` the folders that it says
+    hold the modules of other repositories, by their sources.
 
     `boundary` is an absolute directory outside which nothing is read, such as a local
     module source; None sets no boundary. It is the repository, or what is scanned where
@@ -30,6 +31,7 @@ class ReadOptions:
     assumed: tuple[Answer, ...] = ()
     deployment: Deployment = SOLE
     declared: tuple[Declared, ...] = ()
+    modules: tuple[tuple[str, str], ...] = ()
 
 
 def boundary_of(path: str) -> str | None:

@@ -34,12 +34,12 @@ _SHARED = re.compile(
 _SHARED_IN_JSON = re.compile(rb'"(?:variable|locals|module|output)"|\\u')
 
 
-def sources(content: bytes) -> Iterator[str | None]:
+def sources(content: bytes, *, with_remote: bool = False) -> Iterator[str | None]:
     """Yield the `source` of every module block in HCL; None where it is no plain string.
 
-    Of a file whose modules are all from elsewhere it yields none.
+    Of a file whose modules are all from elsewhere it yields none, unless it is `with_remote`.
     """
-    if b'module' not in content or _MAY_LEAD.search(content) is None:
+    if b'module' not in content or not (with_remote or _MAY_LEAD.search(content)):
         return
     depth = 0
     words: list[bytes] = []

@@ -148,6 +148,15 @@ def _is_read(name: str) -> bool:
     return is_configuration(name) or is_variables(name) or is_unit(name)
 
 
+def _by_place(modules: Iterable[tuple[str, str]]) -> dict[str, str]:
+    pairs = tuple(modules)
+    if not pairs:
+        return {}
+    # Most configurations give none, and need not pay for the import.
+    from checkov_aurora_pg.readers.terraform.module_address import place_of
+    return {place_of(source): folder for source, folder in pairs}
+
+
 class _Modules:
     """The directories of one scan, each inspected once; its keys are real paths.
 
@@ -155,8 +164,12 @@ class _Modules:
     code calls is read wherever it is, as Terraform would; no link leads out of `top`.
     """
 
-    def __init__(self, directories: Iterable[str], endings: frozenset[bytes] = frozenset()) -> None:
+    def __init__(
+        self, directories: Iterable[str], endings: frozenset[bytes] = frozenset(),
+        modules: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self._endings = endings
+        self._folders = _by_place(modules)
         self._top = os.path.commonpath((*directories,) or (os.sep,))
         self._follows_units = False
         self._inspected: dict[str, _Module] = {}
@@ -228,6 +241,7 @@ class _Modules:
         computes, includes, reads, size = False, False, False, 0
         mentioning: list[str] = []
         called: set[str] = set()
+        elsewhere: set[str] = set()
         endings: set[bytes] = set()
         problems: list[Problem] = []
         files = _files(directory)
@@ -249,14 +263,27 @@ class _Modules:
                 includes |= any(map(_mentions, reach.files))
             elif is_configuration(entry.name):
                 reads |= READS in content
-                written = list((json_sources if path.endswith('.json') else sources)(content))
+                written = list(
+                    json_sources(content) if path.endswith('.json')
+                    else sources(content, with_remote=bool(self._folders)))
                 computes |= None in written
                 called |= {os.path.join(directory, one) for one in written if one and is_local(one)}
+                elsewhere |= set(self._given(written))
         return _Module(
-            tuple(mentioning), _real(one for one in called if within(one, repository)),
+            tuple(mentioning),
+            _real((*(one for one in called if within(one, repository)), *elsewhere)),
             _real(_installed(directory)), computes, includes, reads,
             any(is_unit(entry.name) for entry in files), frozenset(endings), tuple(problems), size,
         )
+
+    def _given(self, written: Iterable[str | None]) -> Iterator[str]:
+        """Yield the folders that the configuration gives for sources."""
+        if self._folders:
+            from checkov_aurora_pg.readers.terraform.module_address import place_of
+            for source in written:
+                folder = None if source is None else self._folders.get(place_of(source))
+                if folder is not None:
+                    yield folder
 
     def _repository_of(self, directory: str) -> str | None:
         """Return the repository of a directory, or None.
@@ -303,7 +330,7 @@ def _concerned(modules: _Modules, calls: Mapping[str, list[str]], asked: Belongi
 
 def roots_among(
     directories: Iterable[str], var_files: Iterable[str] = (), asked: Belonging | None = None,
-    *, is_spoken_of: bool = False,
+    *, is_spoken_of: bool = False, modules: Iterable[tuple[str, str]] = (),
 ) -> Roots:
     """Return the directories among `directories` that may hold a part of a cluster.
 
@@ -316,32 +343,32 @@ def roots_among(
     spelled: dict[str, str] = {}
     for directory in sorted(directories):
         spelled.setdefault(real_path(directory), directory)
-    modules = _Modules(spelled, asked.endings if asked is not None else frozenset())
-    calls = modules.graph(spelled)
-    if is_spoken_of or not modules.are_all or modules.having(lambda module: module.mentioning):
-        modules.follow_units()
-        calls = modules.graph(spelled)
-    mentioning = modules.having(lambda module: module.mentioning or module.includes)
+    inspected = _Modules(spelled, asked.endings if asked is not None else frozenset(), modules)
+    calls = inspected.graph(spelled)
+    if is_spoken_of or not inspected.are_all or inspected.having(lambda module: module.mentioning):
+        inspected.follow_units()
+        calls = inspected.graph(spelled)
+    mentioning = inspected.having(lambda module: module.mentioning or module.includes)
     relevant = set(calls) if any(mentions_aurora(content_of(path)) for path in var_files) else (
-        reaching(calls, mentioning | modules.having(lambda one: one.computes and mentioning))
+        reaching(calls, mentioning | inspected.having(lambda one: one.computes and mentioning))
     )
-    asked_about = set(calls) if asked is None else _concerned(modules, calls, asked)
+    asked_about = set(calls) if asked is None else _concerned(inspected, calls, asked)
     kept = relevant & asked_about
     uncalled, called = (
         [one for one in found if one in kept] for found in _sorted_out(spelled, calls)
     )
-    marked = set(filter(modules.is_marked, called))
+    marked = set(filter(inspected.is_marked, called))
     certain = sorted((*uncalled, *marked))
     # What a unit, or a computed source, leads to is seen only when these have been read.
-    certain.sort(key=lambda one: not (modules[one].is_unit or modules[one].computes))
+    certain.sort(key=lambda one: not (inspected[one].is_unit or inspected[one].computes))
     told = set(calls) if asked is None else asked.directories | reached(calls, certain)
     return Roots(
         tuple(spelled[one] for one in certain),
         tuple(spelled[one] for one in called if one not in marked),
         tuple(
-            path for one in spelled for path in modules[one].mentioning if not is_variables(path)
+            path for one in spelled for path in inspected[one].mentioning if not is_variables(path)
         ),
-        modules.problems(told),
+        inspected.problems(told),
     )
 
 

@@ -40,6 +40,9 @@ _AUTHORITY = re.compile(
     r'(?:\w+::)*(?:\w+://(?:[^/@]*@)?[^/]*/+|[^/@:]*@[^/:]+[:/]+|[\w-]+(?:\.[\w-]+)+(?::\d+)?/)?',
 )
 
+_FETCHED = re.compile(r'(?:\w+::)*(?:\w+://)?(?:[^/@]*@)?')
+_PORT = re.compile(r'\d+(?=/)')
+
 
 @dataclass(frozen=True, slots=True)
 class ModuleAddress:
@@ -108,3 +111,17 @@ def parse_address(source: str) -> ModuleAddress | None:
     else:
         name = f'{match["owner"]}/{match["module"]}/{match["provider"]}'.lower()
     return ModuleAddress(name, _below(match['below']), True, refs[-1] if refs else None)
+
+
+def place_of(source: str) -> str:
+    """Return what a source says of where a module is: neither how it is fetched nor its version."""
+    address = parse_address(source)
+    if address is not None:
+        return f'{address.name}//{address.below}'
+    text = _FETCHED.sub('', source.partition('?')[0], count=1)
+    host, colon, path = text.partition(':')
+    if colon and '/' not in host:
+        text = f'{host}/{_PORT.sub("", path, count=1).lstrip("/")}'
+    repository, _, below = text.partition('//')
+    host, slash, path = repository.rstrip('/').removesuffix('.git').partition('/')
+    return f'{host.lower()}{slash}{path}//{_below(below)}'

@@ -70,6 +70,9 @@ class RemoteModules:
 
         Raises `LimitExceeded`.
         """
+        folder = self._sources.library.folder_of(source) if isinstance(source, str) else None
+        if folder is not None:
+            return self._sources.module(folder)
         block, key = caller.source.calls[name], _key(caller, name)
         version = told(caller, block, 'version')
         asked = version if isinstance(version, str) else None
@@ -84,6 +87,8 @@ class RemoteModules:
 
     def committed(self, caller: Module, name: str, source: str) -> Unknown | None:
         """Return why a remote module may be another one than its source says, if it may."""
+        if self._sources.library.folder_of(source) is not None:
+            return None
         version = told(caller, caller.source.calls[name], 'version')
         known = version if isinstance(version, str) else None
         if not self._installed.is_committed(_key(caller, name), source, known):

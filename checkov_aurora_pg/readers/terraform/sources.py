@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.estate import Skip
@@ -12,6 +13,7 @@ from checkov_aurora_pg.readers.skips import skips_between
 from checkov_aurora_pg.readers.terraform.call_arguments import LOCAL
 from checkov_aurora_pg.readers.terraform.call_arguments import told
 from checkov_aurora_pg.readers.terraform.comments import is_comment
+from checkov_aurora_pg.readers.terraform.module_address import place_of
 from checkov_aurora_pg.readers.terraform.module_files import load
 from checkov_aurora_pg.readers.terraform.module_source import ModuleSource
 from checkov_aurora_pg.readers.terraform.programs import Program
@@ -33,7 +35,9 @@ _KEPT_BYTES = 256 * 1024
 class Library:
     """What the roots of a scan share: the modules that were read last, and other deployments."""
 
-    def __init__(self) -> None:
+    def __init__(self, modules: Iterable[tuple[str, str]] = ()) -> None:
+        """Take the folders of modules of other repositories, by their sources."""
+        self._folders = {place_of(source): folder for source, folder in modules}
         self._kept: dict[tuple[str, str | None, Program], ModuleSource] = {}
         self._size = 0
         self._others: OtherRoots | None = None
@@ -50,6 +54,10 @@ class Library:
         if self._varying is None or self._varying[0] != root:
             return Unvarying()
         return self._unvarying.setdefault((root, program), Unvarying(self._varying[1]))
+
+    def folder_of(self, source: str) -> str | None:
+        """Return the folder that holds a module of another repository, where one is given."""
+        return self._folders.get(place_of(source)) if self._folders else None
 
     @property
     def others(self) -> OtherRoots:
