@@ -100,9 +100,11 @@ def _judged(
     deadline = time.monotonic() + MAX_SECONDS
     seen: dict[Kind, list[Resource]] = {}
     for resource in estate.resources:
+        if resource.is_elsewhere:
+            continue
         if resource.is_unseen:
             yield from judge_unseen(policies, resource, settings)
-        elif not resource.is_elsewhere:
+        else:
             seen.setdefault(resource.kind, []).append(resource)
     for policy in policies:
         for resource in seen.get(policy.subject, ()):
@@ -158,7 +160,18 @@ def _concerns(sources: Sources, reading: Reading, verdict: Verdict) -> bool:
     """
     if not sources.named or sources.pervasive & reading.files:
         return True
+    if any(_is_given(sources, path) for path in _parameter_files(reading, verdict)):
+        return True
     return any(_is_given(sources, path) for path in _paths_of(verdict))
+
+
+def _parameter_files(reading: Reading, verdict: Verdict) -> Iterator[str]:
+    """Yield the files of parameters with which the template of what is judged is deployed."""
+    resource = verdict.resource
+    template = (resource.calls[0].place if resource.calls else resource.place).path
+    for path, deployment in reading.deployed:
+        if path == template:
+            yield from deployment.parameter_files
 
 
 def _paths_of(verdict: Verdict) -> Iterator[str]:
@@ -247,7 +260,8 @@ def assess(
         if _is_settled(part, ledger):
             continue
         read = _readings(part)
-        deployments += [(part.name, one) for one, _ in read]
+        for deployment, reading in read:
+            deployments += reading.deployed or [(part.name, deployment)]
         whole = together([reading for _, reading in read])
         judged = [pair for pair in read if pair[0].name in (only or pair[0].name, '')]
         found = [problem for _, reading in judged for problem in reading.problems]

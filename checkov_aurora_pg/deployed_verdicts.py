@@ -23,10 +23,14 @@ Deployed = tuple[str, Verdict]
 def put_together(judged: Iterable[Deployed]) -> Iterator[Verdict]:
     """Yield one verdict for each policy, resource and outcome, with the deployments that have it.
 
-    Each finding and each reason has those in which it was found.
+    Each finding and each reason has those in which it was found. A verdict that is found in
+    none with a name stays as it is.
     """
     groups: dict[Hashable, dict[Outcome, list[Deployed]]] = {}
     for name, verdict in judged:
+        if not name:
+            yield verdict
+            continue
         outcomes = groups.setdefault(_subject(verdict), {})
         outcomes.setdefault(verdict.outcome, []).append((name, verdict))
     for outcomes in groups.values():
@@ -38,7 +42,7 @@ def put_together(judged: Iterable[Deployed]) -> Iterator[Verdict]:
 def _subject(verdict: Verdict) -> Hashable:
     resource = verdict.resource
     root = resource.estate.root if resource.estate is not None else ''
-    return verdict.policy.id, resource.address, resource.place, root
+    return verdict.policy.id, resource.key or resource.address, resource.place, root
 
 
 def _names(found: Iterable[Deployed]) -> tuple[str, ...]:

@@ -76,7 +76,8 @@ class Parts:
             yield Part(plan, plan, False, _sole, partial(_read_plan, plan))
         if self._sources.templates:
             templates = self._sources.templates
-            yield Part('', templates[0], False, _sole, self._read_templates)
+            yield Part(
+                '', templates[0], False, self._deployments_of_templates, self._read_templates)
 
     def root(self, root: str, *, is_called: bool = False) -> Part:
         """Return a root module as a part."""
@@ -94,7 +95,13 @@ class Parts:
 
     def _read_templates(self, deployment: Deployment, assumed: Answers) -> Reading:
         from checkov_aurora_pg.readers.cloudformation import read_templates
-        return read_templates(self._sources.templates, assumed, self._templates)
+        return read_templates(
+            self._sources.templates, assumed, self._templates, deployment.name)
+
+    def _deployments_of_templates(self) -> tuple[Deployment, ...]:
+        from checkov_aurora_pg.readers.cloudformation import deployments_of
+        return deployments_of(
+            self._sources.templates, self._options_of, self._options.declared, self._templates)
 
     def _deployments_of(self, root: str) -> tuple[Deployment, ...]:
         if self._deployments is None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.values import Place
 
@@ -36,7 +37,8 @@ class Reading:
     resource is in the estates, or among `absent`: those of a root and of each module that it
     creates, or a template in one of its uses. Those `on_its_own` are used by others, of which
     none that is judged creates them. `is_refused` says that nothing is deployed with the answers
-    that were assumed, since the language refuses them.
+    that were assumed, since the language refuses them. `deployed` are the templates that are judged
+    here, with their paths, and how each is deployed.
     """
 
     estates: tuple[Estate, ...] = ()
@@ -46,6 +48,7 @@ class Reading:
     on_its_own: frozenset[str] = frozenset()
     absent: tuple[Absent, ...] = ()
     is_refused: bool = False
+    deployed: tuple[tuple[str, Deployment], ...] = ()
 
 
 def together(readings: Sequence[Reading]) -> Reading:
@@ -63,6 +66,7 @@ def together(readings: Sequence[Reading]) -> Reading:
         frozenset().union(*(reading.on_its_own for reading in readings)),
         tuple(one for one in absent if one.address not in created),
         all(reading.is_refused for reading in readings),
+        tuple(one for reading in readings for one in reading.deployed),
     )
 
 

@@ -24,7 +24,7 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     'values': ([], []),
     'deployments': ([], []),
     'estate': (['deployments', 'values'], []),
-    'reading': (['estate', 'values'], []),
+    'reading': (['deployments', 'estate', 'values'], []),
     'policy': (['estate', 'values'], []),
     'facts': ([], []),
     'policies': (['policy', 'facts', 'estate', 'values'], []),

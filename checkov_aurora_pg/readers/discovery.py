@@ -122,7 +122,7 @@ class _Documents:
 
     A part of a template is no template itself: another file may include it. `subjects` are
     those that name what is judged, and `unknown` are of no type that is read. `mentions` says
-    that one has a token.
+    that one has a token. `parameters` are of those that were named.
     """
 
     plans: list[str] = field(default_factory=list)
@@ -131,6 +131,7 @@ class _Documents:
     parts: list[str] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    parameters: list[str] = field(default_factory=list)
     is_relevant: bool = False
     mentions: bool = False
 
@@ -182,12 +183,21 @@ def _sorted_out(found: Found, named: frozenset[str] = frozenset()) -> _Documents
             documents.is_relevant |= mentions or nests_templates(content)
         elif mentions and speaks_of_a_database(content):
             documents.parts.append(path)
+        elif path in named and _gives_parameters(path, content):
+            documents.parameters.append(path)
         elif not is_document(path):
             documents.unknown.append(path)
         if includes_files(content) and _SERVICE.search(content):
             documents.services.append(path)
             documents.is_relevant |= includes_programs(content)
     return documents
+
+
+def _gives_parameters(path: str, content: bytes) -> bool:
+    """Return whether a file gives parameters to templates, which are elsewhere."""
+    from checkov_aurora_pg.readers.cloudformation.parameter_files import gives_parameters
+    from checkov_aurora_pg.readers.cloudformation.sam_configuration import NAMES
+    return os.path.basename(path) in NAMES or gives_parameters(path, content)
 
 
 def _is_of_terraform(path: str) -> bool:
@@ -326,7 +336,7 @@ def discover(
     documents = _sorted_out(found, named)
     around = _surroundings(named, is_excluded) if beyond and named else None
     if around is not None and not named.isdisjoint(
-        (*documents.templates, *documents.services, *documents.parts),
+        (*documents.templates, *documents.services, *documents.parts, *documents.parameters),
     ):
         around.documents = dict.fromkeys(around.documents.keys() - found.documents)
         documents.add(_sorted_out(around))

@@ -77,6 +77,9 @@ class Ledger:
             is_code = is_configuration(os.path.basename(path)) or is_unit(os.path.basename(path))
             if not own and is_code and path in reading.covered:
                 self._created.add(os.path.dirname(key))
+        for template, deployment in reading.deployed:
+            for path in deployment.parameter_files:
+                self._judged.setdefault(_key(path), {}).setdefault(template, False)
         for absent in reading.absent:
             said = f'`{absent.address}` is not created: {absent.reason}'
             self._absent.setdefault(_key(absent.place.path), []).append(said)

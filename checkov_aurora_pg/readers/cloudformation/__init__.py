@@ -3,6 +3,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from checkov_aurora_pg.deployments import Declared
+from checkov_aurora_pg.deployments import Deployment
+from checkov_aurora_pg.readers.cloudformation.deployments import OptionsOf
 from checkov_aurora_pg.readers.cloudformation.template_set import TemplateSet
 from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.values import Answer
@@ -11,16 +14,27 @@ from checkov_aurora_pg.values import Answer
 Library = dict[tuple[str, ...], TemplateSet]
 
 
+def _templates(paths: Iterable[str], library: Library) -> TemplateSet:
+    paths = tuple(paths)
+    if paths not in library:
+        library[paths] = TemplateSet(paths)
+    return library[paths]
+
+
 def read_templates(
     paths: Iterable[str], assumed: tuple[Answer, ...] = (), library: Library | None = None,
+    deployment: str = '',
 ) -> Reading:
     """Read the templates among YAML and JSON files as the stacks of one deployment.
 
     `assumed` are answers to questions of an earlier reading. What is in `library` is not parsed
-    again, and what is parsed goes there.
+    again, and what is parsed goes there. `deployment` is the name of one that was found.
     """
-    paths = tuple(paths)
-    library = {} if library is None else library
-    if paths not in library:
-        library[paths] = TemplateSet(paths)
-    return library[paths].read(assumed)
+    return _templates(paths, {} if library is None else library).read(assumed, deployment)
+
+
+def deployments_of(
+    paths: Iterable[str], options_of: OptionsOf, declared: tuple[Declared, ...], library: Library,
+) -> tuple[Deployment, ...]:
+    """Return the deployments of the templates among some files; `library` has what is parsed."""
+    return _templates(paths, library).deployments(options_of, declared)

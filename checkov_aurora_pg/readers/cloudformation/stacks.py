@@ -10,6 +10,7 @@ from functools import reduce
 from itertools import groupby
 
 from checkov_aurora_pg.readers.cloudformation.assemblies import stack_names
+from checkov_aurora_pg.readers.cloudformation.carriers import texts_in
 from checkov_aurora_pg.readers.cloudformation.conditions import agreed
 from checkov_aurora_pg.readers.cloudformation.evaluation import Budget
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
@@ -32,6 +33,9 @@ from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 _Output = tuple[Evaluator, Node]
+Parameters = AbstractMapping[str, AbstractMapping[str, Value]]
+
+_IMPORTS = frozenset({'Fn::ImportValue', 'Fn::GetStackOutput'})
 
 # Several times what people nest.
 _MAX_NESTING = 20
@@ -45,18 +49,27 @@ class Stacks:
     A template that others nest, and create, is used by them alone; every other one is a stack
     of its own. `evaluators` are one for each use, a parent before what it nests. `on_its_own`
     are the paths of those that another one nests and does not create, or might include.
-    `importing` are the keys of the outermost templates that ask other stacks for a value.
+    `importing` are the keys of the outermost templates that ask other stacks for a value, and
+    `imported` are those of the stacks that one has a value from. `given` is what parameters are
+    given, by the template's key.
     """
 
     def __init__(
         self, files: TemplateFiles, assumed: tuple[Answer, ...] = (), first: Stacks | None = None,
+        given: Parameters | None = None,
     ) -> None:
-        """Take the templates, and answers to what their stacks asked in a first reading."""
+        """Take the templates, and answers to what their stacks asked in a first reading.
+
+        Without `given`, parameters are given what they are in the first reading.
+        """
         self.budget = Budget()
         self.problems: list[Problem] = []
         self.evaluators: tuple[Evaluator, ...] = ()
         self.on_its_own: set[str] = set()
         self.importing: set[str] = set()
+        self.imported: dict[str, set[str]] = {}
+        before: Parameters = first.given if first is not None else {}
+        self.given = before if given is None else given
         self._files = files
         self._nested: dict[str, Evaluator | Undecided] = {}
         self._exports: dict[str, list[_Output]] | None = None
@@ -76,7 +89,7 @@ class Stacks:
             # The name of an export may itself depend on an import.
             self._exports = {}
             self._exports = self._named_exports()
-        return _agreed(self._exports.get(name, []), importer, f'export `{shown(name)}`')
+        return self._agreed(self._exports.get(name, []), importer, f'export `{shown(name)}`')
 
     def output(self, stack: str, name: str, reader: Evaluator) -> Value:
         """Return an output of a stack, as `exported` does for an export's name."""
@@ -87,7 +100,19 @@ class Stacks:
             and (entry := evaluator.entry('Outputs', name)) is not None
             and (value := entry.value.get('Value')) is not None
         ]
-        return _agreed(outputs, reader, f'output `{shown(name)}` of stack `{shown(stack)}`')
+        return self._agreed(outputs, reader, f'output `{shown(name)}` of stack `{shown(stack)}`')
+
+    def _agreed(self, found: list[_Output], reader: Evaluator, what: str) -> Value:
+        outputs = _nearest(found, reader)
+        if not outputs:
+            raise Undecided(
+                f'{what} is not in the scanned templates', 'scan the template that has it too',
+            )
+        stacks = {outermost(evaluator) for evaluator, _ in outputs}
+        self.imported.setdefault(outermost(reader), set()).update(stacks)
+        why = Unknown(f'several scanned templates have {what}')
+        values = [evaluator.evaluate(node) for evaluator, node in outputs]
+        return reduce(lambda one, two: agreed(outputs[0][0], one, two, why), values)
 
     def nested(self, parent: Evaluator, logical_id: str) -> Evaluator:
         """Return the use of a template by a nested stack, the same one each time.
@@ -139,11 +164,32 @@ class Stacks:
         The same templates are stacks of their own, whatever the answers say of nested ones.
         """
         for key, evaluators in groupby(first.evaluators, outermost):
-            if first.may_change(key, assumed):
-                template = next(evaluators).template
-                yield from self._below(self._evaluator(template, Use(assumed=assumed)))
+            if first.may_change(key, assumed) or self._may_differ(first, key):
+                yield from self._below(self._stack(next(evaluators).template, assumed))
             else:
                 yield from evaluators
+        stacks = set(map(outermost, first.evaluators))
+        for template in self._files.scanned:
+            # Others nest it, and it is deployed by itself as well.
+            if template.key in self.given and template.key not in stacks:
+                yield from self._below(self._stack(template, assumed))
+
+    def _stack(self, template: Template, assumed: tuple[Answer, ...]) -> Evaluator:
+        given = self.given.get(template.key, {})
+        return self._evaluator(template, Use(assumed=assumed, argument=given.get))
+
+    def _may_differ(self, first: Stacks, stack: str) -> bool:
+        """Return whether a stack may be another one with what parameters are given here."""
+        return self.given is not first.given and (
+            stack in self.given or stack in first.may_import)
+
+    @cached_property
+    def may_import(self) -> frozenset[str]:
+        """The keys of the outermost templates whose stacks may ask others for a value."""
+        return frozenset(
+            outermost(one) for one in self.evaluators
+            if not _IMPORTS.isdisjoint(texts_in(one.template.root))
+        )
 
     def may_change(self, stack: str, assumed: Iterable[Answer]) -> bool:
         """Return whether what answers say may change a stack, by its outermost template's key."""
@@ -191,17 +237,6 @@ def outermost(evaluator: Evaluator) -> str:
     """Return the key of the template whose stack one is, or is nested in."""
     templates = evaluator.use.templates
     return templates[0] if templates else evaluator.template.key
-
-
-def _agreed(found: list[_Output], reader: Evaluator, what: str) -> Value:
-    outputs = _nearest(found, reader)
-    if not outputs:
-        raise Undecided(
-            f'{what} is not in the scanned templates', 'scan the template that has it too',
-        )
-    why = Unknown(f'several scanned templates have {what}')
-    values = [evaluator.evaluate(node) for evaluator, node in outputs]
-    return reduce(lambda one, two: agreed(outputs[0][0], one, two, why), values)
 
 
 def _nearest(found: list[_Output], reader: Evaluator) -> list[_Output]:

@@ -5,15 +5,21 @@ import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
-from copy import copy
 from dataclasses import replace
-from itertools import chain
 from itertools import groupby
 from itertools import islice
 
+from checkov_aurora_pg.deployments import SOLE
+from checkov_aurora_pg.deployments import Declared
+from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.estate import Estate
 from checkov_aurora_pg.estate import Resource
 from checkov_aurora_pg.readers.cloudformation.absences import absences
+from checkov_aurora_pg.readers.cloudformation.deployment_plan import Plan
+from checkov_aurora_pg.readers.cloudformation.deployment_plan import Version
+from checkov_aurora_pg.readers.cloudformation.deployments import FoundDeployments
+from checkov_aurora_pg.readers.cloudformation.deployments import OptionsOf
+from checkov_aurora_pg.readers.cloudformation.deployments import declared_for
 from checkov_aurora_pg.readers.cloudformation.evaluation import EXCEEDED
 from checkov_aurora_pg.readers.cloudformation.evaluation import Evaluator
 from checkov_aurora_pg.readers.cloudformation.origins import Origins
@@ -113,7 +119,8 @@ class TemplateSet:
     Files that hold no template are passed over, also those that do not parse, unless
     they speak of a database: then they are problems. A template that others nest, and create, is
     read in each use of it, and a file that a service includes in the service, and neither by
-    itself.
+    itself. A template that has deployments is judged in these, and every other one in one that
+    has no name.
     """
 
     def __init__(self, paths: Iterable[str]) -> None:
@@ -128,41 +135,84 @@ class TemplateSet:
         self._files = TemplateFiles(_without_parts(templates))
         self._problems = problems
         self._origins = Origins()
-        self._first: tuple[Stacks, Reading] | None = None
-        # What each stack of the first reading has, by the key of its outermost template.
-        self._found: dict[str, tuple[Resource, ...]] = {}
+        self._plan = Plan()
+        self._versions: dict[str, Version] = {}
+        self._readings: dict[str, Reading] = {}
 
-    def read(self, assumed: tuple[Answer, ...] = ()) -> Reading:
+    def deployments(
+        self, options_of: OptionsOf, declared: tuple[Declared, ...],
+    ) -> tuple[Deployment, ...]:
+        """Return the deployments of all templates, of which the first has no name.
+
+        `options_of` says how a file in a folder is to be read.
+        """
+        if not self._files.scanned:
+            return (SOLE,)
+        first = self._version('').stacks
+        alone = set(map(outermost, first.evaluators))
+        deployed = list(declared_for(self._files.scanned, declared, self._problems))
+        said = {one.template.key for one in deployed}
+        found = FoundDeployments(
+            (one for one in self._files.scanned if one.key in alone - said), options_of)
+        deployed += found
+        self._problems += found.problems
+        if not deployed:
+            return (SOLE,)
+        self._plan = Plan.of(deployed, first)
+        self._plan = self._plan.settled(
+            said, {name: self._version(name) for name in ('', *self._plan.given)})
+        return self._plan.deployments()
+
+    def read(self, assumed: tuple[Answer, ...] = (), name: str = '') -> Reading:
         """Return what the templates describe where the answers in `assumed` are true.
 
         The answers are of questions that a reading without them asks, or one with some of
-        them. They change the estate, which may be empty, and nothing else of a reading.
+        them. They change the estate, which may be empty, and nothing else of a reading. `name` is
+        the deployment's.
         """
-        if self._first is None:
-            stacks = Stacks(self._files)
-            self._first = stacks, self._read_first(stacks)
-        first, reading = self._first
+        version = self._version(name)
+        if name not in self._readings:
+            self._readings[name] = self._reading(version, name)
+        reading = self._readings[name]
         if not assumed or not reading.estates:
             return reading
-        stacks = Stacks(self._files, assumed, first)
-        resources = chain.from_iterable(
-            self._of_stack(evaluators) if first.may_change(stack, assumed)
-            # A resource is of one estate.
-            else map(copy, self._found[stack])
+        stacks = Stacks(self._files, assumed, version.stacks)
+        found = {
+            stack: self._of_stack(evaluators) if version.stacks.may_change(stack, assumed)
+            else version.found[stack]
             for stack, evaluators in groupby(stacks.evaluators, outermost)
-        )
-        estate = Estate(self._top, islice(resources, MAX_RESOURCES))
+        }
+        estate = Estate(self._top, islice(self._plan.resources(found, name), MAX_RESOURCES))
         return replace(reading, estates=(estate,))
 
-    def _read_first(self, stacks: Stacks) -> Reading:
+    def _version(self, name: str) -> Version:
+        """Return the stacks with the parameters of a deployment, and their resources."""
+        given = self._plan.given.get(name)
+        if given is None:
+            name = ''
+        if name not in self._versions:
+            first = self._version('') if name else None
+            stacks = Stacks(self._files, (), first.stacks if first else None, given)
+            self._versions[name] = Version(stacks, self._found_in(stacks, first))
+        return self._versions[name]
+
+    def _found_in(self, stacks: Stacks, first: Version | None) -> dict[str, tuple[Resource, ...]]:
+        same = set(map(id, first.stacks.evaluators)) if first is not None else set()
+        found: dict[str, tuple[Resource, ...]] = {}
         count = 0
-        for stack, evaluators in groupby(stacks.evaluators, outermost):
-            self._found[stack] = self._of_stack(evaluators)
-            count += len(self._found[stack])
+        for stack, group in groupby(stacks.evaluators, outermost):
+            evaluators = tuple(group)
+            is_same = first is not None and id(evaluators[0]) in same
+            found[stack] = first.found.get(stack, ()) if first is not None and is_same else (
+                self._of_stack(evaluators))
+            count += len(found[stack])
             if count > MAX_RESOURCES:
                 break
-        found = chain.from_iterable(self._found.values())
-        resources = tuple(islice(found, MAX_RESOURCES + 1))
+        return found
+
+    def _reading(self, version: Version, name: str) -> Reading:
+        stacks = version.stacks
+        resources = tuple(islice(self._plan.resources(version.found, name), MAX_RESOURCES + 1))
         problems = [
             *self._problems, *self._files.problems, *stacks.problems, *_not_judged(stacks),
         ]
@@ -174,8 +224,10 @@ class TemplateSet:
             (Estate(self._top, resources),) if resources else (),
             tuple(dict.fromkeys(problems)),
             covered=_covered(stacks),
-            on_its_own=frozenset(stacks.on_its_own),
-            absent=tuple(absences(stacks.evaluators)),
+            on_its_own=frozenset(self._version('').stacks.on_its_own),
+            absent=tuple(absences(
+                one for one in stacks.evaluators if self._plan.has(outermost(one), name))),
+            deployed=tuple(self._plan.deployed(version, name)),
         )
 
     def _of_stack(self, evaluators: Iterable[Evaluator]) -> tuple[Resource, ...]:

@@ -1,0 +1,255 @@
+"""The deployments of templates: those that are declared, else what files of parameters say."""
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Set
+from dataclasses import dataclass
+
+from checkov_aurora_pg.deployments import DEFAULTS
+from checkov_aurora_pg.deployments import Declared
+from checkov_aurora_pg.deployments import Deployment
+from checkov_aurora_pg.readers.cloudformation.parameter_files import given_in
+from checkov_aurora_pg.readers.cloudformation.parameter_files import values_in
+from checkov_aurora_pg.readers.cloudformation.parameter_folders import DEPTH
+from checkov_aurora_pg.readers.cloudformation.parameter_folders import files_around
+from checkov_aurora_pg.readers.cloudformation.parameter_folders import folders_above
+from checkov_aurora_pg.readers.cloudformation.parameter_folders import may_give
+from checkov_aurora_pg.readers.cloudformation.parameter_folders import names_in_text
+from checkov_aurora_pg.readers.cloudformation.sam_configuration import NAMES
+from checkov_aurora_pg.readers.cloudformation.sam_configuration import environments_in
+from checkov_aurora_pg.readers.cloudformation.templates import Template
+from checkov_aurora_pg.readers.document import read_document
+from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.nodes import DocumentError
+from checkov_aurora_pg.readers.options import ReadOptions
+from checkov_aurora_pg.reading import Problem
+from checkov_aurora_pg.values import Place
+from checkov_aurora_pg.values import Value
+
+# How a file in a folder (an absolute path) is to be read.
+OptionsOf = Callable[[str], ReadOptions]
+
+# Of one template; beyond it nobody tells deployments apart.
+_MOST = 64
+
+# Words in a name that say nothing of a deployment.
+_GENERAL = (
+    'parameters', 'parameter', 'params', 'param', 'parms', 'cloudformation', 'cfn', 'config',
+    'configs', 'configuration', 'env', 'envs', 'environment', 'environments', 'overrides',
+    'settings', 'stack', 'stacks', 'template', 'templates', 'values', 'variables', 'vars',
+)
+_BORDER = r'(?:^|(?<=[-_. ])){}(?=$|[-_. ])'
+_WORDS = re.compile(_BORDER.format(f'(?:{"|".join(_GENERAL)})'), re.IGNORECASE)
+_MARKS = re.compile(r'[-_. ]{2,}')
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A template in one of its deployments, and what its parameters are given there."""
+
+    template: Template
+    deployment: Deployment
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What a file gives. `environment` is the deployment's name where the file has it.
+
+    `templates` are paths of those that it names, or the ends of such.
+    """
+
+    path: str
+    values: Mapping[str, Value]
+    environment: str = ''
+    templates: tuple[str, ...] = ()
+
+
+def declared_for(
+    templates: Iterable[Template], declared: Iterable[Declared], problems: list[Problem],
+) -> Iterator[Deployed]:
+    """Yield what the configuration declares of templates; what cannot be read is a problem."""
+    templates = tuple(templates)
+    for one in declared:
+        deployment = one.deployment
+        if one.root and not one.templates:
+            continue
+        values: dict[str, Value] = {}
+        for path in deployment.parameter_files:
+            # The user gives it, wherever it is.
+            found = values_in(path, None)
+            if isinstance(found, Problem):
+                problems.append(found)
+            else:
+                values |= found
+        values |= {name: Value(text) for name, text in deployment.parameters}
+        for template in templates:
+            if one.has_template(template.path) or (
+                not one.templates and values and values.keys() <= _names(template)
+            ):
+                yield Deployed(template, deployment, values)
+
+
+def is_complete(template: Template) -> bool:
+    """Return whether a template can be deployed without giving it a parameter."""
+    return not _required(template)
+
+
+def _names(template: Template) -> Set[str]:
+    return template.section('Parameters').keys()
+
+
+def _required(template: Template) -> frozenset[str]:
+    return frozenset(
+        name for name, entry in template.section('Parameters').items()
+        if entry.value.get('Default') is None
+    )
+
+
+class FoundDeployments:
+    """The deployments that files around some templates describe."""
+
+    def __init__(self, templates: Iterable[Template], options_of: OptionsOf) -> None:
+        """Take the templates that are stacks of their own; `problems` are broken files."""
+        self.problems: list[Problem] = []
+        self._templates = tuple(one for one in templates if one.section('Parameters'))
+        self._options_of = options_of
+        self._by_name: dict[str, list[Template]] = {}
+        for template in self._templates:
+            for name in template.section('Parameters'):
+                self._by_name.setdefault(name, []).append(template)
+
+    def __iter__(self) -> Iterator[Deployed]:
+        """Yield each template that a file fits, with what the file gives."""
+        found: dict[str, list[tuple[Template, _File, str]]] = {}
+        for file in self._files():
+            templates, top = self._targets(file)
+            for template in templates:
+                found.setdefault(template.key, []).append((template, file, top))
+        for ones in found.values():
+            yield from _named(ones[:_MOST])
+
+    def _files(self) -> Iterator[_File]:
+        seen: dict[str, int] = {}
+        words = frozenset(name.encode() for name in self._by_name)
+        own = {template.path for template in self._templates}
+        for directory in dict.fromkeys(os.path.dirname(one.path) for one in self._templates):
+            boundary = self._options_of(directory).boundary
+            for path in files_around(directory, boundary, seen):
+                if path not in own:
+                    yield from self._read(path, boundary, words)
+
+    def _read(self, path: str, boundary: str | None, words: frozenset[bytes]) -> Iterator[_File]:
+        try:
+            content = read_bytes(path, boundary)
+        except FileRefused:  # whoever is asked to read it says so
+            return
+        is_of_sam = os.path.basename(path) in NAMES
+        if not is_of_sam and not may_give(content, words):
+            return
+        try:
+            yield from _of_sam(path, content) if is_of_sam else _of_document(path, content)
+        except DocumentError as error:
+            names = names_in_text(content)
+            if self._fitting(names) or (is_of_sam and b'parameter_overrides' in content):
+                place = Place(path, error.line, error.line)
+                self.problems.append(Problem(place, f'cannot be read: {error.message}'))
+
+    def _fitting(self, names: Iterable[str]) -> list[Template]:
+        """Return the templates that declare all of some names: AWS refuses any other name."""
+        names = frozenset(names)
+        first = next(iter(names), '')
+        return [
+            one for one in self._by_name.get(first, ()) if names <= _names(one)]
+
+    def _targets(self, file: _File) -> tuple[list[Template], str]:
+        """Return the templates that a file is for, and the folder that has both."""
+        for one in self._templates:
+            if one.path in file.templates and not file.values.keys().isdisjoint(_names(one)):
+                return [one], os.path.dirname(file.path)
+        fitting = self._fitting(file.values)
+        named = [one for one in fitting if one.path.endswith(file.templates)]
+        boundary = self._options_of(os.path.dirname(file.path)).boundary
+        for folder in folders_above(file.path, boundary):
+            near = [one for one in named or fitting if _is_near(one.path, folder)]
+            if near:
+                return _meant(file, folder, near), folder
+        return [], ''
+
+
+def _of_sam(path: str, content: bytes) -> Iterator[_File]:
+    for one in environments_in(path, content):
+        yield _File(path, one.values, one.name, one.templates)
+
+
+def _of_document(path: str, content: bytes) -> Iterator[_File]:
+    documents = read_document(content, path)
+    given = given_in(documents[0]) if len(documents) == 1 else None
+    if given is not None:
+        end = os.sep + os.path.normpath(given.template).lstrip('./')
+        yield _File(path, given.values, '', (end,) if given.template else ())
+
+
+def _is_near(path: str, folder: str) -> bool:
+    start = folder.rstrip(os.sep) + os.sep
+    return path.startswith(start) and path.count(os.sep, len(start)) <= DEPTH
+
+
+def _stem(path: str) -> str:
+    return os.path.basename(path).partition('.')[0]
+
+
+def _meant(file: _File, folder: str, near: list[Template]) -> list[Template]:
+    """Return which of the templates that a file fits it is for.
+
+    Those whose name is in its own or in its folder's; else those that need no more than it gives.
+    """
+    if len(near) == 1:
+        return near
+    below = os.path.relpath(file.path, folder)
+    told = [
+        one for one in near
+        if _WORDS.fullmatch(_stem(one.path)) is None and _without(_stem(one.path), below) != below
+    ]
+    if told:
+        longest = max(len(_stem(one.path)) for one in told)
+        return [one for one in told if len(_stem(one.path)) == longest]
+    return [one for one in near if _required(one) <= file.values.keys()]
+
+
+def _without(word: str, text: str) -> str:
+    border = _BORDER.replace('[-_. ]', r'[-_. /]')
+    return re.sub(border.format(re.escape(word)), '', text, flags=re.IGNORECASE)
+
+
+def _named(found: list[tuple[Template, _File, str]]) -> Iterator[Deployed]:
+    """Yield the deployments of one template, each with a name of its own."""
+    names = [_name(file, template, top) for template, file, top in found]
+    counts = Counter(names)
+    for name, (template, file, _) in zip(names, found, strict=True):
+        shown = os.path.relpath(file.path, os.path.dirname(template.path)).replace(os.sep, '/')
+        if counts[name] > 1 or name == DEFAULTS:
+            name = f'{shown}:{file.environment}' if file.environment else shown
+        deployment = Deployment(name, parameter_files=(file.path,), reason=f'`{shown}`')
+        yield Deployed(template, deployment, file.values)
+
+
+def _name(file: _File, template: Template, top: str) -> str:
+    """Return what a file calls a deployment: in its stem, else in the nearest folder's name."""
+    if file.environment:
+        return file.environment
+    stem = os.path.splitext(os.path.basename(file.path))[0]
+    folders = os.path.relpath(os.path.dirname(file.path), top).split(os.sep)
+    for text in (stem, *reversed(folders)):
+        rest = _WORDS.sub('', _without(_stem(template.path), text))
+        name = _MARKS.sub('-', rest).strip('-_. ')
+        if name:
+            return name
+    return stem
