@@ -168,29 +168,33 @@ def _sorted_out(found: Found, named: frozenset[str] = frozenset()) -> _Documents
     for path, content in _contents(found):
         if path in named and content.startswith(_BINARY_PLAN):
             found.problems.append(Problem(Place(path, 1, 1), _BINARY_PLAN_ADVICE))
-            continue
-        mentions = mentions_aurora(content)
-        documents.mentions |= mentions
-        if mentions and names_a_subject(content):
-            documents.subjects.append(path)
-        if is_state(os.path.basename(path)):
-            documents.unknown.append(path)
-            continue
-        if _is_plan(content):
-            documents.plans.extend([path] if mentions else [])
-        elif may_be_a_template(content):
-            documents.templates.append(path)
-            documents.is_relevant |= mentions or nests_templates(content)
-        elif mentions and speaks_of_a_database(content):
-            documents.parts.append(path)
-        elif path in named and _gives_parameters(path, content):
-            documents.parameters.append(path)
-        elif not is_document(path):
-            documents.unknown.append(path)
-        if includes_files(content) and _SERVICE.search(content):
-            documents.services.append(path)
-            documents.is_relevant |= includes_programs(content)
+        else:
+            _sort_in(documents, path, content, is_named=path in named)
     return documents
+
+
+def _sort_in(documents: _Documents, path: str, content: bytes, *, is_named: bool) -> None:
+    mentions = mentions_aurora(content)
+    documents.mentions |= mentions
+    if mentions and names_a_subject(content):
+        documents.subjects.append(path)
+    if is_state(os.path.basename(path)):
+        documents.unknown.append(path)
+        return
+    if _is_plan(content):
+        documents.plans.extend([path] if mentions else [])
+    elif may_be_a_template(content):
+        documents.templates.append(path)
+        documents.is_relevant |= mentions or nests_templates(content)
+    elif mentions and speaks_of_a_database(content):
+        documents.parts.append(path)
+    elif is_named and _gives_parameters(path, content):
+        documents.parameters.append(path)
+    elif not is_document(path):
+        documents.unknown.append(path)
+    if includes_files(content) and _SERVICE.search(content):
+        documents.services.append(path)
+        documents.is_relevant |= includes_programs(content)
 
 
 def _gives_parameters(path: str, content: bytes) -> bool:

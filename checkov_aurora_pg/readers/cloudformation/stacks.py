@@ -69,7 +69,7 @@ class Stacks:
         self.importing: set[str] = set()
         self.imported: dict[str, set[str]] = {}
         before: Parameters = first.given if first is not None else {}
-        self.given = before if given is None else given
+        self.given: Parameters = before if given is None else given
         self._files = files
         self._nested: dict[str, Evaluator | Undecided] = {}
         self._exports: dict[str, list[_Output]] | None = None
