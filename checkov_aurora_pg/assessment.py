@@ -77,16 +77,15 @@ def _guarded(part: Part, deployment: Deployment, assumed: tuple[Answer, ...] = (
         return Reading(problems=(problem,), files=frozenset((part.path,)))
 
 
-def _deployments_of(part: Part) -> tuple[Deployment, ...]:
-    try:
-        return part.deployments()
-    except Exception:  # whatever it is, the reader of the root meets it too, and says so
-        return (SOLE,)
-
-
 def _readings(part: Part) -> list[tuple[Deployment, Reading]]:
     """Return what a part describes in each of its deployments."""
-    return [(one, _guarded(part, one)) for one in _deployments_of(part)]
+    try:
+        deployments = part.deployments()
+    except Exception as error:
+        # The reader of the part may meet it too, and says the same then.
+        problem = _internal(Place(part.path, 1, 1), 'reading this', error)
+        return [(SOLE, together((_guarded(part, SOLE), Reading(problems=(problem,)))))]
+    return [(one, _guarded(part, one)) for one in deployments]
 
 
 def _internal(place: Place, doing: str, error: Exception, address: str = '') -> Problem:

@@ -19,6 +19,7 @@ from checkov_aurora_pg.readers.cloudformation.parameter_files import values_in
 from checkov_aurora_pg.readers.cloudformation.parameter_folders import DEPTH
 from checkov_aurora_pg.readers.cloudformation.parameter_folders import files_around
 from checkov_aurora_pg.readers.cloudformation.parameter_folders import folders_above
+from checkov_aurora_pg.readers.cloudformation.parameter_folders import has_resources
 from checkov_aurora_pg.readers.cloudformation.parameter_folders import may_give
 from checkov_aurora_pg.readers.cloudformation.parameter_folders import names_in_text
 from checkov_aurora_pg.readers.cloudformation.sam_configuration import NAMES
@@ -28,6 +29,7 @@ from checkov_aurora_pg.readers.document import read_document
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
 from checkov_aurora_pg.readers.nodes import DocumentError
+from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.values import Place
@@ -122,6 +124,8 @@ class FoundDeployments:
         self._templates = tuple(one for one in templates if one.section('Parameters'))
         self._options_of = options_of
         self._by_name: dict[str, list[Template]] = {}
+        # Templates that are not asked about: what is nearer to one of them is not for ours.
+        self._others: dict[str, Template | None] = {}
         for template in self._templates:
             for name in template.section('Parameters'):
                 self._by_name.setdefault(name, []).append(template)
@@ -129,7 +133,7 @@ class FoundDeployments:
     def __iter__(self) -> Iterator[Deployed]:
         """Yield each template that a file fits, with what the file gives."""
         found: dict[str, list[tuple[Template, _File, str]]] = {}
-        for file in self._files():
+        for file in tuple(self._files()):
             templates, top = self._targets(file)
             for template in templates:
                 found.setdefault(template.key, []).append((template, file, top))
@@ -152,6 +156,9 @@ class FoundDeployments:
         except FileRefused:  # whoever is asked to read it says so
             return
         is_of_sam = os.path.basename(path) in NAMES
+        if has_resources(content):
+            self._others[path] = None
+            return
         if not is_of_sam and not may_give(content, words):
             return
         try:
@@ -175,13 +182,32 @@ class FoundDeployments:
             if one.path in file.templates and not file.values.keys().isdisjoint(_names(one)):
                 return [one], os.path.dirname(file.path)
         fitting = self._fitting(file.values)
+        if fitting:
+            fitting += (
+                one for one in self._all_others() if file.values.keys() <= _names(one))
         named = [one for one in fitting if one.path.endswith(file.templates)]
         boundary = self._options_of(os.path.dirname(file.path)).boundary
         for folder in folders_above(file.path, boundary):
             near = [one for one in named or fitting if _is_near(one.path, folder)]
             if near:
-                return _meant(file, folder, near), folder
+                meant = _meant(file, folder, near)
+                return [one for one in meant if one.path not in self._others], folder
         return [], ''
+
+    def _all_others(self) -> Iterator[Template]:
+        for path, known in self._others.items():
+            if known is None:
+                self._others[path] = known = _outline(path)
+            yield known
+
+
+def _outline(path: str) -> Template:
+    """Return a template for its parameters alone; one that cannot be read has none."""
+    try:
+        root = read_document(read_bytes(path, None), path)[0]
+    except (DocumentError, FileRefused, IndexError):
+        root = Node({}, Place(path, 1, 1))
+    return Template(path, root, {})
 
 
 def _of_sam(path: str, content: bytes) -> Iterator[_File]:

@@ -24,7 +24,7 @@ DEPTH = 4
 _MOST_FOLDERS = 500
 
 _ENDINGS = ('.json', '.yaml', '.yml')
-_RESOURCES = re.compile(rb'^\s*["\']?Resources["\']?\s*:', re.MULTILINE)
+_RESOURCES = re.compile(rb'^[\s{]*["\']?Resources["\']?\s*:', re.MULTILINE)
 _WORD = re.compile(rb'[A-Za-z0-9]+')
 _KEY = re.compile(KEY.encode() + rb'["\']?\s*[:=]\s*["\']?([A-Za-z0-9]+)')
 # A key of the outermost mapping in YAML.
@@ -88,9 +88,14 @@ def _list(directory: str) -> _Folder:
         tuple(name for name in names if name in NAMES or name.lower().endswith(_ENDINGS)), folders)
 
 
+def has_resources(content: bytes) -> bool:
+    """Return whether a file is a template, for all that its words say."""
+    return _RESOURCES.search(content) is not None
+
+
 def may_give(content: bytes, names: Set[bytes]) -> bool:
     """Return whether a file may be one of parameters, of which `names` are all that there are."""
-    if _RESOURCES.search(content) is not None or names.isdisjoint(_WORD.findall(content)):
+    if names.isdisjoint(_WORD.findall(content)):
         return False
     if content.lstrip(b'\xef\xbb\xbf \t\r\n').startswith((b'{', b'[')):
         return _may_give_json(content, names)
