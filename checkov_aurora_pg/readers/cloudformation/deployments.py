@@ -118,10 +118,16 @@ def _required(template: Template) -> frozenset[str]:
 class FoundDeployments:
     """The deployments that files around some templates describe."""
 
-    def __init__(self, templates: Iterable[Template], options_of: OptionsOf) -> None:
-        """Take the templates that are stacks of their own; `problems` are broken files."""
+    def __init__(
+        self, templates: Iterable[Template], alone: Set[str], options_of: OptionsOf,
+    ) -> None:
+        """Take the templates, and the keys of those that no other one nests.
+
+        `problems` are broken files.
+        """
         self.problems: list[Problem] = []
         self._templates = tuple(one for one in templates if one.section('Parameters'))
+        self._alone = alone
         self._options_of = options_of
         self._by_name: dict[str, list[Template]] = {}
         # Templates that are not asked about: what is nearer to one of them is not for ours.
@@ -189,10 +195,16 @@ class FoundDeployments:
         boundary = self._options_of(os.path.dirname(file.path)).boundary
         for folder in folders_above(file.path, boundary):
             near = [one for one in named or fitting if _is_near(one.path, folder)]
+            # One that is nested can be deployed by itself as well.
+            near = [one for one in near if self._is_stack(one) or _suffices(file, one)]
             if near:
                 meant = _meant(file, folder, near)
-                return [one for one in meant if one.path not in self._others], folder
+                stacks = list(filter(self._is_stack, meant))
+                return [one for one in stacks or meant if one.path not in self._others], folder
         return [], ''
+
+    def _is_stack(self, template: Template) -> bool:
+        return template.key in self._alone or template.path in self._others
 
     def _all_others(self) -> Iterator[Template]:
         for path, known in self._others.items():
@@ -247,7 +259,11 @@ def _meant(file: _File, folder: str, near: list[Template]) -> list[Template]:
     if told:
         longest = max(len(_stem(one.path)) for one in told)
         return [one for one in told if len(_stem(one.path)) == longest]
-    return [one for one in near if _required(one) <= file.values.keys()]
+    return [one for one in near if _suffices(file, one)]
+
+
+def _suffices(file: _File, template: Template) -> bool:
+    return _required(template) <= file.values.keys()
 
 
 def _without(word: str, text: str) -> str:

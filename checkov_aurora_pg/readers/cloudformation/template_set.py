@@ -152,8 +152,9 @@ class TemplateSet:
         alone = set(map(outermost, first.evaluators))
         deployed = list(declared_for(self._files.scanned, declared, self._problems))
         said = {one.template.key for one in deployed}
-        found = FoundDeployments(
-            (one for one in self._files.scanned if one.key in alone - said), options_of)
+        others = (
+            one for one in self._files.scanned if one.key not in said and not one.is_fragment)
+        found = FoundDeployments(others, alone, options_of)
         deployed += found
         self._problems += found.problems
         if not deployed:
