@@ -1,4 +1,4 @@
-"""The examples: one stack that every policy passes, and one that each of them fails somewhere."""
+"""The examples: a stack that passes every policy, one that fails each, one in two environments."""
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -34,3 +34,14 @@ def test_every_policy_passes_the_compliant_stack(path: str) -> None:
 def test_every_policy_fails_the_violating_stack(path: str) -> None:
     assert _ids(path, 'violating', 'fail') == IDS
     assert _ids(path, 'violating', 'undetermined', 'skip') == set()
+
+
+def test_one_environment_fails_what_the_other_one_passes() -> None:
+    findings = run('-o', 'json', str(EXAMPLES / 'terraform' / 'environments')).findings
+    failed = {
+        (entry['id'], tuple(entry['deployments']))
+        for entry in findings if entry['verdict'] != 'pass'
+    }
+
+    assert failed == {('CKV2_AURORAPG_1', ('dev',)), ('CKV2_AURORAPG_5', ('dev',))}
+    assert {name for entry in findings for name in entry['deployments']} == {'dev', 'prod'}

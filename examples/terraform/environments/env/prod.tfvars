@@ -1,0 +1,2 @@
+environment = "prod"
+force_ssl   = 1
