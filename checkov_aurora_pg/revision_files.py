@@ -19,18 +19,19 @@ from checkov_aurora_pg.git_repository import contents_of
 from checkov_aurora_pg.git_repository import entries_of
 from checkov_aurora_pg.git_repository import has_submodule
 from checkov_aurora_pg.git_repository import ignored
-from checkov_aurora_pg.readers.file_names import AUTOMATIC
 from checkov_aurora_pg.readers.file_names import CONFIGURATION
-from checkov_aurora_pg.readers.file_names import STANDARD
 from checkov_aurora_pg.readers.file_names import UNITS
 from checkov_aurora_pg.readers.file_names import VARIABLES
+from checkov_aurora_pg.readers.file_names import is_loaded
 from checkov_aurora_pg.readers.file_names import is_of_another_kind
 from checkov_aurora_pg.readers.file_tree import LEFT_OUT
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.relevance import MAX_FILE_SIZE
 from checkov_aurora_pg.readers.terraform_outline import READS
 from checkov_aurora_pg.readers.terraform_outline import ending_of
+from checkov_aurora_pg.readers.variable_files import VariableFiles
 
 MOST_FILES = 200_000
 MOST_BYTES = 1024 * 1024 * 1024
@@ -145,13 +146,19 @@ def _add_ignored(repository: str, tree: str, given: Iterable[str]) -> None:
     They belong to no revision, so that no change brings what follows from them.
     """
     candidates = {os.path.relpath(os.path.realpath(path), repository) for path in given}
+    around = VariableFiles(_is_for_no_other)
     for place, names in _directories(tree):
         if not any(name.endswith(TERRAFORM) for name in names):
             continue
         today = os.path.join(repository, place)
         for name in os.listdir(today) if os.path.isdir(today) else ():
-            if name in STANDARD or name.endswith(AUTOMATIC):
+            if is_loaded(name):
                 candidates.add(os.path.normpath(os.path.join(place, name)))
+        try:
+            found = around.around(os.path.normpath(today), repository)
+        except LimitExceeded:  # whoever looks for deployments says so
+            found = ()
+        candidates.update(os.path.relpath(one.path, repository) for one in found)
         installed = os.path.join(today, _INSTALLED)
         if os.path.isdir(installed):
             shutil.copytree(
@@ -164,6 +171,11 @@ def _add_ignored(repository: str, tree: str, given: Iterable[str]) -> None:
                 _write(tree, path, read_bytes(os.path.join(repository, path), repository))
             except FileRefused:  # whoever reads it today says so
                 continue
+
+
+def _is_for_no_other(path: str, folder: str, boundary: str | None) -> bool:
+    """Return False: a file of variables is taken, whosever it is."""
+    return False
 
 
 def _not_configuration(directory: str, names: list[str]) -> set[str]:

@@ -212,7 +212,7 @@ def test_what_git_ignores_is_no_change(repository: Repository) -> None:
         '.terraform/modules/db/main.tf': TWO,
     })
 
-    assert len(_new({'findings': run('-o', 'json', *IAM).findings})) == 2
+    assert len(_new({'findings': run('-o', 'json', *IAM).findings})) == 3
     assert _new(_since('HEAD')) == []
     os.remove('terraform.tfvars')
     assert _new(_since('HEAD', '--var-file', 'secret.tfvars')) == []
