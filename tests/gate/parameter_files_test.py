@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from testing.scans import run
+from testing.ways import Link
 from testing.ways import Tree
 from testing.ways import plant
 from testing.ways import require_held
@@ -64,7 +65,14 @@ SHAPES: dict[str, Tree] = {
         'prod.yaml': '- ParameterKey: Iam\n  ParameterValue: false\n',
     },
     "the CLI's list with a mark of its encoding": {'prod.json': b'\xef\xbb\xbf' + LIST.encode()},
-    "the CLI's list with escapes": {'prod.json': LIST.replace('Iam', r'I\u0061m')},
+    "the CLI's list with escapes": {
+        'prod.json': LIST.replace('Iam', r'I\u0061m').replace('Key', r'\u004bey'),
+    },
+    'an encoding of two bytes': {'prod.json': LIST.encode('utf-16')},
+    'an ending in upper case': {'prod.JSON': MAP},
+    'no ending that is known': {'prod.parameters': LIST},
+    'a text file': {'prod.txt': MAP},
+    'a hidden file': {'.prod.json': LIST},
     'the input of the CLI': {
         'prod.json': f'{{"StackName": "a", "TemplateBody": "file://a.yaml", "Parameters": {LIST}}}',
     },
@@ -126,6 +134,24 @@ def test_a_violation_in_a_file_of_parameters_is_found(
 PLACES: list[tuple[str, Tree, str]] = [
     ('in a folder below', {'a.yaml': TEMPLATE, 'params/prod.json': LIST}, 'params/prod.json'),
     ('far below', {'a.yaml': TEMPLATE, 'a/b/c/prod.json': LIST}, 'a/b/c/prod.json'),
+    ('in a hidden folder', {'a.yaml': TEMPLATE, '.params/prod.json': LIST},
+     '.params/prod.json'),
+    ('very far below', {'a.yaml': TEMPLATE, '1/2/3/4/5/6/7/prod.json': LIST},
+     '1/2/3/4/5/6/7/prod.json'),
+    ('after many folders', {
+        'a.yaml': TEMPLATE, **{f'a{number}/a.txt': '' for number in range(600)},
+        'z/prod.json': LIST,
+    }, 'z/prod.json'),
+    ('by a link', {
+        'a.yaml': TEMPLATE, 'prod.json': Link('values/prod.doc'), 'values/prod.doc': LIST,
+    }, 'prod.json'),
+    ('by a link to a folder', {
+        'stacks/a.yaml': TEMPLATE, 'stacks/env': Link('../1/2/3/4/5/values'),
+        '1/2/3/4/5/values/prod.json': LIST,
+    }, 'stacks/env/prod.json'),
+    ('among links in a circle', {
+        'a.yaml': TEMPLATE, 'env/again': Link('..'), 'env/prod.json': LIST,
+    }, 'env/prod.json'),
     ('in a folder beside', {'templates/a.yaml': TEMPLATE, 'ci/params/prod.json': LIST},
      'ci/params/prod.json'),
     ('above', {'infra/stacks/a.yaml': TEMPLATE, 'prod.json': LIST}, 'prod.json'),
@@ -190,6 +216,9 @@ UNKNOWN: list[tuple[str, Tree, str]] = [
     ('what the pipeline makes', {
         'prod.json': '{"Parameters": {"Iam": {"Fn::GetParam": ["a", "b.json", "c"]}}}',
     }, f'undetermined {IAM}'),
+    ('more files than anybody tells apart', {
+        f'{number}.json': '{"Iam": "true"}' for number in range(70)
+    }, 'unjudged'),
     ("a list of the CLI's that is cut off", {'prod.json': LIST[:-1]}, 'unjudged at prod.json'),
     ('a configuration of SAM that is none', {
         'samconfig.toml': f'{SAM}parameter_overrides = "Iam=false\n',
@@ -234,7 +263,7 @@ HARMLESS: dict[str, Tree] = {
     'a list of something else': {'prod.json': '["Iam", "Environment"]'},
     'a section of parameters': {'prod.yaml': 'Parameters: {Iam: {Type: String}}\n'},
     'a list that is broken, of other keys': {'prod.json': '[{"ParameterKey": "Engine"'},
-    'a file in a hidden folder': {'.old/prod.json': LIST},
+    'a copy that an editor left': {'prod.json~': LIST, 'prod.json.bak': LIST},
     'a file among packages': {'node_modules/a/prod.json': LIST},
     'an environment of SAM without parameters': {'samconfig.toml': f'{SAM}stack_name = "Iam"\n'},
     'settings of an editor': {'settings.yaml': 'Iam:\n  - {a: b}\n'},

@@ -16,8 +16,7 @@ from checkov_aurora_pg.deployments import Declared
 from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.readers.cloudformation.parameter_files import given_in
 from checkov_aurora_pg.readers.cloudformation.parameter_files import values_in
-from checkov_aurora_pg.readers.cloudformation.parameter_folders import DEPTH
-from checkov_aurora_pg.readers.cloudformation.parameter_folders import files_around
+from checkov_aurora_pg.readers.cloudformation.parameter_folders import ParameterFolders
 from checkov_aurora_pg.readers.cloudformation.parameter_folders import folders_above
 from checkov_aurora_pg.readers.cloudformation.parameter_folders import has_resources
 from checkov_aurora_pg.readers.cloudformation.parameter_folders import may_give
@@ -25,9 +24,11 @@ from checkov_aurora_pg.readers.cloudformation.parameter_folders import names_in_
 from checkov_aurora_pg.readers.cloudformation.sam_configuration import NAMES
 from checkov_aurora_pg.readers.cloudformation.sam_configuration import environments_in
 from checkov_aurora_pg.readers.cloudformation.templates import Template
+from checkov_aurora_pg.readers.document import decode
 from checkov_aurora_pg.readers.document import read_document
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.nodes import DocumentError
 from checkov_aurora_pg.readers.nodes import Node
 from checkov_aurora_pg.readers.options import ReadOptions
@@ -144,28 +145,34 @@ class FoundDeployments:
             for template in templates:
                 found.setdefault(template.key, []).append((template, file, top))
         for ones in found.values():
+            if len(ones) > _MOST:
+                place = Place(ones[0][0].path, 1, 1)
+                self.problems.append(Problem(place, f'more than {_MOST} deployments'))
             yield from _named(ones[:_MOST])
 
     def _files(self) -> Iterator[_File]:
-        seen: dict[str, int] = {}
+        folders = ParameterFolders()
         words = frozenset(name.encode() for name in self._by_name)
         own = {template.path for template in self._templates}
         for directory in dict.fromkeys(os.path.dirname(one.path) for one in self._templates):
             boundary = self._options_of(directory).boundary
-            for path in files_around(directory, boundary, seen):
-                if path not in own:
-                    yield from self._read(path, boundary, words)
+            try:
+                for path in folders.files_around(directory, boundary):
+                    if path not in own:
+                        yield from self._read(path, boundary, words)
+            except LimitExceeded as error:
+                self.problems.append(Problem(Place(directory, 1, 1), str(error)))
 
     def _read(self, path: str, boundary: str | None, words: frozenset[bytes]) -> Iterator[_File]:
         try:
-            content = read_bytes(path, boundary)
-        except FileRefused:  # whoever is asked to read it says so
+            content = decode(read_bytes(path, boundary)).encode()
+        except (FileRefused, DocumentError):  # no tool reads it
             return
         is_of_sam = os.path.basename(path) in NAMES
         if has_resources(content):
             self._others[path] = None
             return
-        if not is_of_sam and not may_give(content, words):
+        if not is_of_sam and not may_give(path, content, words):
             return
         try:
             yield from _of_sam(path, content) if is_of_sam else _of_document(path, content)
@@ -194,7 +201,7 @@ class FoundDeployments:
         named = [one for one in fitting if one.path.endswith(file.templates)]
         boundary = self._options_of(os.path.dirname(file.path)).boundary
         for folder in folders_above(file.path, boundary):
-            near = [one for one in named or fitting if _is_near(one.path, folder)]
+            near = [one for one in named or fitting if _is_below(one.path, folder)]
             # One that is nested can be deployed by itself as well.
             near = [one for one in near if self._is_stack(one) or _suffices(file, one)]
             if near:
@@ -235,9 +242,8 @@ def _of_document(path: str, content: bytes) -> Iterator[_File]:
         yield _File(path, given.values, '', (end,) if given.template else ())
 
 
-def _is_near(path: str, folder: str) -> bool:
-    start = folder.rstrip(os.sep) + os.sep
-    return path.startswith(start) and path.count(os.sep, len(start)) <= DEPTH
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _stem(path: str) -> str:

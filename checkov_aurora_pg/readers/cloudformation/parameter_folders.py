@@ -15,15 +15,19 @@ from typing import NamedTuple
 
 from checkov_aurora_pg.readers.cloudformation.parameter_files import KEY
 from checkov_aurora_pg.readers.cloudformation.sam_configuration import NAMES
+from checkov_aurora_pg.readers.file_names import is_document
+from checkov_aurora_pg.readers.file_names import is_left_behind
+from checkov_aurora_pg.readers.file_names import is_of_another_kind
 from checkov_aurora_pg.readers.file_tree import LEFT_OUT
 from checkov_aurora_pg.readers.files import within
+from checkov_aurora_pg.readers.limits import limit
+from checkov_aurora_pg.readers.options import REPOSITORY_MARK
+from checkov_aurora_pg.readers.variable_files import MOST_FOLDERS
 
-# How far below a folder that a template is in, or is below of, a file may stand.
-DEPTH = 4
-# So many folders are listed below one.
-_MOST_FOLDERS = 500
+# How far below a folder that a template is below of a file may stand.
+_DEPTH_BESIDE = 4
+_ANY_DEPTH = 10_000
 
-_ENDINGS = ('.json', '.yaml', '.yml')
 _RESOURCES = re.compile(rb'^[\s{]*["\']?Resources["\']?\s*:', re.MULTILINE)
 _WORD = re.compile(rb'[A-Za-z0-9]+')
 _KEY = re.compile(KEY.encode() + rb'["\']?\s*[:=]\s*["\']?([A-Za-z0-9]+)')
@@ -37,14 +41,58 @@ class _Folder(NamedTuple):
     folders: tuple[str, ...]
 
 
-def files_around(directory: str, boundary: str | None, seen: dict[str, int]) -> Iterator[str]:
-    """Yield the files that may be of parameters in the folders around a template's.
+class ParameterFolders:
+    """The folders around the templates of a scan, and the files there; each is listed once."""
 
-    These are what is below its own and below each folder that it is in, not outside of the
-    boundary. `seen` has what was listed for others, and how far below it they have looked.
-    """
-    for top in _tops(directory, boundary):
-        yield from (path for path in _below(top, seen) if within(path, boundary))
+    def __init__(self) -> None:
+        """Start with nothing listed."""
+        self._looked: dict[str, int] = {}
+        self._real: set[str] = set()
+
+    def files_around(self, directory: str, boundary: str | None) -> Iterator[str]:
+        """Yield the files that may be of parameters, and that no other template has led to.
+
+        These are what is below a template's folder and near each folder that it is in, not
+        outside of the boundary, whatever links lead there. Raises `LimitExceeded`.
+        """
+        for top in _tops(directory, boundary):
+            depth = _ANY_DEPTH if top == directory else _DEPTH_BESIDE
+            yield from (path for path in self._below(top, depth, boundary)
+                        if within(path, boundary))
+
+    def _below(self, top: str, depth: int, boundary: str | None) -> Iterator[str]:
+        waiting = [(top, depth)]
+        links: list[tuple[str, int]] = []
+        for count, (directory, below) in enumerate(_one_by_one(waiting, links)):
+            limit(count, MOST_FOLDERS, f'folders around `{os.path.basename(top)}`')
+            if self._looked.get(directory, -1) >= below or not self._is_new(directory, boundary):
+                continue
+            folder = _list(directory)
+            if directory not in self._looked:
+                yield from (os.path.join(directory, name) for name in folder.files)
+            self._looked[directory] = below
+            for one in folder.folders if below else ():
+                path = os.path.join(directory, one)
+                (links if os.path.islink(path) else waiting).append((path, below - 1))
+
+    def _is_new(self, directory: str, boundary: str | None) -> bool:
+        """Return whether a folder is to be entered: of what links lead to, what nothing else does.
+        """
+        real = os.path.realpath(directory)
+        if directory not in self._looked and real in self._real:
+            return False
+        self._real.add(real)
+        return within(real, boundary)
+
+
+def _one_by_one(
+    waiting: list[tuple[str, int]], links: list[tuple[str, int]],
+) -> Iterator[tuple[str, int]]:
+    """Yield what is waiting while more is added, and what links lead to when nothing else is."""
+    yield from waiting
+    for link in links:
+        waiting[:] = [link]
+        yield from waiting
 
 
 def _tops(directory: str, boundary: str | None) -> Iterator[str]:
@@ -57,20 +105,11 @@ def _tops(directory: str, boundary: str | None) -> Iterator[str]:
         yield directory
 
 
-def _below(top: str, seen: dict[str, int]) -> Iterator[str]:
-    waiting = [(top, DEPTH)]
-    listed = 0
-    while waiting and listed < _MOST_FOLDERS:
-        directory, depth = waiting.pop(0)
-        if seen.get(directory, -1) >= depth:
-            continue
-        listed += 1
-        folder = _list(directory)
-        if directory not in seen:
-            yield from (os.path.join(directory, name) for name in folder.files)
-        seen[directory] = depth
-        if depth:
-            waiting += ((os.path.join(directory, one), depth - 1) for one in folder.folders)
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _list(directory: str) -> _Folder:
@@ -79,13 +118,13 @@ def _list(directory: str) -> _Folder:
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError:  # whoever walks it says so
         return _Folder((), ())
-    folders = tuple(
-        one.name for one in found
-        if one.name not in LEFT_OUT and one.name[0] != '.' and one.is_dir(follow_symlinks=False)
-    )
-    names = (one.name for one in found if one.name not in folders and one.name[0] != '.')
+    folders = [one.name for one in found if _is_directory(one)]
+    names = {one.name for one in found}.difference(folders)
     return _Folder(
-        tuple(name for name in names if name in NAMES or name.lower().endswith(_ENDINGS)), folders)
+        tuple(sorted(name for name in names if name in NAMES or not (
+            is_of_another_kind(name) or is_left_behind(name.lstrip('.'))))),
+        tuple(one for one in folders if one not in LEFT_OUT and one != REPOSITORY_MARK),
+    )
 
 
 def has_resources(content: bytes) -> bool:
@@ -93,15 +132,20 @@ def has_resources(content: bytes) -> bool:
     return _RESOURCES.search(content) is not None
 
 
-def may_give(content: bytes, names: Set[bytes]) -> bool:
+def may_give(path: str, content: bytes, names: Set[bytes]) -> bool:
     """Return whether a file may be one of parameters, of which `names` are all that there are."""
-    if names.isdisjoint(_WORD.findall(content)):
+    if KEY.encode() in content:
+        return True
+    # What is escaped in JSON is no word.
+    if b'\\u' not in content and names.isdisjoint(_WORD.findall(content)):
         return False
     if content.lstrip(b'\xef\xbb\xbf \t\r\n').startswith((b'{', b'[')):
         return _may_give_json(content, names)
+    if not is_document(os.path.basename(path)):
+        return False
     tops = set(_TOP.findall(content))
-    return KEY.encode() in content or not tops.isdisjoint(_SECTION) or (
-        bool(tops) and tops <= names) or (not tops and b'=' in content)
+    return not tops.isdisjoint(_SECTION) or (bool(tops) and tops <= names) or (
+        not tops and b'=' in content)
 
 
 def _may_give_json(content: bytes, names: Set[bytes]) -> bool:
@@ -109,10 +153,9 @@ def _may_give_json(content: bytes, names: Set[bytes]) -> bool:
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
-        return KEY.encode() in content
+        return False
     if isinstance(data, list):
-        return all(isinstance(one, str) and '=' in one for one in data) or (
-            KEY.encode() in content)
+        return all(KEY in one if isinstance(one, dict) else '=' in str(one) for one in data)
     keys = {str(key).encode() for key in data} if isinstance(data, dict) else set()
     return not keys.isdisjoint(_SECTION) or keys <= names
 
