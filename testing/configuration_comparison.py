@@ -24,6 +24,7 @@ from checkov_aurora_pg.readers.terraform import root_module
 from checkov_aurora_pg.readers.terraform.doubt import unlisted
 from checkov_aurora_pg.readers.terraform.exact_numbers import number_text
 from checkov_aurora_pg.readers.terraform.exact_numbers import parse
+from checkov_aurora_pg.readers.terraform.sources import Library
 from checkov_aurora_pg.values import EvaluationError
 from checkov_aurora_pg.values import Handle
 from checkov_aurora_pg.values import Mapping as MappingData
@@ -201,10 +202,12 @@ def _where(diagnostic: Mapping[str, Any]) -> str:
 
 def differences_of(
     directory: Path, options: ReadOptions, planned: Planned, found: Comparison, *, tells_all: bool,
+    library: Library | None = None,
 ) -> Iterator[str]:
     """Yield how what is read of a root module differs from what is planned.
 
     `tells_all` says that nothing is withheld from our reader. What is unknown is counted.
+    `library` has what was read in other deployments of it.
     """
     module = root_module(str(directory), options=options)
     for name, truth in planned.outputs.items():
@@ -215,7 +218,7 @@ def differences_of(
         found.count(value.first_unknown(), determinable=tells_all)
         if not agrees(value, truth, strict=tells_all):
             yield f'output `{name}`: read {shown(value)}, planned {json.dumps(truth)}'
-    reading = read_root(str(directory), options=options)
+    reading = read_root(os.path.normpath(directory), options=options, library=library)
     yield from (problem.message for problem in reading.problems)
     resources = [resource for estate in reading.estates for resource in estate.resources]
     for resource in resources:

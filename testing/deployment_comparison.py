@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from checkov_aurora_pg.deployments import Declared
 from checkov_aurora_pg.deployments import Deployment
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.terraform.deployments import Deployments
@@ -70,6 +71,14 @@ def _deployments(one: Deployed, root: Path) -> list[Deployment]:
     return list({(each.var_files, each.workspace): each for each in (*found, *drawn)}.values())
 
 
+def _told(root: Path, deployments: list[Deployment]) -> Library:
+    """Return a library that knows what differs, so that the rest is evaluated once."""
+    library, directory = Library(), os.path.normpath(root)
+    declared = tuple(Declared(one, root=directory) for one in deployments)
+    Deployments(library).of(directory, ReadOptions(declared=declared))
+    return library
+
+
 def _planned(
     root: Path, environment: Mapping[str, str], deployment: Deployment,
 ) -> Planned | None:
@@ -102,6 +111,7 @@ def _run(
 def _all_differences(
     root: Path, deployments: list[Deployment], plans: Iterator[Planned | None], found: Comparison,
 ) -> Iterator[str]:
+    library = _told(root, deployments)
     for deployment, planned in zip(deployments, plans, strict=True):
         if planned is None:
             found.refused += 1
@@ -109,5 +119,7 @@ def _all_differences(
         found.compared += 1
         options = ReadOptions(boundary=str(root.parent), deployment=deployment)
         given = ' '.join(os.path.relpath(path, root) for path in deployment.var_files)
-        for difference in differences_of(root, options, planned, found, tells_all=True):
+        for difference in differences_of(
+            root, options, planned, found, tells_all=True, library=library,
+        ):
             yield f'{deployment.name} [{given}] in `{deployment.workspace}`: {difference}'

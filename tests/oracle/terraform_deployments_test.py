@@ -14,7 +14,7 @@ from testing.drawn_deployments import drawn
 from testing.terraform_oracle import TERRAFORM
 
 _SEED = int(os.environ.get('TERRAFORM_ORACLE_SEED', '1'))
-_ROOTS = 31
+_ROOTS = 27
 _WAYS = 14
 _LEAST = 300
 
