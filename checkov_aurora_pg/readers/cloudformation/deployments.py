@@ -279,14 +279,27 @@ def _without(word: str, text: str) -> str:
 
 def _named(found: list[tuple[Template, _File, str]]) -> Iterator[Deployed]:
     """Yield the deployments of one template, each with a name of its own."""
-    names = [_name(file, template, top) for template, file, top in found]
-    counts = Counter(names)
+    names = _apart([_name(file, template, top) for template, file, top in found], [
+        os.path.splitext(_shown(file, template))[0] for template, file, _ in found])
+    names = _apart(names, [
+        f'{_shown(file, template)}:{file.environment}' if file.environment
+        else _shown(file, template) for template, file, _ in found])
     for name, (template, file, _) in zip(names, found, strict=True):
-        shown = os.path.relpath(file.path, os.path.dirname(template.path)).replace(os.sep, '/')
-        if counts[name] > 1 or name == DEFAULTS:
-            name = f'{shown}:{file.environment}' if file.environment else shown
-        deployment = Deployment(name, parameter_files=(file.path,), reason=f'`{shown}`')
+        deployment = Deployment(
+            name, parameter_files=(file.path,), reason=f'`{_shown(file, template)}`')
         yield Deployed(template, deployment, file.values)
+
+
+def _apart(names: list[str], longer: list[str]) -> list[str]:
+    """Return names of which those that several have, or the defaults, are the longer ones."""
+    counts = Counter((*names, DEFAULTS))
+    return [
+        long if counts[name] > 1 else name for name, long in zip(names, longer, strict=True)]
+
+
+def _shown(file: _File, template: Template) -> str:
+    """Return a file's path as seen from its template."""
+    return os.path.relpath(file.path, os.path.dirname(template.path)).replace(os.sep, '/')
 
 
 def _name(file: _File, template: Template, top: str) -> str:
