@@ -11,9 +11,10 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from functools import partial
+from typing import TYPE_CHECKING
 
-from checkov_aurora_pg.alternatives import Alternatives
 from checkov_aurora_pg.deployed_verdicts import put_together
 from checkov_aurora_pg.deployments import SOLE
 from checkov_aurora_pg.deployments import Deployment
@@ -38,6 +39,9 @@ from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.reading import together
 from checkov_aurora_pg.values import Answer
 from checkov_aurora_pg.values import Place
+
+if TYPE_CHECKING:
+    from checkov_aurora_pg.alternatives import Alternatives
 
 _TOO_LONG = f'what is here takes more than {MAX_SECONDS} seconds to judge'
 
@@ -128,17 +132,32 @@ def _all_judged(
     `read` reads the same with answers in place to what the reading leaves open.
     """
     seen: set[object] = set()
-    alternatives = Alternatives(reading, read, settings)
+    settled = _settling(reading, read, settings)
     for estate in reading.estates:
         # What the alternatives take is no time of the estate's own.
         for found in tuple(_judged(estate, policies, settings)):
-            judged = alternatives.settled(found) if isinstance(found, Verdict) else found
+            judged = settled(found) if isinstance(found, Verdict) else found
             if judged is None:
                 continue
             said = _said(judged) if len(reading.estates) > 1 else None
             if said is None or said not in seen:
                 yield judged
             seen.add(said)
+
+
+def _settling(
+    reading: Reading, read: Callable[[tuple[Answer, ...]], Reading], settings: Settings,
+) -> Callable[[Verdict], Verdict | None]:
+    """Return what judges a verdict's alternatives, where it has any: most scans have none."""
+    @cache
+    def alternatives() -> Alternatives:
+        from checkov_aurora_pg.alternatives import Alternatives
+        return Alternatives(reading, read, settings)
+
+    def settled(verdict: Verdict) -> Verdict | None:
+        is_open = any(reason.question is not None for reason in verdict.reasons)
+        return alternatives().settled(verdict) if is_open else verdict
+    return settled
 
 
 def _said(judged: Verdict | Problem) -> object:

@@ -28,7 +28,7 @@ class Deployment:
     refusal: str = ''
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Declared:
     """A deployment that the configuration declares, and of what.
 

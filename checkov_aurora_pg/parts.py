@@ -15,6 +15,7 @@ from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.options import boundary_of
+from checkov_aurora_pg.readers.variable_files import VariableFiles
 from checkov_aurora_pg.reading import Problem
 from checkov_aurora_pg.reading import Reading
 from checkov_aurora_pg.values import Answer
@@ -62,6 +63,7 @@ class Parts:
         self._sources = sources
         self._options = options
         self._boundaries = _boundaries(sources)
+        self._variable_files = VariableFiles()
         self._library: Library | None = None
         self._templates: dict[tuple[str, ...], TemplateSet] = {}
         self._deployments: Deployments | None = None
@@ -104,10 +106,14 @@ class Parts:
             self._sources.templates, self._options_of, self._options.declared, self._templates)
 
     def _deployments_of(self, root: str) -> tuple[Deployment, ...]:
+        options = self._options_of(root)
+        # Most roots of one stack have one deployment, and need not pay for the import.
+        if not options.declared and not self._variable_files.are_around(root, options.boundary):
+            return (SOLE,)
         if self._deployments is None:
             from checkov_aurora_pg.readers.terraform.deployments import Deployments
             self._deployments = Deployments(self._shared_library())
-        return self._deployments.of(root, self._options_of(root))
+        return self._deployments.of(root, options)
 
     def _shared_library(self) -> Library:
         if self._library is None:

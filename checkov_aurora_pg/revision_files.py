@@ -146,7 +146,7 @@ def _add_ignored(repository: str, tree: str, given: Iterable[str]) -> None:
     They belong to no revision, so that no change brings what follows from them.
     """
     candidates = {os.path.relpath(os.path.realpath(path), repository) for path in given}
-    around = VariableFiles(_is_for_no_other)
+    around = VariableFiles()
     for place, names in _directories(tree):
         if not any(name.endswith(TERRAFORM) for name in names):
             continue
@@ -171,11 +171,6 @@ def _add_ignored(repository: str, tree: str, given: Iterable[str]) -> None:
                 _write(tree, path, read_bytes(os.path.join(repository, path), repository))
             except FileRefused:  # whoever reads it today says so
                 continue
-
-
-def _is_for_no_other(path: str, folder: str, boundary: str | None) -> bool:
-    """Return False: a file of variables is taken, whosever it is."""
-    return False
 
 
 def _not_configuration(directory: str, names: list[str]) -> set[str]:

@@ -60,14 +60,25 @@ _NOTHING = _Folder(False, False, (), ())
 IsFor = Callable[[str, str, str | None], bool]
 
 
+def _is_for_none(path: str, folder: str, boundary: str | None) -> bool:
+    return False
+
+
 class VariableFiles:
     """The files of variables around the roots of a scan; each folder is listed once."""
 
-    def __init__(self, is_for: IsFor) -> None:
-        """Start with nothing listed."""
+    def __init__(self, is_for: IsFor = _is_for_none) -> None:
+        """Start with nothing listed; `is_for` says whether a file is for nearer configuration."""
         self._is_for = is_for
         self._listed: dict[str, _Folder] = {}
         self._found: dict[tuple[str, str | None], tuple[Candidate, ...]] = {}
+
+    def are_around(self, root: str, boundary: str | None) -> bool:
+        """Return whether there may be any around a root."""
+        try:
+            return bool(self.around(root, boundary))
+        except LimitExceeded:
+            return True
 
     def around(self, root: str, boundary: str | None) -> tuple[Candidate, ...]:
         """Return the files that may be given to a root, those that many roots share first.
@@ -90,7 +101,8 @@ class VariableFiles:
                 self._found[top, boundary] = tuple(
                     Candidate(path, top, True)
                     for path, others in self._below(top, _DEPTH_BESIDE)
-                    if within(path, boundary) and not self._is_of(path, others, boundary)
+                    if not self._is_loaded_there(path) and within(path, boundary)
+                    and not self._is_of(path, others, boundary)
                     and not any(self._folder(one).has_unit for one in others)
                 )
             on_the_way = {root, *above[index + 1:]}
@@ -99,6 +111,11 @@ class VariableFiles:
                 if not one.path.startswith(root + os.sep)
                 and os.path.dirname(one.path) not in on_the_way
             )
+
+    def _is_loaded_there(self, path: str) -> bool:
+        """Return whether a file is loaded by itself beside it, so that nobody gives it."""
+        folder, name = os.path.split(path)
+        return is_loaded(name) and self._folder(folder).has_configuration
 
     def _is_of(self, path: str, folders: Iterable[str], boundary: str | None) -> bool:
         return any(
