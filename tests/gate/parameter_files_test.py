@@ -271,6 +271,10 @@ HARMLESS: dict[str, Tree] = {
         'other/b.yaml': PARAMETERS + 'Resources: {Queue: {Type: AWS::SQS::Queue}}\n',
         'other/prod.json': LIST,
     },
+    'values that CloudFormation refuses': {
+        'prod.json': LIST, 'template.yaml': TEMPLATE.replace(
+            "'true'}", "'true', AllowedValues: ['true', 'yes']}"),
+    },
     'a file with what is the default': {'prod.json': LIST.replace('false', 'true')},
 }
 

@@ -2,8 +2,6 @@
 from __future__ import annotations
 
 import os
-import re
-from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -11,9 +9,14 @@ from collections.abc import Mapping
 from collections.abc import Set
 from dataclasses import dataclass
 
-from checkov_aurora_pg.deployments import DEFAULTS
 from checkov_aurora_pg.deployments import Declared
 from checkov_aurora_pg.deployments import Deployment
+from checkov_aurora_pg.readers.cloudformation.deployment_names import Named
+from checkov_aurora_pg.readers.cloudformation.deployment_names import is_general
+from checkov_aurora_pg.readers.cloudformation.deployment_names import names_of
+from checkov_aurora_pg.readers.cloudformation.deployment_names import stem_of
+from checkov_aurora_pg.readers.cloudformation.deployment_names import without
+from checkov_aurora_pg.readers.cloudformation.evaluation import scalar_text
 from checkov_aurora_pg.readers.cloudformation.parameter_files import given_in
 from checkov_aurora_pg.readers.cloudformation.parameter_files import values_in
 from checkov_aurora_pg.readers.cloudformation.parameter_folders import ParameterFolders
@@ -41,17 +44,6 @@ OptionsOf = Callable[[str], ReadOptions]
 
 # Of one template; beyond it nobody tells deployments apart.
 _MOST = 64
-
-# Words in a name that say nothing of a deployment.
-_GENERAL = (
-    'parameters', 'parameter', 'params', 'param', 'parms', 'cloudformation', 'cfn', 'config',
-    'configs', 'configuration', 'env', 'envs', 'environment', 'environments', 'overrides',
-    'settings', 'stack', 'stacks', 'template', 'templates', 'values', 'variables', 'vars',
-)
-_BORDER = r'(?:^|(?<=[-_. ])){}(?=$|[-_. ])'
-_WORDS = re.compile(_BORDER.format(f'(?:{"|".join(_GENERAL)})'), re.IGNORECASE)
-_MARKS = re.compile(r'[-_. ]{2,}')
-
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
@@ -107,6 +99,22 @@ def is_complete(template: Template) -> bool:
 
 def _names(template: Template) -> Set[str]:
     return template.section('Parameters').keys()
+
+
+def _is_refused(values: Mapping[str, Value], template: Template) -> bool:
+    """Return whether CloudFormation refuses values, since a parameter allows others only."""
+    for name, entry in template.section('Parameters').items():
+        kind, allowed = entry.value.get('Type'), entry.value.get('AllowedValues')
+        value = values.get(name)
+        if value is None or allowed is None or kind is None or kind.text != 'String':
+            continue
+        texts = [
+            None if isinstance(node.data, (tuple, dict)) else scalar_text(Value(node.data))
+            for node in allowed.elements
+        ]
+        if isinstance(value.data, str) and texts and value.data not in texts:
+            return True
+    return False
 
 
 def _required(template: Template) -> frozenset[str]:
@@ -194,7 +202,8 @@ class FoundDeployments:
         for one in self._templates:
             if one.path in file.templates and not file.values.keys().isdisjoint(_names(one)):
                 return [one], os.path.dirname(file.path)
-        fitting = self._fitting(file.values)
+        fitting = [
+            one for one in self._fitting(file.values) if not _is_refused(file.values, one)]
         if fitting:
             fitting += (
                 one for one in self._all_others() if file.values.keys() <= _names(one))
@@ -246,10 +255,6 @@ def _is_below(path: str, folder: str) -> bool:
     return path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def _stem(path: str) -> str:
-    return os.path.basename(path).partition('.')[0]
-
-
 def _meant(file: _File, folder: str, near: list[Template]) -> list[Template]:
     """Return which of the templates that a file fits it is for.
 
@@ -260,11 +265,11 @@ def _meant(file: _File, folder: str, near: list[Template]) -> list[Template]:
     below = os.path.relpath(file.path, folder)
     told = [
         one for one in near
-        if _WORDS.fullmatch(_stem(one.path)) is None and _without(_stem(one.path), below) != below
+        if not is_general(stem_of(one.path)) and without(stem_of(one.path), below) != below
     ]
     if told:
-        longest = max(len(_stem(one.path)) for one in told)
-        return [one for one in told if len(_stem(one.path)) == longest]
+        longest = max(len(stem_of(one.path)) for one in told)
+        return [one for one in told if len(stem_of(one.path)) == longest]
     return [one for one in near if _suffices(file, one)]
 
 
@@ -272,45 +277,10 @@ def _suffices(file: _File, template: Template) -> bool:
     return _required(template) <= file.values.keys()
 
 
-def _without(word: str, text: str) -> str:
-    border = _BORDER.replace('[-_. ]', r'[-_. /]')
-    return re.sub(border.format(re.escape(word)), '', text, flags=re.IGNORECASE)
-
-
 def _named(found: list[tuple[Template, _File, str]]) -> Iterator[Deployed]:
     """Yield the deployments of one template, each with a name of its own."""
-    names = _apart([_name(file, template, top) for template, file, top in found], [
-        os.path.splitext(_shown(file, template))[0] for template, file, _ in found])
-    names = _apart(names, [
-        f'{_shown(file, template)}:{file.environment}' if file.environment
-        else _shown(file, template) for template, file, _ in found])
-    for name, (template, file, _) in zip(names, found, strict=True):
-        deployment = Deployment(
-            name, parameter_files=(file.path,), reason=f'`{_shown(file, template)}`')
+    named = [
+        Named(file.path, file.environment, template.path, top) for template, file, top in found]
+    for name, one, (template, file, _) in zip(names_of(named), named, found, strict=True):
+        deployment = Deployment(name, parameter_files=(file.path,), reason=f'`{one.shown}`')
         yield Deployed(template, deployment, file.values)
-
-
-def _apart(names: list[str], longer: list[str]) -> list[str]:
-    """Return names of which those that several have, or the defaults, are the longer ones."""
-    counts = Counter((*names, DEFAULTS))
-    return [
-        long if counts[name] > 1 else name for name, long in zip(names, longer, strict=True)]
-
-
-def _shown(file: _File, template: Template) -> str:
-    """Return a file's path as seen from its template."""
-    return os.path.relpath(file.path, os.path.dirname(template.path)).replace(os.sep, '/')
-
-
-def _name(file: _File, template: Template, top: str) -> str:
-    """Return what a file calls a deployment: in its stem, else in the nearest folder's name."""
-    if file.environment:
-        return file.environment
-    stem = os.path.splitext(os.path.basename(file.path))[0]
-    folders = os.path.relpath(os.path.dirname(file.path), top).split(os.sep)
-    for text in (stem, *reversed(folders)):
-        rest = _WORDS.sub('', _without(_stem(template.path), text))
-        name = _MARKS.sub('-', rest).strip('-_. ')
-        if name:
-            return name
-    return stem
