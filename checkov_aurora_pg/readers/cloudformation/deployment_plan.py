@@ -111,10 +111,11 @@ class Plan:
     ) -> Iterator[Resource]:
         """Yield the resources of stacks for an estate; of those that are judged elsewhere too."""
         for stack, resources in found.items():
-            is_judged = self.has(stack, name)
-            for one in resources:
-                # A resource is of one estate.
-                yield copy(one) if is_judged else replace(one, is_elsewhere=True, estate=None)
+            is_elsewhere = not self.has(stack, name)
+            # A resource is of one estate.
+            for one in map(copy, resources):
+                one.is_elsewhere = is_elsewhere
+                yield one
 
     def deployed(self, version: Version, name: str) -> Iterator[tuple[str, Deployment]]:
         """Yield the templates that are judged in a deployment, by their paths, and how each is."""

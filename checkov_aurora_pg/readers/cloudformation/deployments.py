@@ -202,17 +202,19 @@ class FoundDeployments:
         for one in self._templates:
             if one.path in file.templates and not file.values.keys().isdisjoint(_names(one)):
                 return [one], os.path.dirname(file.path)
-        fitting = [
-            one for one in self._fitting(file.values) if not _is_refused(file.values, one)]
+        fitting = self._fitting(file.values)
         if fitting:
             fitting += (
                 one for one in self._all_others() if file.values.keys() <= _names(one))
         named = [one for one in fitting if one.path.endswith(file.templates)]
         boundary = self._options_of(os.path.dirname(file.path)).boundary
         for folder in folders_above(file.path, boundary):
-            near = [one for one in named or fitting if _is_below(one.path, folder)]
-            # One that is nested can be deployed by itself as well.
-            near = [one for one in near if self._is_stack(one) or _suffices(file, one)]
+            near = [
+                one for one in named or fitting
+                # One that is nested can be deployed by itself as well.
+                if _is_below(one.path, folder) and (self._is_stack(one) or _suffices(file, one))
+                and not _is_refused(file.values, one)
+            ]
             if near:
                 meant = _meant(file, folder, near)
                 stacks = list(filter(self._is_stack, meant))

@@ -134,26 +134,24 @@ def has_resources(content: bytes) -> bool:
 
 def may_give(path: str, content: bytes, names: Set[bytes]) -> bool:
     """Return whether a file may be one of parameters, of which `names` are all that there are."""
-    if KEY.encode() in content:
-        return True
+    has_key = KEY.encode() in content
     # What is escaped in JSON is no word.
-    if b'\\u' not in content and names.isdisjoint(_WORD.findall(content)):
+    if not (has_key or b'\\u' in content) and names.isdisjoint(_WORD.findall(content)):
         return False
     if content.lstrip(b'\xef\xbb\xbf \t\r\n').startswith((b'{', b'[')):
-        return _may_give_json(content, names)
-    if not is_document(os.path.basename(path)):
-        return False
+        # The standard library's reader is many times as fast as one that has places.
+        try:
+            return _has_shape(json.loads(content), names)
+        except (ValueError, RecursionError):
+            return has_key
+    if has_key or not is_document(os.path.basename(path)):
+        return has_key
     tops = set(_TOP.findall(content))
     return not tops.isdisjoint(_SECTION) or (bool(tops) and tops <= names) or (
         not tops and b'=' in content)
 
 
-def _may_give_json(content: bytes, names: Set[bytes]) -> bool:
-    # The standard library's reader is many times as fast as one that has places.
-    try:
-        data = json.loads(content)
-    except (ValueError, RecursionError):
-        return False
+def _has_shape(data: object, names: Set[bytes]) -> bool:
     if isinstance(data, list):
         return all(KEY in one if isinstance(one, dict) else '=' in str(one) for one in data)
     keys = {str(key).encode() for key in data} if isinstance(data, dict) else set()
