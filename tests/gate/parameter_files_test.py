@@ -219,6 +219,9 @@ UNKNOWN: list[tuple[str, Tree, str]] = [
     ('more files than anybody tells apart', {
         f'{number}.json': '{"Iam": "true"}' for number in range(70)
     }, 'unjudged'),
+    ("a list of the CLI's in YAML that is no YAML", {
+        'prod.yaml': '- ParameterKey: Iam\n  ParameterValue: "false\n',
+    }, 'unjudged at prod.yaml'),
     ("a list of the CLI's that is cut off", {'prod.json': LIST[:-1]}, 'unjudged at prod.json'),
     ('a configuration of SAM that is none', {
         'samconfig.toml': f'{SAM}parameter_overrides = "Iam=false\n',
@@ -260,6 +263,14 @@ HARMLESS: dict[str, Tree] = {
     'a list with other keys': {
         'prod.json': LIST[:-1] + ', {"ParameterKey": "Engine", "ParameterValue": "x"}]',
     },
+    'a program that deploys the template': {
+        'Makefile': 'deploy:\n\taws --parameters ParameterKey=Iam,ParameterValue=false\n',
+        'deploy': 'aws --parameters \'[{"ParameterKey": "Iam", "ParameterValue": "$IAM"}]\'\n',
+        'ci.yml': 'a: [x\nb: ParameterKey=Iam,ParameterValue=false\n',
+    },
+    'a template of another program': {
+        'prod.json.j2': LIST.replace('"false"', '{{ iam }}'),
+    },
     'a list of something else': {'prod.json': '["Iam", "Environment"]'},
     'a section of parameters': {'prod.yaml': 'Parameters: {Iam: {Type: String}}\n'},
     'a list that is broken, of other keys': {'prod.json': '[{"ParameterKey": "Engine"'},
@@ -289,3 +300,25 @@ def test_what_is_no_file_of_parameters_changes_nothing(
 
     assert done.code == 0, done.out
     assert {entry['verdict'] for entry in done.findings} == {'pass'}, done.out
+
+
+def test_a_file_of_parameters_is_accounted_for_with_its_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    template = TEMPLATE.replace('aurora-postgresql', '!Ref Engine').replace(
+        '  Environment', '  Engine: {Type: String}\n  Environment')
+
+    done = scan_of(tmp_path, {
+        'template.yaml': template,
+        'prod.json': '{"Engine": "aurora-postgresql", "Iam": "false"}',
+        'other.json': '{"Engine": "aurora-postgresql", "Family": "aurora-postgresql16"}',
+    }, *ONLY)
+
+    require_held(done, f'fail {IAM} at prod.json')
+    files = json.loads(done.out)['coverage']['files']
+    assert {one['path']: (one['state'], one['deployments']) for one in files} == {
+        'template.yaml': ('judged', ['template.yaml']),
+        'prod.json': ('judged', ['template.yaml']),
+        'other.json': ('left out', []),
+    }

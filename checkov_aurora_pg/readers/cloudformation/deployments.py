@@ -101,6 +101,17 @@ def _names(template: Template) -> Set[str]:
     return template.section('Parameters').keys()
 
 
+def _takes_values(template: Template) -> bool:
+    """Return whether a template has a parameter that is not read from the Parameter Store.
+
+    A template of the CDK has none but such a one.
+    """
+    kinds = (entry.value.get('Type') for entry in template.section('Parameters').values())
+    return any(
+        kind is None or not (kind.text or '').startswith('AWS::SSM::Parameter::Value<')
+        for kind in kinds)
+
+
 def _is_refused(values: Mapping[str, Value], template: Template) -> bool:
     """Return whether CloudFormation refuses values, since a parameter allows others only."""
     for name, entry in template.section('Parameters').items():
@@ -135,7 +146,7 @@ class FoundDeployments:
         `problems` are broken files.
         """
         self.problems: list[Problem] = []
-        self._templates = tuple(one for one in templates if one.section('Parameters'))
+        self._templates = tuple(filter(_takes_values, templates))
         self._alone = alone
         self._options_of = options_of
         self._by_name: dict[str, list[Template]] = {}
@@ -185,7 +196,7 @@ class FoundDeployments:
         try:
             yield from _of_sam(path, content) if is_of_sam else _of_document(path, content)
         except DocumentError as error:
-            names = names_in_text(content)
+            names = names_in_text(path, content)
             if self._fitting(names) or (is_of_sam and b'parameter_overrides' in content):
                 place = Place(path, error.line, error.line)
                 self.problems.append(Problem(place, f'cannot be read: {error.message}'))

@@ -25,12 +25,14 @@ from checkov_aurora_pg.readers.options import REPOSITORY_MARK
 from checkov_aurora_pg.readers.variable_files import MOST_FOLDERS
 
 # How far below a folder that a template is below of a file may stand.
-_DEPTH_BESIDE = 4
+_DEPTH_BESIDE = 3
 _ANY_DEPTH = 10_000
 
 _RESOURCES = re.compile(rb'^[\s{]*["\']?Resources["\']?\s*:', re.MULTILINE)
 _WORD = re.compile(rb'[A-Za-z0-9]+')
-_KEY = re.compile(KEY.encode() + rb'["\']?\s*[:=]\s*["\']?([A-Za-z0-9]+)')
+# An entry of the CLI's list.
+_KEY = re.compile(rb'(?:[{,]|^\s*-)\s*["\']?' + KEY.encode()
+                  + rb'["\']?\s*:\s*["\']?([A-Za-z0-9]+)', re.MULTILINE)
 # A key of the outermost mapping in YAML.
 _TOP = re.compile(rb'^["\']?([\w-]+)["\']?\s*:(?=\s|$)', re.MULTILINE)
 _SECTION = frozenset({b'Parameters', b'parameters'})
@@ -158,8 +160,10 @@ def _has_shape(data: object, names: Set[bytes]) -> bool:
     return not keys.isdisjoint(_SECTION) or keys <= names
 
 
-def names_in_text(content: bytes) -> frozenset[str]:
-    """Return the names that a text gives in the CLI's shape, which may not parse."""
+def names_in_text(path: str, content: bytes) -> frozenset[str]:
+    """Return the names that a file in YAML or JSON gives in the CLI's shape; it may not parse."""
+    if not is_document(os.path.basename(path)):
+        return frozenset()
     return frozenset(found.decode() for found in _KEY.findall(content))
 
 
