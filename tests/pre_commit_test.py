@@ -142,7 +142,14 @@ def _failed(*argv: str) -> list[tuple[str, str]]:
         {
             'main.tf': FINDING, 'variables.tf': 'variable "iam" {}\n', 'other.tfvars': 'iam = 1\n',
         },
-        'other.tfvars', [], id='a variable file that Terraform does not load',
+        'other.tfvars', [('main.tf', 'aws_rds_cluster.this')],
+        id='a variable file that Terraform does not load, and that a deployment is given',
+    ),
+    pytest.param(
+        {
+            'main.tf': FINDING, 'variables.tf': 'variable "iam" {}\n', 'other.tfvars': 'mfa = 1\n',
+        },
+        'other.tfvars', [], id='a variable file of other names',
     ),
     pytest.param(
         {
