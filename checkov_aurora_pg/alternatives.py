@@ -217,7 +217,7 @@ def _together(verdict: Verdict, found: tuple[_Alternative, ...]) -> Verdict | No
     if agreed is Outcome.PASS:
         return Verdict(verdict.policy, verdict.resource, Outcome.PASS)
     if agreed is Outcome.FAIL:
-        return _failed(verdict, next(one.verdict for one in told if one.verdict is not None))
+        return _failed(verdict, told, is_everywhere=len(told) == len(found))
     return replace(verdict, reasons=(_told_apart(verdict.reasons[0], told),))
 
 
@@ -231,9 +231,19 @@ def _still_open(found: _Alternative, of_existence: bool) -> Question | None:
     return question
 
 
-def _failed(verdict: Verdict, alternative: Verdict) -> Verdict:
-    """Return the failure that stands in all alternatives, with the findings of one."""
+def _failed(
+    verdict: Verdict, told: Sequence[_Alternative], *, is_everywhere: bool,
+) -> Verdict:
+    """Return the failure that stands in all alternatives, with the findings of one.
+
+    Where there is nothing to judge in some others, they say in which they stand.
+    """
+    alternative = next(one.verdict for one in told if one.verdict is not None)
     findings = alternative.findings
+    if not is_everywhere:
+        phrase, _ = _phrase([one.answers for one in told], '')
+        findings = tuple(
+            replace(one, message=f'{one.message} (where {phrase})') for one in findings)
     if alternative.resource.existence is None:
         findings = tuple(with_existence(verdict.resource, one) for one in findings)
     return Verdict(verdict.policy, verdict.resource, Outcome.FAIL, findings)
@@ -270,7 +280,7 @@ def _place(alternative: _Alternative) -> Place | None:
 def _clauses(answers: Answers) -> list[tuple[str, str]]:
     """Return what answers say: what each is about, and what that is.
 
-    What it is not goes without saying where it is known what it is.
+    Where it is known what it is, what it is not is left out.
     """
     said: dict[str, list[Answer]] = {}
     for answer in answers:
