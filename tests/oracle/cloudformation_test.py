@@ -30,7 +30,7 @@ def test_the_templates_of_this_project_resolve_as_in_cfn_lint() -> None:
 
     assert comparison.differences == []
     assert comparison.agreed > 20
-    assert comparison.unknown_there == 0
+    assert comparison.unknown_there == 1  # it divides no range that is wider than any VPC's
 
 
 TEMPLATE = """
