@@ -73,7 +73,7 @@ class Roots:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Module:
     """A directory: the files with a token, whom it calls, and what is installed below it.
 

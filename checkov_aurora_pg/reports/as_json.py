@@ -10,7 +10,7 @@ from checkov_aurora_pg.reports.entries import Entry
 from checkov_aurora_pg.reports.entries import GateChange
 from checkov_aurora_pg.reports.entries import Report
 from checkov_aurora_pg.reports.entries import relative
-from checkov_aurora_pg.reports.json_text import json_text
+from checkov_aurora_pg.reports.json_text import json_rows
 from checkov_aurora_pg.values import Place
 
 
@@ -73,4 +73,4 @@ def render(report: Report) -> str:
     }
     if report.changes is not None:
         document['changes'] = [_change(change) for change in report.changes]
-    return json_text(document)
+    return json_rows(document)

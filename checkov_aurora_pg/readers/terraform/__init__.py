@@ -80,7 +80,7 @@ def _read_root(directory: str, options: ReadOptions, library: Library) -> Readin
     return together((terraform.reading, tofu.reading))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Read:
     """A root as one program has it; `is_refused` says that this program does not take it."""
 

@@ -19,7 +19,7 @@ META_ARGUMENTS = frozenset({
 _DYNAMIC = 'dynamic'
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Argument:
     """`name = expression`."""
 
@@ -39,7 +39,7 @@ class Body(Protocol):
         """Return the blocks of a type that have so many labels."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Block:
     """A block: `resource "aws_vpc" "main" { … }` has two labels."""
 

@@ -31,7 +31,7 @@ _SELECTING = frozenset({
 _OPEN = frozenset({'concat', 'merge'})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Call:
     """`name(arguments)`; `expanded` where the last argument is followed by `...`."""
 

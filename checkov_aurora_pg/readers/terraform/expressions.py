@@ -53,7 +53,7 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
         scope.budget.leave()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Literal:
     """A number, a boolean, null or a string without interpolation."""
 
@@ -65,7 +65,7 @@ class Literal:
         return Value(self.data, self.place)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Refused:
     """Something that Terraform, or this reader, does not take for an expression."""
 
@@ -77,7 +77,7 @@ class Refused:
         return Value(Unknown(self.message), self.place)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Name:
     """A root name: `var`, `local`, `each`, a resource type, a `for` variable."""
 
@@ -89,7 +89,7 @@ class Name:
         return scope.resolve(self.name)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TupleOf:
     """`[a, b]`."""
 
@@ -101,7 +101,7 @@ class TupleOf:
         return Value(Sequence(tuple(evaluate(item, scope) for item in self.items)), self.place)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ObjectOf:
     """`{ key = value }`. A bare name as a key is that text, as in Terraform."""
 
@@ -130,7 +130,7 @@ def _overridable(items: dict[str, Value], by: Unknown) -> dict[str, Value]:
     return {key: Value(by, value.place) for key, value in items.items()}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Conditional:
     """`condition ? yes : no`."""
 
@@ -188,7 +188,7 @@ def _common(left: Value, right: Value) -> tuple[Reference, ...]:
     return left.references if left.references == right.references else ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ForOf:
     """`[for …]` and `{for …}`: `key` is None for a tuple, `grouped` stands for `...`."""
 

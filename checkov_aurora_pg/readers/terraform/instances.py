@@ -37,7 +37,7 @@ class Repetition(Enum):
     ENABLED = 'enabled'
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Instance:
     """One instance of a block: what follows its address, and the names it brings.
 
@@ -50,7 +50,7 @@ class Instance:
     existence: Unknown | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Instances:
     """All instances of a block, and what repeats it. `rest` stands for unknown ones."""
 

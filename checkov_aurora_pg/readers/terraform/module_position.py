@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from checkov_aurora_pg.readers.terraform.other_roots import OtherRoot
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Position:
     """Where a module's instance is in the tree of calls. `names` are those of the calls.
 
@@ -37,7 +37,7 @@ class Position:
     caller: Module | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Root:
     """What all modules below one root share. `problems` are those of called modules.
 

@@ -19,7 +19,7 @@ from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class NestedBlock:
     """One nested block, and the scope its arguments are evaluated in."""
 
@@ -28,7 +28,7 @@ class NestedBlock:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class NestedBlocks:
     """All nested blocks of a type. `rest` stands for those that are not known."""
 

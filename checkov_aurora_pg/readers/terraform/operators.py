@@ -21,7 +21,7 @@ from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Unary:
     """`!a` and `-a`."""
 
@@ -43,7 +43,7 @@ class Unary:
         return Value(number_arithmetic.negative(operand.data), self.place)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Binary:
     """`a + b`, `a == b`, `a && b` and their kin."""
 

@@ -139,7 +139,7 @@ class HclBody:
         yield from self.arguments.values()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _HclBlock(Block):
     body: HclBody
 

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from checkov_aurora_pg.values import Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Source:
     """A file's content, and where its nodes stand.
 

@@ -20,7 +20,7 @@ from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Text:
     """Literal text, escapes already resolved."""
 
@@ -31,7 +31,7 @@ class Text:
         yield self.text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Interpolation:
     """`${expression}`."""
 
@@ -45,7 +45,7 @@ class Interpolation:
         yield data
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class If:
     """`%{ if … }…%{ else }…%{ endif }`."""
 
@@ -65,7 +65,7 @@ class If:
             yield from part.pieces(scope)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class For:
     """`%{ for … in … }…%{ endfor }`."""
 
@@ -92,7 +92,7 @@ class For:
 Part = Text | Interpolation | If | For
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Template:
     """A string with interpolations. One that is a lone interpolation is its value."""
 

@@ -25,7 +25,7 @@ from checkov_aurora_pg.values import Unknown
 from checkov_aurora_pg.values import Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Attribute:
     """`.name`."""
 
@@ -36,7 +36,7 @@ class Attribute:
         return attribute_of(value, self.name)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Index:
     """`[key]`, and the older `.0`."""
 
@@ -47,7 +47,7 @@ class Index:
         return element_of(value, evaluate(self.key, scope), is_certain=scope.is_certain)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Splat:
     """`[*]` and the older `.*`, with the steps that apply to each element."""
 
@@ -73,7 +73,7 @@ class Splat:
 Step = Attribute | Index | Splat
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Traversal:
     """A value and the steps that lead from it."""
 
