@@ -64,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
     add('--var-file', metavar='FILE', action='append', default=[],
         help="values for Terraform's variables; repeatable, later files win")
     add('--deployment', metavar='NAME',
-        help='judge this deployment only, of what has several')
+        help='judge this deployment only, of what has it')
     add('--list-deployments', action='store_true',
         help='list the deployments that are found, and of what, and exit')
     add('--since', metavar='REV',

@@ -228,6 +228,15 @@ def _is_below(path: str, directories: Iterable[str]) -> bool:
     return any(path == one or path.startswith(one.rstrip(os.sep) + os.sep) for one in directories)
 
 
+def _wanted(
+    read: list[tuple[Deployment, Reading]], only: str | None,
+) -> list[tuple[Deployment, Reading]]:
+    """Return the readings to judge: of what does not have the deployment, all."""
+    if all(deployment.name != only for deployment, _ in read):
+        return read
+    return [pair for pair in read if pair[0].name in (only, '')]
+
+
 def _verdicts(
     part: Part, read: list[tuple[Deployment, Reading]], sources: Sources,
     policies: tuple[Policy, ...], settings: Settings, problems: list[Problem],
@@ -258,8 +267,8 @@ def assess(
 
     A directory that others call is a root of its own only where none that is judged creates
     it. Each root is read in each of its deployments, within the repository of what was given,
-    whatever boundary `options` has; of what has deployments with names, `only` is judged where it
-    is given. `progress` is told how many parts of how many are judged.
+    whatever boundary `options` has. `only` names the one deployment to judge; what does not have
+    it is judged in all that it has. `progress` is told how many parts of how many are judged.
     Raises nothing: what goes wrong is among the problems.
     """
     policies = tuple(policies)
@@ -281,7 +290,7 @@ def assess(
         for deployment, reading in read:
             deployments += reading.deployed or [(part.name, deployment)]
         whole = together([reading for _, reading in read])
-        judged = [pair for pair in read if pair[0].name in (only or pair[0].name, '')]
+        judged = _wanted(read, only)
         found = [problem for _, reading in judged for problem in reading.problems]
         verdicts += _verdicts(part, judged, sources, policies, settings, found)
         ledger.add(part.name, whole, is_on_its_own=part.is_called)

@@ -19,6 +19,7 @@ from checkov_aurora_pg.readers.file_names import is_unit
 from checkov_aurora_pg.readers.file_names import is_variables
 from checkov_aurora_pg.readers.files import OUTSIDE
 from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import is_directory
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.options import REPOSITORY_MARK
 from checkov_aurora_pg.readers.options import boundary_of
@@ -88,13 +89,6 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_directory(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads to itself
-        return False
-
-
 def _environment_of(packages: str) -> str | None:
     """Return the virtual environment of Python that a folder has the packages of."""
     match = _OF_AN_ENVIRONMENT.fullmatch(packages.replace(os.sep, '/'))
@@ -144,7 +138,7 @@ class _Walk:
                     inner = path if real == directory else os.path.join(real, entry.name)
                     if not was_entered(path, inner) and self._enters(entry):
                         waiting.append((path, inner))
-                elif entry.is_symlink() and _is_directory(entry):
+                elif entry.is_symlink() and is_directory(entry):
                     self._links.append(entry)
                 else:
                     self._add(directory, entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterator
 from functools import cache
 
 from checkov_aurora_pg.readers.limits import MAX_FILE_BYTES
@@ -53,6 +54,24 @@ def within(path: str, boundary: str | None) -> bool:
     outer = real_path(boundary).rstrip(os.sep) + os.sep
     inner = real_path(path) + os.sep
     return inner.startswith(outer) and _GIT not in inner[len(outer):].split(os.sep)
+
+
+def is_directory(entry: os.DirEntry[str]) -> bool:
+    """Return whether an entry is a directory, or a link to one; one to itself is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def upwards(directory: str, boundary: str) -> Iterator[str]:
+    """Yield a directory and those above it, up to and with the boundary."""
+    while within(directory, boundary):
+        yield directory
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return
+        directory = parent
 
 
 def _is_private(path: str) -> bool:

@@ -25,6 +25,7 @@ from checkov_aurora_pg.readers.file_names import is_variables
 from checkov_aurora_pg.readers.file_names import marks_a_root
 from checkov_aurora_pg.readers.files import OUTSIDE
 from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import is_directory
 from checkov_aurora_pg.readers.files import real_path
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.options import REPOSITORY_MARK
@@ -125,19 +126,12 @@ def _real(directories: Iterable[str]) -> frozenset[str]:
     return frozenset(real_path(directory) for directory in directories)
 
 
-def _is_directory(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads to itself
-        return False
-
-
 def _files(directory: str) -> list[os.DirEntry[str]]:
     """Return the files that Terraform or Terragrunt may read, by name."""
     try:
         with os.scandir(directory) as entries:
             return sorted(
-                (entry for entry in entries if _is_read(entry.name) and not _is_directory(entry)),
+                (entry for entry in entries if _is_read(entry.name) and not is_directory(entry)),
                 key=lambda entry: entry.name,
             )
     except OSError:  # a call to what does not exist: the evaluator says so

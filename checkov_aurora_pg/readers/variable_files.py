@@ -18,6 +18,8 @@ from checkov_aurora_pg.readers.file_names import is_loaded
 from checkov_aurora_pg.readers.file_names import is_unit
 from checkov_aurora_pg.readers.file_names import may_be_variables
 from checkov_aurora_pg.readers.file_tree import LEFT_OUT
+from checkov_aurora_pg.readers.files import is_directory
+from checkov_aurora_pg.readers.files import upwards
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.options import REPOSITORY_MARK
@@ -156,7 +158,7 @@ def _is_in(directory: str, other: str) -> bool:
 
 
 def _is_new(directory: str, entered: set[str]) -> bool:
-    """Return whether a folder is to be entered: of what links lead to, what nothing else does."""
+    """Return whether to enter a folder; one behind a link only if no other path leads there."""
     if not os.path.islink(directory):
         return True
     real = os.path.realpath(directory)
@@ -168,20 +170,9 @@ def _is_new(directory: str, entered: set[str]) -> bool:
 
 def _above(root: str, boundary: str | None) -> list[str]:
     """Return the folders that a root is in, from the boundary on."""
-    above: list[str] = []
-    if boundary is not None and within(root, boundary):
-        directory = os.path.dirname(root)
-        while len(directory) >= len(boundary) and directory not in above:
-            above.append(directory)
-            directory = os.path.dirname(directory)
-    return above[::-1]
-
-
-def _is_directory(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads to itself
-        return False
+    if boundary is None or root == boundary:
+        return []
+    return [*upwards(os.path.dirname(root), boundary)][::-1]
 
 
 def _list(directory: str) -> _Folder:
@@ -192,7 +183,7 @@ def _list(directory: str) -> _Folder:
         return _NOTHING
     folders = tuple(
         one.name for one in found
-        if one.name not in LEFT_OUT and one.name != REPOSITORY_MARK and _is_directory(one)
+        if one.name not in LEFT_OUT and one.name != REPOSITORY_MARK and is_directory(one)
     )
     names = [one.name for one in found if one.name not in set(folders)]
     return _Folder(

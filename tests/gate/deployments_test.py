@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from testing.scans import run
 from testing.ways import Link
 from testing.ways import Tree
+from testing.ways import plant
 from testing.ways import require_held
 from testing.ways import scan_of
 
@@ -243,3 +245,20 @@ def test_a_named_file_of_variables_is_judged_with_its_root(
     tmp_path: Path, tree: Tree, named: str,
 ) -> None:
     require_held(scan_of(tmp_path, tree, '--check', IAM, named), _fails(named))
+
+
+def test_what_does_not_have_the_deployment_that_is_asked_for_is_judged(tmp_path: Path) -> None:
+    """The name of a deployment takes no other root out of what is judged."""
+    root = (
+        'variable "iam" {}\nresource "aws_rds_cluster" "this" {\n  engine = "aurora-postgresql"\n'
+        '  iam_database_authentication_enabled = var.iam\n}\n'
+    )
+    plant(tmp_path, {
+        'a/main.tf': root, 'a/prod.tfvars': 'iam = true\n', 'a/dev.tfvars': 'iam = false\n',
+        'b/main.tf': root, 'b/stage.tfvars': 'iam = false\n',
+    })
+
+    done = run('--check', 'CKV2_AURORAPG_4', '--deployment', 'prod', '-o', 'json', str(tmp_path))
+
+    assert [Path(one['path']).name for one in done.findings if one['verdict'] == 'fail'] == [
+        'stage.tfvars']

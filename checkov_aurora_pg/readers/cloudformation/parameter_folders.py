@@ -19,6 +19,8 @@ from checkov_aurora_pg.readers.file_names import is_document
 from checkov_aurora_pg.readers.file_names import is_left_behind
 from checkov_aurora_pg.readers.file_names import is_of_another_kind
 from checkov_aurora_pg.readers.file_tree import LEFT_OUT
+from checkov_aurora_pg.readers.files import is_directory
+from checkov_aurora_pg.readers.files import upwards
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.limits import limit
 from checkov_aurora_pg.readers.options import REPOSITORY_MARK
@@ -78,8 +80,7 @@ class ParameterFolders:
                 (links if os.path.islink(path) else waiting).append((path, below - 1))
 
     def _is_new(self, directory: str, boundary: str | None) -> bool:
-        """Return whether a folder is to be entered: of what links lead to, what nothing else does.
-        """
+        """Return whether to enter a folder, which no other path has led to."""
         real = os.path.realpath(directory)
         if directory not in self._looked and real in self._real:
             return False
@@ -97,21 +98,10 @@ def _one_by_one(
         yield from waiting
 
 
-def _tops(directory: str, boundary: str | None) -> Iterator[str]:
-    yield directory
-    while boundary is not None and directory != boundary and within(directory, boundary):
-        parent = os.path.dirname(directory)
-        if parent == directory or not within(parent, boundary):
-            return
-        directory = parent
-        yield directory
-
-
-def _is_directory(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads to itself
-        return False
+def _tops(directory: str, boundary: str | None) -> Iterable[str]:
+    if boundary is None or not within(directory, boundary):
+        return (directory,)
+    return upwards(directory, boundary)
 
 
 def _list(directory: str) -> _Folder:
@@ -120,7 +110,7 @@ def _list(directory: str) -> _Folder:
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError:  # whoever walks it says so
         return _Folder((), ())
-    folders = [one.name for one in found if _is_directory(one)]
+    folders = [one.name for one in found if is_directory(one)]
     names = {one.name for one in found}.difference(folders)
     return _Folder(
         tuple(sorted(name for name in names if name in NAMES or not (

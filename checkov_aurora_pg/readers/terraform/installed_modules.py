@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from checkov_aurora_pg.readers.files import FileRefused
 from checkov_aurora_pg.readers.files import read_bytes
+from checkov_aurora_pg.readers.files import upwards
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.terraform.known_modules import admitted
 from checkov_aurora_pg.readers.terraform.module_address import ModuleAddress
@@ -93,7 +94,7 @@ class InstalledModules:
         The registry answers with a commit, which says nothing of the version: a lone one
         is what Checkov took for it.
         """
-        for parent in _upwards(self._root, self._boundary):
+        for parent in upwards(self._root, self._boundary):
             repository = os.path.join(parent, _CHECKOV, *address.repository.split('/'))
             refs = _names(repository)
             if address.from_git:
@@ -108,16 +109,6 @@ def _names(directory: str) -> list[str]:
         return sorted(os.listdir(directory))
     except OSError:
         return []
-
-
-def _upwards(directory: str, boundary: str) -> Iterator[str]:
-    """Yield a directory and those above it, up to and with the boundary."""
-    while within(directory, boundary):
-        yield directory
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return
-        directory = parent
 
 
 def _is_current(installed: _Installed, source: str | None, version: str | None) -> bool:
