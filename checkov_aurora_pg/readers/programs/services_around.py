@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 
 from checkov_aurora_pg.readers.files import upwards
+from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.options import boundary_of
 
 # Source: `cli/resolve-configuration-path.js` of the Framework's version 3.
@@ -20,8 +21,9 @@ def is_service_name(path: str) -> bool:
 def services_around(paths: Iterable[str]) -> Iterator[str]:
     """Yield the services beside files and above them, within their repository."""
     for directory in dict.fromkeys(map(os.path.dirname, paths)):
-        for folder in upwards(directory, boundary_of(directory) or directory):
+        boundary = boundary_of(directory) or directory
+        for folder in upwards(directory, boundary):
             for name in _NAMES:
                 path = os.path.join(folder, name)
-                if os.path.isfile(path):
+                if within(path, boundary) and os.path.isfile(path):
                     yield path
