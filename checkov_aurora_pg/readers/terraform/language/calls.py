@@ -35,6 +35,9 @@ _REWRITING = frozenset({
     'trimsuffix', 'upper',
 })
 
+# What a message has room for.
+_MAX_SUBJECT = 80
+
 # These keep what is known when further arguments are not.
 _OPEN = frozenset({'concat', 'merge'})
 
@@ -68,19 +71,18 @@ class FunctionCall:
     def _rewritten(
         self, name: str, values: tuple[Value, ...], unknown: Unknown, scope: Scope,
     ) -> Value:
-        """Return what is made of a text that a deployment chooses, and of texts that are known."""
-        shown: list[str] = []
-        chosen = 0
-        for value in values:
-            if isinstance(value, Chosen):
-                chosen += 1
-                shown.append(value.subject)
-            elif isinstance(value.data, (str, int)):
-                shown.append(json.dumps(value.data))
-        is_sure = chosen == 1 and len(shown) == len(values) and unknown.question is None
-        if not is_sure:
+        """Return what is made of a text that a deployment chooses, and of what is known.
+
+        The call as it is written is what the choice is called, so that a long one is none.
+        """
+        chosen = sum(isinstance(value, Chosen) for value in values)
+        known = sum(isinstance(value.data, (str, int)) for value in values)
+        if chosen != 1 or known + 1 != len(values) or unknown.question is not None:
             return Value(unknown, self.place)
-        return scope.chosen(f'{name}({", ".join(shown)})', unknown, self.place)
+        subject = f'{name}({", ".join(map(_spelled, values))})'
+        if len(subject) > _MAX_SUBJECT or '`' in subject:
+            return Value(unknown, self.place)
+        return scope.chosen(subject, unknown, self.place)
 
     def _values(self, scope: Scope) -> tuple[tuple[Value, ...], Unknown | None]:
         """Return the arguments, and what stands for those that `...` adds and are not known."""
@@ -102,6 +104,10 @@ class FunctionCall:
         if not isinstance(data, (str, Unknown)):
             raise EvaluationError(f'an argument of `{self.name}` is null')
         return data
+
+
+def _spelled(value: Value) -> str:
+    return value.subject if isinstance(value, Chosen) else json.dumps(value.data)
 
 
 def _try(call: FunctionCall, scope: Scope) -> Value:
