@@ -226,6 +226,100 @@ resource "aws_rds_cluster" "this" {{
     assert [verdict.outcome for verdict in _assess(tmp_path).verdicts] == outcomes
 
 
+def test_what_fails_does_where_the_answers_are_refused_for_another_reason(tmp_path: Path) -> None:
+    """A deployment gives the value that the default is not, and creates the cluster."""
+    (tmp_path / 'main.tf').write_text("""
+variable "size" {
+  default = ""
+  validation {
+    condition     = var.size != ""
+    error_message = "give a size"
+  }
+}
+locals {
+  count = { dev = 1, prod = 1 }
+}
+resource "aws_rds_cluster" "this" {
+  count  = local.count[terraform.workspace] == 1 ? 1 : 0
+  engine = "aurora-postgresql"
+}
+""")
+
+    assert [verdict.outcome for verdict in _assess(tmp_path).verdicts] == [Outcome.FAIL]
+
+
+@pytest.mark.parametrize('condition', [
+    pytest.param('var.env != "prod" || var.size != ""', id='of the value beside it'),
+    pytest.param('local.is_fit', id='through a local'),
+])
+def test_an_answer_with_which_a_default_is_refused_is_one(tmp_path: Path, condition: str) -> None:
+    """Whoever deploys `prod` gives a size, and has no IAM authentication then."""
+    (tmp_path / 'main.tf').write_text(f"""
+variable "env" {{ type = string }}
+variable "size" {{
+  default = ""
+  validation {{
+    condition     = {condition}
+    error_message = "give a size"
+  }}
+}}
+locals {{
+  is_fit = var.env != "prod" || var.size != ""
+}}
+resource "aws_rds_cluster" "this" {{
+  engine                              = "aurora-postgresql"
+  iam_database_authentication_enabled = var.env == "prod" ? false : true
+}}
+""")
+
+    assert [verdict.outcome for verdict in _assess(tmp_path).verdicts] == [Outcome.UNDETERMINED]
+
+
+def test_an_answer_that_its_own_variable_refuses_is_none(tmp_path: Path) -> None:
+    (tmp_path / 'main.tf').write_text("""
+variable "env" {
+  type = string
+  validation {
+    condition     = !startswith(var.env, "prod")
+    error_message = "not here"
+  }
+}
+resource "aws_rds_cluster" "this" {
+  engine                              = "aurora-postgresql"
+  iam_database_authentication_enabled = var.env == "prod" ? false : true
+}
+resource "aws_rds_cluster" "never" {
+  count  = var.env == "prod" ? 1 : 0
+  engine = "aurora-postgresql"
+}
+""")
+
+    assert [
+        (verdict.resource.address, verdict.outcome) for verdict in _assess(tmp_path).verdicts
+    ] == [('aws_rds_cluster.this', Outcome.PASS)]
+
+
+@pytest.mark.parametrize(('literal', 'is_a_choice'), [
+    pytest.param('-eu', True, id='a short text'),
+    pytest.param('x' * 100, False, id='a long text'),
+    pytest.param('a`b', False, id='a text that would end the quotation'),
+])
+def test_a_choice_is_called_what_a_message_has_room_for(
+    tmp_path: Path, literal: str, is_a_choice: bool,
+) -> None:
+    (tmp_path / 'main.tf').write_text(f"""
+variable "env" {{ type = string }}
+resource "aws_rds_cluster" "this" {{
+  engine                              = "aurora-postgresql"
+  iam_database_authentication_enabled = {{ dev = false }}[trimsuffix(var.env, "{literal}")]
+}}
+""")
+
+    verdict, = _assess(tmp_path).verdicts
+
+    assert (verdict.outcome is Outcome.FAIL) == is_a_choice
+
+
 def test_one_question_is_enough_to_ask_for_alternatives(monkeypatch: pytest.MonkeyPatch) -> None:
     class NoneApplies:
         def __init__(self, *of_what: object) -> None:

@@ -100,13 +100,19 @@ class Alternatives:
     def may_exist(self, verdict: Verdict, question: Question) -> bool:
         """Return whether a deployment creates what a verdict is about.
 
-        None does where the code says so under each answer to the question that decides it.
+        None does where the code says so under each answer to the question that decides it, but
+        for those that no deployment gives.
         """
+        is_told = False
         try:
-            found = (self._judged(verdict, (one,)) for one in question.answers)
-            return any(one is not None and one.outcome is not None for one in found)
+            for answer in question.answers:
+                found = self._judged(verdict, (answer,))
+                if found is not None and found.outcome is not None:
+                    return True
+                is_told |= found is not None
         except _Exceeded:
             return True
+        return not is_told
 
     def _alternatives(
         self, verdict: Verdict, question: Question, assumed: Answers, of_existence: bool,

@@ -32,7 +32,7 @@ from checkov_aurora_pg.readers.terraform.modules.module_position import Root
 from checkov_aurora_pg.readers.terraform.modules.programs import Program
 from checkov_aurora_pg.readers.terraform.modules.programs import configuration_files
 from checkov_aurora_pg.readers.terraform.modules.refusals import Refusal
-from checkov_aurora_pg.readers.terraform.modules.refused_calls import takes_its_values
+from checkov_aurora_pg.readers.terraform.modules.refused_calls import refuses_the_answers
 from checkov_aurora_pg.readers.terraform.modules.sources import Library
 from checkov_aurora_pg.readers.terraform.modules.sources import RootModules
 from checkov_aurora_pg.readers.terraform.resources.as_estate import resources_of
@@ -129,11 +129,15 @@ def _root_module(
     unvarying: Unvarying,
 ) -> Module:
     given = {name: partial(_given, value) for name, value in inputs.items()}
+    source, assumptions = sources.module(directory), Assumptions(options.assumed)
+    if assumptions:  # what is read under answers is this reading's alone
+        unvarying = Unvarying(frozenset(
+            name for name in source.variables
+            if name not in inputs and assumptions.value_of(f'var.{name}') is None))
     root = Root(
-        directory, sources, deployment=options.deployment,
-        assumptions=Assumptions(options.assumed),
-        unvarying=Unvarying() if options.assumed else unvarying)
-    return Module(root, sources.module(directory), Position(), given)
+        directory, sources, deployment=options.deployment, assumptions=assumptions,
+        unvarying=unvarying)
+    return Module(root, source, Position(), given)
 
 
 def _given(value: Value) -> Value:
@@ -159,8 +163,7 @@ def _read(module: Module) -> Reading:
             resources.append(resource)
             limit(len(resources), MAX_RESOURCES, 'resources')
         covered = _covered(module.root)
-        if module.root.assumptions and not takes_its_values(module):
-            module.root.is_refused = True
+        module.root.is_refused |= refuses_the_answers(module)
     except LimitExceeded as error:
         problems.append(Problem(place, str(error)))
     except RecursionError:

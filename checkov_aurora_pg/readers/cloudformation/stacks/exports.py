@@ -1,8 +1,7 @@
 """The exports of the stacks of one scan, and which of them an import may be.
 
-Most templates name an export after their stack, which only a deployment names, and those that
-import it take the stack's name as a parameter. An export of such a name fits an import where
-its own stack's name is all that tells them apart.
+Most templates name an export after their own stack (`${AWS::StackName}-Sg`), and only a deployment
+names the stack. An import may be such an export where the rest of the name is the same.
 """
 from __future__ import annotations
 

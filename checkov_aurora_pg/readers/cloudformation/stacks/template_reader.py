@@ -71,7 +71,7 @@ def _of_document(
     document: Node, path: str, text: str, part: str,
 ) -> Iterator[Template | Problem]:
     """Yield the templates that a document is: a service may be written as one as well."""
-    files = IncludedFiles(path)
+    files, own = IncludedFiles(path), lines_of(text)
     service = ServiceRoots.of(document, files) if is_service(document) else None
     if service is not None and not any(map(is_template, (service.root, *service.staged.values()))):
         service = None
@@ -87,7 +87,7 @@ def _of_document(
         yield from islice(duplicates(document), 1)
     for number, root in enumerate(found):
         def made(root: Node, part: str = part + '+' * number) -> Template:
-            lines = {path: lines_of(text), **files.lines}
+            lines = {path: own, **files.lines}
             return Template(path, root, lines, part, files.documents, fragment is not None)
         template = made(root)
         if service is not None and root is service.root:

@@ -132,7 +132,7 @@ def admitted(address: ModuleAddress, version: str | None) -> VersionConstraint |
     `version` is the call's argument, or None where there is none.
     """
     if address.from_git:
-        if address.ref is None or address.ref in _DEFAULT_BRANCH:
+        if address.ref is None or _is_default_branch(address):
             return VersionConstraint()
         return _release(address.described_as, address.ref) or parse_tag(address.ref)
     return VersionConstraint() if version is None else parse_constraint(version)

@@ -52,6 +52,7 @@ from checkov_aurora_pg.readers.terraform.modules.data_sources import told
 from checkov_aurora_pg.readers.terraform.modules.module_position import Position
 from checkov_aurora_pg.readers.terraform.modules.module_position import Root
 from checkov_aurora_pg.readers.terraform.modules.module_source import ModuleSource
+from checkov_aurora_pg.readers.terraform.modules.root_variables import WORKSPACE
 from checkov_aurora_pg.readers.terraform.modules.root_variables import value_of_deployment
 from checkov_aurora_pg.readers.terraform.modules.root_variables import workspace
 from checkov_aurora_pg.readers.terraform.modules.unread_parts import may_be_in
@@ -269,11 +270,15 @@ class Module:
         return Value(Unknown('`path.cwd` is where Terraform runs'))
 
     def _terraform(self, name: str) -> Value:
-        self.root.unvarying.touched += 1
-        if name == 'workspace' and self.root.deployment.workspace is not None:
-            return Value(self.root.deployment.workspace)
+        given, assumptions = self.root.deployment.workspace, self.root.assumptions
+        is_answered = assumptions and (
+            given is not None or assumptions.value_of(WORKSPACE) is not None)
+        if name != 'workspace' or not is_answered:
+            self.root.unvarying.touched += 1
+        if name == 'workspace' and given is not None:
+            return Value(given)
         unknown = Unknown(f'`terraform.{name}` is chosen at deployment', PLAN)
-        return workspace(unknown, self.root.assumptions)
+        return workspace(unknown, assumptions)
 
     def read_file(self, path: str) -> bytes | Unknown:
         """Return a file's content; relative paths start at the root module.

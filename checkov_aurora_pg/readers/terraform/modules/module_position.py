@@ -43,8 +43,8 @@ class Root:
 
     `asked` are the files that expressions ask for, `created` those that declare a module of
     which there is an instance. `others` are the deployments that it takes outputs from.
-    `assumptions` are the answers that hold; `is_refused` becomes
-    whether a variable does not take its value. `has_own_places` says that no two expressions
+    `assumptions` are the answers that hold; `is_refused` becomes whether a variable does not
+    take what they give it. `has_own_places` says that no two expressions
     stand at the same place. `unvarying` is what its other deployments have too.
     """
 

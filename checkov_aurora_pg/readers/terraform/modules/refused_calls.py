@@ -57,6 +57,23 @@ def takes_its_values(called: Module) -> bool:
     )
 
 
+def refuses_the_answers(module: Module) -> bool:
+    """Return whether a module surely does not take what the assumed answers give it.
+
+    What else a root's variables have, another deployment may replace: a value that is refused
+    for that says nothing of the answers.
+    """
+    if not module.root.assumptions or not module.source.is_read or (
+            module.position.existence is not None):
+        return False
+    unvarying = module.root.unvarying
+    for name, variable in module.source.variables.items():
+        before = unvarying.touched
+        if _is_refused(module, name, variable) and unvarying.touched == before:
+            return True
+    return False
+
+
 def _refused_once(module: Module, name: str, variable: Block) -> bool:
     if module.is_varying:
         return _is_refused(module, name, variable)

@@ -29,6 +29,7 @@ from checkov_aurora_pg.readers.terraform.language.instances import Instance
 from checkov_aurora_pg.readers.terraform.language.scope import Scope
 from checkov_aurora_pg.readers.terraform.modules.module import Module
 from checkov_aurora_pg.readers.terraform.modules.refused_calls import refusals_of
+from checkov_aurora_pg.readers.terraform.modules.refused_calls import refuses_the_answers
 from checkov_aurora_pg.readers.terraform.modules.refused_calls import takes_its_values
 from checkov_aurora_pg.readers.terraform.modules.unread_parts import added_unseen
 from checkov_aurora_pg.readers.terraform.resource_schema import BLOCKS
@@ -79,7 +80,7 @@ def resources_of(
                         child.position.address, f'refused of {child.source.directory}', partial(
                             _refusals, module, name, child))
                     is_taken = takes_its_values(child)
-                    module.root.is_refused |= not is_taken
+                    module.root.is_refused |= not is_taken and refuses_the_answers(child)
                     yield from refusals or resources_of(
                         child, is_created=is_created and is_taken,
                     )
