@@ -2,6 +2,7 @@
 
 `--save FILE` writes the table to a file too. `--only NAME` measures one part of it.
 """
+
 from __future__ import annotations
 
 import argparse

@@ -1,4 +1,5 @@
 """Aurora clusters, the same ones in each format, and code that has nothing to do with them."""
+
 from __future__ import annotations
 
 import json
@@ -116,11 +117,15 @@ def write_stack(directory: Path, clusters: int, source: str, random: Random) -> 
     calls = []
     for number in range(clusters):
         made = _properties(random)
-        calls.append(_CALL.format(
-            name=f'db{number}', source=source, version=made['version'],
-            parameters=json.dumps(made['parameters']).replace(':', ' ='),
-            iam=str(made['iam']).lower(),
-        ))
+        calls.append(
+            _CALL.format(
+                name=f'db{number}',
+                source=source,
+                version=made['version'],
+                parameters=json.dumps(made['parameters']).replace(':', ' ='),
+                iam=str(made['iam']).lower(),
+            )
+        )
     (directory / 'databases.tf').write_text('\n'.join(calls))
     (directory / 'variables.tf').write_text(_VARIABLES)
     (directory / 'terraform.tfvars').write_text('environment = "production"\n')
@@ -132,9 +137,11 @@ def write_service(directory: Path, files: int, random: Random) -> None:
     for number in range(files):
         resources = (
             _SERVICE.format(
-                kind=random.choice(_KINDS), name=f'service{number}_{part}',
+                kind=random.choice(_KINDS),
+                name=f'service{number}_{part}',
                 team=random.choice(('payments', 'search', 'identity')),
-            ) for part in range(4)
+            )
+            for part in range(4)
         )
         variables = _VARIABLES if number == 0 else ''
         (directory / f'service{number}.tf').write_text(variables + '\n'.join(resources))
@@ -186,39 +193,66 @@ def write_assembly(directory: Path, stacks: int, clusters: int, random: Random) 
 
 def plan(clusters: int, others: int, random: Random) -> dict[str, Any]:
     """Return a plan of so many clusters among other resources."""
-    planned = [_planned('aws_sqs_queue', f'other{number}', {
-        'name': f'queue-{number}', 'policy': 'x' * 200,
-        'tags': {f'key{tag}': 'value' for tag in range(10)},
-    }) for number in range(others)]
+    planned = [
+        _planned(
+            'aws_sqs_queue',
+            f'other{number}',
+            {
+                'name': f'queue-{number}',
+                'policy': 'x' * 200,
+                'tags': {f'key{tag}': 'value' for tag in range(10)},
+            },
+        )
+        for number in range(others)
+    ]
     for number in range(clusters):
         made = _properties(random)
         family = f'aurora-postgresql{made["version"]}'
         planned += [
-            _planned('aws_rds_cluster_parameter_group', f'group{number}', {
-                'name': f'group{number}', 'family': family,
-                'parameter': [
-                    {'name': name, 'value': value} for name, value in made['parameters'].items()
-                ],
-            }),
-            _planned('aws_rds_cluster', f'cluster{number}', {
-                'engine': 'aurora-postgresql', 'engine_version': f'{made["version"]}.4',
-                'db_cluster_parameter_group_name': f'group{number}',
-                'iam_database_authentication_enabled': made['iam'],
-            }),
+            _planned(
+                'aws_rds_cluster_parameter_group',
+                f'group{number}',
+                {
+                    'name': f'group{number}',
+                    'family': family,
+                    'parameter': [
+                        {'name': name, 'value': value} for name, value in made['parameters'].items()
+                    ],
+                },
+            ),
+            _planned(
+                'aws_rds_cluster',
+                f'cluster{number}',
+                {
+                    'engine': 'aurora-postgresql',
+                    'engine_version': f'{made["version"]}.4',
+                    'db_cluster_parameter_group_name': f'group{number}',
+                    'iam_database_authentication_enabled': made['iam'],
+                },
+            ),
         ]
     return {
-        'format_version': '1.2', 'terraform_version': '1.11.4',
+        'format_version': '1.2',
+        'terraform_version': '1.11.4',
         'planned_values': {'root_module': {'resources': planned}},
-        'resource_changes': [{
-            'address': one['address'], 'mode': 'managed', 'type': one['type'],
-            'change': {'actions': ['create'], 'after': one['values'], 'after_unknown': {}},
-        } for one in planned],
+        'resource_changes': [
+            {
+                'address': one['address'],
+                'mode': 'managed',
+                'type': one['type'],
+                'change': {'actions': ['create'], 'after': one['values'], 'after_unknown': {}},
+            }
+            for one in planned
+        ],
         'configuration': {'root_module': {'resources': []}},
     }
 
 
 def _planned(type: str, name: str, values: dict[str, Any]) -> dict[str, Any]:
     return {
-        'address': f'{type}.{name}', 'mode': 'managed', 'type': type, 'name': name,
+        'address': f'{type}.{name}',
+        'mode': 'managed',
+        'type': type,
+        'name': name,
         'values': values,
     }

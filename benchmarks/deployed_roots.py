@@ -1,4 +1,5 @@
 """The shapes of roots that are deployed in several environments."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -81,8 +82,7 @@ def _write_calling(directory: Path, name: str, files: int, random: Random) -> No
     if not module.exists():
         write_module(module)
     directory.mkdir(parents=True)
-    (directory / 'main.tf').write_text(
-        _CALLING.format(name=name, version=random.choice((15, 16))))
+    (directory / 'main.tf').write_text(_CALLING.format(name=name, version=random.choice((15, 16))))
     _write_values(directory, files, random)
 
 
@@ -100,7 +100,8 @@ def _write_values(directory: Path, files: int, random: Random) -> None:
     for environment in ENVIRONMENTS[:files]:
         forced = 'force_ssl   = 0\n' if random.random() < 0.2 else ''
         (directory / 'env' / f'{environment}.tfvars').write_text(
-            f'environment = "{environment}"\n{forced}')
+            f'environment = "{environment}"\n{forced}'
+        )
 
 
 # Each writes a root of a name into a directory, with so many files of variables.

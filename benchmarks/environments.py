@@ -1,4 +1,5 @@
 """Roots that are deployed in several environments, each with a file of variables."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -177,10 +178,14 @@ def write_root(directory: Path, name: str, files: int, random: Random) -> None:
 def _values(environment: str, random: Random) -> str:
     number = random.randrange(2**31)
     text = _VALUES.format(
-        environment=environment, region=random.choice(('eu-central-1', 'eu-west-1')),
+        environment=environment,
+        region=random.choice(('eu-central-1', 'eu-west-1')),
         instance_class=random.choice(('r6g.large', 'r6g.xlarge', 't4g.medium')),
-        instances=random.choice((1, 2, 3)), days=random.choice((1, 7, 30)),
-        is_protected=str(environment == 'prod').lower(), number=number, other=number + 1,
+        instances=random.choice((1, 2, 3)),
+        days=random.choice((1, 7, 30)),
+        is_protected=str(environment == 'prod').lower(),
+        number=number,
+        other=number + 1,
         team=random.choice(('payments', 'search', 'identity')),
     )
     return text + ('force_ssl = 0\n' if random.random() < 0.2 else '')

@@ -1,4 +1,5 @@
 """The goals, and what is measured for each."""
+
 from __future__ import annotations
 
 import shutil
@@ -46,12 +47,24 @@ class Size:
 
 
 QUICK = Size(
-    runs=3, limit=120, monorepo=1_000, without_aurora=1_000, with_checkov=150,
-    clusters=(10, 1_000), files=(100, 10_000), plan=(10, 5_000),
+    runs=3,
+    limit=120,
+    monorepo=1_000,
+    without_aurora=1_000,
+    with_checkov=150,
+    clusters=(10, 1_000),
+    files=(100, 10_000),
+    plan=(10, 5_000),
 )
 FULL = Size(
-    runs=5, limit=600, monorepo=4_500, without_aurora=4_500, with_checkov=2_400,
-    clusters=(10, 10_000), files=(100, 100_000), plan=(100, 40_000),
+    runs=5,
+    limit=600,
+    monorepo=4_500,
+    without_aurora=4_500,
+    with_checkov=2_400,
+    clusters=(10, 10_000),
+    files=(100, 100_000),
+    plan=(100, 40_000),
 )
 
 
@@ -77,7 +90,10 @@ def _goal(name: str, factor: float) -> str:
 
 
 def _beside(
-    work: str, ours: Sample, others: dict[str, Sample], goals: dict[str, float],
+    work: str,
+    ours: Sample,
+    others: dict[str, Sample],
+    goals: dict[str, float],
 ) -> Row:
     """Return a row of each program's time and how many times ours it is."""
     parts = [f'{ours.seconds:.2f} s']
@@ -93,7 +109,10 @@ def _beside(
 
 
 def _compared(
-    work: str, directory: Path, size: Size, others: dict[str, tuple[float, tuple[str, ...]]],
+    work: str,
+    directory: Path,
+    size: Size,
+    others: dict[str, tuple[float, tuple[str, ...]]],
 ) -> Iterator[Row]:
     """Yield a row of our command beside others, each with its factor and its command line.
 
@@ -101,7 +120,8 @@ def _compared(
     """
     there = {
         name: (path, *command[1:])
-        for name, (_, command) in others.items() if (path := found(command[0])) is not None
+        for name, (_, command) in others.items()
+        if (path := found(command[0])) is not None
     }
     samples = measured({'ours': OURS, **there}, directory, size.runs, size.limit)
     goals = {name: factor for name, (factor, _) in others.items()}
@@ -114,23 +134,38 @@ def one_stack(directory: Path, size: Size) -> Iterator[Row]:
     """Measure one small stack in each format."""
     stack = directory / 'terraform'
     shutil.copytree(_EXAMPLES / 'terraform' / 'violating', stack)
-    yield from _compared('one Terraform stack', stack, size, {
-        'Checkov with the plugin': (8, plugin('terraform')),
-        'Trivy': (1, ('trivy', 'config', '--skip-check-update', '--quiet', '.')),
-    })
+    yield from _compared(
+        'one Terraform stack',
+        stack,
+        size,
+        {
+            'Checkov with the plugin': (8, plugin('terraform')),
+            'Trivy': (1, ('trivy', 'config', '--skip-check-update', '--quiet', '.')),
+        },
+    )
     template = directory / 'cloudformation'
     template.mkdir()
     shutil.copy(_EXAMPLES / 'cloudformation' / 'violating.yaml', template)
-    yield from _compared('one CloudFormation template', template, size, {
-        'Checkov with the plugin': (12, plugin('cloudformation')),
-        'cfn-lint': (1, ('cfn-lint', 'violating.yaml')),
-    })
+    yield from _compared(
+        'one CloudFormation template',
+        template,
+        size,
+        {
+            'Checkov with the plugin': (12, plugin('cloudformation')),
+            'cfn-lint': (1, ('cfn-lint', 'violating.yaml')),
+        },
+    )
     app = directory / 'cdk.out'
     shutil.copytree(_EXAMPLES / 'cdk' / 'violating' / 'cdk.out', app)
-    yield from _compared('one CDK assembly', app, size, {
-        'Checkov with the plugin': (12, plugin('cloudformation')),
-        'cfn-lint': (1, ('cfn-lint', '*.template.json')),
-    })
+    yield from _compared(
+        'one CDK assembly',
+        app,
+        size,
+        {
+            'Checkov with the plugin': (12, plugin('cloudformation')),
+            'cfn-lint': (1, ('cfn-lint', '*.template.json')),
+        },
+    )
 
 
 def without_aurora(directory: Path, size: Size) -> Iterator[Row]:
@@ -140,10 +175,13 @@ def without_aurora(directory: Path, size: Size) -> Iterator[Row]:
     changed = sorted(str(path.relative_to(directory)) for path in directory.rglob('*.tf'))[:20]
     samples = measured(
         {
-            'tree': OURS, 'commit': (*OURS, *changed),
+            'tree': OURS,
+            'commit': (*OURS, *changed),
             'checkov': (found('checkov') or 'checkov', '--version'),
         },
-        directory, size.runs, size.limit,
+        directory,
+        size.runs,
+        size.limit,
     )
     allowed = samples['checkov'].seconds / 20 + size.without_aurora / 20 / 1_000
     for name, work in (
@@ -152,8 +190,10 @@ def without_aurora(directory: Path, size: Size) -> Iterator[Row]:
     ):
         seconds = samples[name].seconds
         yield Row(
-            work, '1/20 of `checkov --version` and 1 ms for 20 files',
-            f'{seconds:.2f} s of {allowed:.2f} s', seconds <= allowed,
+            work,
+            '1/20 of `checkov --version` and 1 ms for 20 files',
+            f'{seconds:.2f} s of {allowed:.2f} s',
+            seconds <= allowed,
         )
 
 
@@ -161,13 +201,18 @@ def monorepo(directory: Path, size: Size) -> Iterator[Row]:
     """Measure a repository of which a fiftieth has to do with Aurora."""
     trees.monorepo(directory, size.monorepo)
     samples = measured(
-        {'ours': OURS, 'checkov': plugin('terraform')}, directory, size.runs, size.limit,
+        {'ours': OURS, 'checkov': plugin('terraform')},
+        directory,
+        size.runs,
+        size.limit,
     )
     ours = samples['ours']
     work, name = f'a monorepo of {size.monorepo:,} files', 'Checkov with the plugin'
     yield _beside(work, ours, {name: samples['checkov']}, {name: 60})
     yield Row(
-        work, f'below 10 s and {_MEMORY} MiB', f'{_said(ours)}, {ours.mebibytes:.0f} MiB',
+        work,
+        f'below 10 s and {_MEMORY} MiB',
+        f'{_said(ours)}, {ours.mebibytes:.0f} MiB',
         ours.seconds < 10 and ours.mebibytes < _MEMORY,
     )
 
@@ -175,7 +220,9 @@ def monorepo(directory: Path, size: Size) -> Iterator[Row]:
 def growth(directory: Path, size: Size) -> Iterator[Row]:
     """Measure whether what one cluster, or one file, costs rises with their number."""
     formats = {
-        'Terraform': trees.stacks, 'CloudFormation': trees.templates, 'CDK': trees.assembly,
+        'Terraform': trees.stacks,
+        'CloudFormation': trees.templates,
+        'CDK': trees.assembly,
     }
     for name, write in formats.items():
         yield _growth(f'clusters in {name}', directory / name, size.clusters, write, size)
@@ -183,8 +230,11 @@ def growth(directory: Path, size: Size) -> Iterator[Row]:
 
 
 def _growth(
-    what: str, directory: Path, numbers: tuple[int, int],
-    write: Callable[[Path, int], None], size: Size,
+    what: str,
+    directory: Path,
+    numbers: tuple[int, int],
+    write: Callable[[Path, int], None],
+    size: Size,
 ) -> Row:
     """Return a row that compares what each costs up to the geometric mean, and beyond it.
 
@@ -203,7 +253,8 @@ def _growth(
         for step in (0, 1)
     ]
     return Row(
-        f'from {least:,} to {most:,} {what}', 'time for each does not rise',
+        f'from {least:,} to {most:,} {what}',
+        'time for each does not rise',
         f'{each[0] * 1_000:.2f} ms for each up to {steps[1]:,}, {each[1] * 1_000:.2f} ms beyond; '
         f'{_said(samples[2])} and {samples[2].mebibytes:.0f} MiB for all',
         each[1] <= each[0] * (1 + _NOISE) if samples[2].is_whole else None,
@@ -218,16 +269,23 @@ def added_to_checkov(directory: Path, size: Size) -> Iterator[Row]:
         {
             'without': checkov('terraform', '--check', _OWN_CHECK),
             'with': checkov(
-                'terraform', '--check', with_plugin, '--external-checks-dir', CHECKS,
+                'terraform',
+                '--check',
+                with_plugin,
+                '--external-checks-dir',
+                CHECKS,
             ),
         },
-        directory, size.runs, size.limit,
+        directory,
+        size.runs,
+        size.limit,
     )
     before, after = samples['without'], samples['with']
     added = after.seconds / before.seconds - 1
     is_whole = before.is_whole and after.is_whole
     yield Row(
-        f'Checkov with the plugin, {size.with_checkov:,} files', 'below 3 % more than without',
+        f'Checkov with the plugin, {size.with_checkov:,} files',
+        'below 3 % more than without',
         f'{_said(before)} without, {_said(after)} with: {added:+.1%}',
         added < 0.03 if is_whole else None,
     )
@@ -246,7 +304,8 @@ def _deployed(shape: str, directory: Path, size: Size) -> Row:
     one, several = measured(commands, directory, size.runs, size.limit).values()
     ratio = several.processor / one.processor
     return Row(
-        f'{_ROOTS} {shape}, with {_FILES} files of variables each', 'twice those with one file',
+        f'{_ROOTS} {shape}, with {_FILES} files of variables each',
+        'twice those with one file',
         f'{several.processor:.2f} s of the processor; {one.processor:.2f} s with one file: '
         f'{ratio:.2f} times as long',
         ratio < 2 if one.is_whole and several.is_whole else None,
@@ -260,12 +319,19 @@ def plan(directory: Path, size: Size) -> Iterator[Row]:
     ours = measured({'ours': OURS}, directory, size.runs, size.limit)['ours']
     mebibytes = (directory / 'plan.json').stat().st_size / 1024 / 1024
     yield Row(
-        f'a plan of {mebibytes:.0f} MiB with {clusters:,} clusters', '',
-        f'{_said(ours)}, {ours.mebibytes:.0f} MiB', None,
+        f'a plan of {mebibytes:.0f} MiB with {clusters:,} clusters',
+        '',
+        f'{_said(ours)}, {ours.mebibytes:.0f} MiB',
+        None,
     )
 
 
 MEASURES: dict[str, Measure] = {
-    'stack': one_stack, 'without': without_aurora, 'monorepo': monorepo, 'growth': growth,
-    'checkov': added_to_checkov, 'plan': plan, 'deployments': deployments,
+    'stack': one_stack,
+    'without': without_aurora,
+    'monorepo': monorepo,
+    'growth': growth,
+    'checkov': added_to_checkov,
+    'plan': plan,
+    'deployments': deployments,
 }

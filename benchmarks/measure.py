@@ -1,4 +1,5 @@
 """Whole processes, timed: the wall, the memory, and whether they came to an end."""
+
 from __future__ import annotations
 
 import os
@@ -31,8 +32,12 @@ class Sample(NamedTuple):
 def _once(command: Sequence[str], directory: Path, limit: float) -> Sample:
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=directory, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, start_new_session=True,
+        command,
+        cwd=directory,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
         env={**os.environ, 'PYTHONPATH': str(ROOT)},
     )
     stopped = threading.Event()
@@ -40,19 +45,25 @@ def _once(command: Sequence[str], directory: Path, limit: float) -> Sample:
     def stop() -> None:
         stopped.set()
         os.killpg(process.pid, signal.SIGKILL)
+
     timer = threading.Timer(limit, stop)
     timer.start()
     _, status, usage = os.wait4(process.pid, 0)
     timer.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
     return Sample(
-        time.perf_counter() - start, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime,
+        time.perf_counter() - start,
+        usage.ru_maxrss / 1024,
+        usage.ru_utime + usage.ru_stime,
         not stopped.is_set(),
     )
 
 
 def measured(
-    commands: Mapping[str, Sequence[str]], directory: Path, runs: int, limit: float,
+    commands: Mapping[str, Sequence[str]],
+    directory: Path,
+    runs: int,
+    limit: float,
 ) -> dict[str, Sample]:
     """Return a sample of each command, run in turns so that a busy machine slows all alike.
 

@@ -1,4 +1,5 @@
 """The programs that are compared, their command lines and versions."""
+
 from __future__ import annotations
 
 import os
@@ -25,8 +26,15 @@ def found(name: str) -> str | None:
 def checkov(framework: str, *more: str) -> tuple[str, ...]:
     """Return Checkov's command for the working directory, in one framework."""
     return (
-        found('checkov') or 'checkov', '-d', '.', '--framework', framework, '--compact',
-        '--quiet', '--skip-download', *more,
+        found('checkov') or 'checkov',
+        '-d',
+        '.',
+        '--framework',
+        framework,
+        '--compact',
+        '--quiet',
+        '--skip-download',
+        *more,
     )
 
 
@@ -53,7 +61,10 @@ def versions() -> str:
         path = found(name)
         if path is not None:
             printed = subprocess.run(
-                (path, '--version'), capture_output=True, text=True, check=False,
+                (path, '--version'),
+                capture_output=True,
+                text=True,
+                check=False,
             ).stdout.split()
             number = next((word for word in printed if word[:1].isdigit()), '?')
             said.append(f'{name} {number}')

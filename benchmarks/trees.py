@@ -1,4 +1,5 @@
 """Trees of any size, the same ones for the same seed."""
+
 from __future__ import annotations
 
 import json
@@ -50,7 +51,11 @@ def stacks(directory: Path, clusters: int, of_a_stack: int = 10, seed: int = SEE
 
 
 def environments(
-    directory: Path, shape: str, roots: int, files: int, seed: int = SEED,
+    directory: Path,
+    shape: str,
+    roots: int,
+    files: int,
+    seed: int = SEED,
 ) -> None:
     """Write so many Terraform roots of a shape, each with so many files of variables."""
     for number in range(roots):

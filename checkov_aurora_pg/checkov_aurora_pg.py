@@ -4,6 +4,7 @@ Checkov puts every directory that it is pointed at on `sys.path` and executes ea
 it under its stem. Pointed at this package's directory, it would find none of the absolute
 imports: this module answers to the package's name there, and puts the package in its place.
 """
+
 from __future__ import annotations
 
 import importlib.util
@@ -15,7 +16,9 @@ _DIRECTORY = Path(__file__).resolve().parent
 
 def _become_package(name: str) -> None:
     spec = importlib.util.spec_from_file_location(
-        name, _DIRECTORY / '__init__.py', submodule_search_locations=[str(_DIRECTORY)],
+        name,
+        _DIRECTORY / '__init__.py',
+        submodule_search_locations=[str(_DIRECTORY)],
     )
     assert spec is not None, 'the package has a file'
     assert spec.loader is not None, 'a file has a loader'

@@ -22,6 +22,7 @@ The exit code is 1 where a label fits nothing, or a repository cannot be had or 
 listed. Otherwise it is 0, whatever the numbers are. `--readme` then writes the table into the
 README, and what it is made of into `testing/labels/result.json`.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -57,6 +58,7 @@ from testing.sessions import README
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
+
 @dataclass
 class Accuracy:
     """What the labels came to: the count of each policy, and what is to be looked at.
@@ -90,7 +92,11 @@ def measure(directory: Path, clones: Clones, seconds: float) -> Accuracy:
 
 
 def _hold(
-    pinned: Pinned, labels: Sequence[Label], said: Sequence[Said], clone: Path, found: Accuracy,
+    pinned: Pinned,
+    labels: Sequence[Label],
+    said: Sequence[Said],
+    clone: Path,
+    found: Accuracy,
 ) -> None:
     for label in labels:
         where = printable(f'{pinned.repository} {label}')
@@ -106,8 +112,10 @@ def _hold(
 
 def _told(found: Accuracy) -> str:
     parts = [table(found.tallies)]
-    for head, lines in (('The program says something else:', found.differing),
-                        ('Not held against anything:', found.wrong)):
+    for head, lines in (
+        ('The program says something else:', found.differing),
+        ('Not held against anything:', found.wrong),
+    ):
         if lines:
             parts.append('\n'.join([head, *(f'    {line}' for line in lines)]))
     return '\n\n'.join(parts) + '\n'
@@ -116,7 +124,8 @@ def _told(found: Accuracy) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; see the module for the exit codes, and 2 where a file is wrong."""
     parser = argparse.ArgumentParser(
-        prog='python -m testing.accuracy', description=__doc__,
+        prog='python -m testing.accuracy',
+        description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument('--readme', action='store_true', help='write the table into the README')

@@ -3,6 +3,7 @@
 Clones cannot be fetched wherever the tests run. So the program writes what it counted into
 `testing/labels/result.json`, and a test holds the README's table and the labels against it.
 """
+
 from __future__ import annotations
 
 import re
@@ -43,8 +44,9 @@ class Tally:
     @property
     def labels(self) -> int:
         """How many labels are counted."""
-        return (self.true_positives + self.false_positives
-                + self.false_negatives + self.true_negatives)
+        return (
+            self.true_positives + self.false_positives + self.false_negatives + self.true_negatives
+        )
 
     @property
     def precision(self) -> float | None:
@@ -89,12 +91,21 @@ def _percent(share: float | None) -> str:
 
 def _rows(tallies: Mapping[str, Tally]) -> Iterator[str]:
     by_number = sorted(tallies.items(), key=lambda item: (len(item[0]), item[0]))
-    for name, tally in (*((f'`{policy}`', one) for policy, one in by_number),
-                        ('all', _sum(tallies))):
+    for name, tally in (
+        *((f'`{policy}`', one) for policy, one in by_number),
+        ('all', _sum(tallies)),
+    ):
         cells = (
-            name, tally.labels, tally.true_positives, tally.false_positives,
-            tally.false_negatives, tally.true_negatives, _percent(tally.precision),
-            _percent(tally.recall), tally.left_open, tally.over_decided,
+            name,
+            tally.labels,
+            tally.true_positives,
+            tally.false_positives,
+            tally.false_negatives,
+            tally.true_negatives,
+            _percent(tally.precision),
+            _percent(tally.recall),
+            tally.left_open,
+            tally.over_decided,
         )
         yield f'| {" | ".join(str(cell) for cell in cells)} |'
 

@@ -1,4 +1,5 @@
 """Run Checkov with this plugin: its command, and its runners in this process."""
+
 from __future__ import annotations
 
 import os
@@ -30,8 +31,12 @@ def checkov(*argv: str, directory: Path, **environment: str) -> subprocess.Compl
     """Run Checkov's command in a directory, without the network."""
     return subprocess.run(
         [sys.executable, '-m', 'checkov.main', '--skip-download', *argv],
-        cwd=directory, env={**os.environ, 'PYTHONPATH': '', **environment},
-        capture_output=True, text=True, timeout=120, check=False,
+        cwd=directory,
+        env={**os.environ, 'PYTHONPATH': '', **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -44,7 +49,9 @@ def scan(
     """Return the records of a framework's runner on a directory, in its three outcomes."""
     register()
     runner_filter = RunnerFilter(
-        framework=[framework], checks=list(checks), var_files=list(map(str, var_files)),
+        framework=[framework],
+        checks=list(checks),
+        var_files=list(map(str, var_files)),
         show_progress_bar=False,
     )
     report = RUNNERS[framework]().run(root_folder=str(directory), runner_filter=runner_filter)
@@ -56,5 +63,6 @@ def outcomes(records: Iterable[Record], id: str) -> set[tuple[str, str]]:
     """Return one check's results: each outcome and resource."""
     return {
         (record.check_result['result'].name, record.resource)  # type: ignore[union-attr]
-        for record in records if record.check_id == id
+        for record in records
+        if record.check_id == id
     }

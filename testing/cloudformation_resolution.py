@@ -3,6 +3,7 @@
 cfn-lint yields every value that a function may have, over a parameter's allowed values and
 both branches of a condition. What the reader claims to know must be among them.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -109,7 +110,8 @@ def compare(path: Path, comparison: Comparison) -> None:
     evaluator: Evaluator = Stacks(TemplateFiles([template])).evaluators[0]
     lint = LintTemplate(str(path), written, [_REGION])
     validator = CfnTemplateValidator({}).evolve(
-        context=create_context_for_template(lint), cfn=lint,
+        context=create_context_for_template(lint),
+        cfn=lint,
     )
     for logical_id, resource in lint.get_resources().items():
         entry = template.section('Resources').get(logical_id)
@@ -118,7 +120,8 @@ def compare(path: Path, comparison: Comparison) -> None:
             continue
         for where, function, instance in _functions(node, resource['Properties'], path.name):
             there = {
-                resolved for value, _, error in validator.resolve_value(instance)
+                resolved
+                for value, _, error in validator.resolve_value(instance)
                 if error is None and (resolved := _there(value)) is not None
             }
             comparison.add(where, _here(evaluator.evaluate(function)), there)

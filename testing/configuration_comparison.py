@@ -1,4 +1,5 @@
 """What our reader makes of generated configurations, beside what Terraform plans."""
+
 from __future__ import annotations
 
 import json
@@ -80,14 +81,20 @@ def compare(configurations: Many[Configuration], work: Path) -> Comparison:
     found = Comparison()
     with running_provider() as environment:
         for start in range(0, len(configurations), _AT_ONCE):
-            batch = dict(enumerate(configurations[start:start + _AT_ONCE], start))
+            batch = dict(enumerate(configurations[start : start + _AT_ONCE], start))
             plan = _Plan(work / str(start), batch, environment)
             found.compared += len(plan.accepted)
             found.refused += len(batch) - len(plan.accepted)
             for index in sorted(plan.accepted):
-                differences = list(differences_of(
-                    plan.directory_of(index), ReadOptions(), plan.planned(index), found,
-                    tells_all=plan.tells_all(index)))
+                differences = list(
+                    differences_of(
+                        plan.directory_of(index),
+                        ReadOptions(),
+                        plan.planned(index),
+                        found,
+                        tells_all=plan.tells_all(index),
+                    )
+                )
                 if differences:
                     found.differences[index] = '\n'.join(differences)
     return found
@@ -112,13 +119,19 @@ class _Plan:
     """One plan of several configurations, each a module; those that Terraform refuses go."""
 
     def __init__(
-        self, work: Path, configurations: Mapping[int, Configuration],
+        self,
+        work: Path,
+        configurations: Mapping[int, Configuration],
         environment: Mapping[str, str],
     ) -> None:
         self._work = work
         self._configurations = configurations
         self._environment = {
-            **os.environ, **environment, 'CHECKPOINT_DISABLE': '1', 'TF_IN_AUTOMATION': '1'}
+            **os.environ,
+            **environment,
+            'CHECKPOINT_DISABLE': '1',
+            'TF_IN_AUTOMATION': '1',
+        }
         for index, configuration in configurations.items():
             for path, text in configuration.files.items():
                 file = self.directory_of(index) / path
@@ -149,8 +162,13 @@ class _Plan:
             if result.returncode == 0:
                 result = self._run('plan', '-json', '-refresh=false', '-out=plan')
             if result.returncode == 0:
-                self._keep(json.loads(
-                    self._run('show', '-json', 'plan').stdout, parse_float=parse, parse_int=parse))
+                self._keep(
+                    json.loads(
+                        self._run('show', '-json', 'plan').stdout,
+                        parse_float=parse,
+                        parse_int=parse,
+                    )
+                )
                 break
             refused = set(_blamed(result.stdout)) & candidates
             if not refused:  # Terraform itself fell over one of them, and does not say which
@@ -166,8 +184,14 @@ class _Plan:
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            (TERRAFORM or 'terraform', *arguments), cwd=self._work, env=self._environment,
-            capture_output=True, text=True, timeout=_SECONDS, check=False)
+            (TERRAFORM or 'terraform', *arguments),
+            cwd=self._work,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
 
     def _keep(self, plan: Mapping[str, Any]) -> None:
         for name, change in plan['output_changes'].items():
@@ -181,7 +205,8 @@ def _call(index: int, configuration: Configuration) -> str:
     inputs = ''.join(f'  {name} = {text}\n' for name, text in configuration.withheld.items())
     return (
         f'module "c{index}" {{\n  source = "./c{index}"\n{inputs}}}\n'
-        f'output "c{index}" {{\n  value = module.c{index}\n}}')
+        f'output "c{index}" {{\n  value = module.c{index}\n}}'
+    )
 
 
 def _blamed(stdout: str) -> Iterator[int]:
@@ -201,7 +226,12 @@ def _where(diagnostic: Mapping[str, Any]) -> str:
 
 
 def differences_of(
-    directory: Path, options: ReadOptions, planned: Planned, found: Comparison, *, tells_all: bool,
+    directory: Path,
+    options: ReadOptions,
+    planned: Planned,
+    found: Comparison,
+    *,
+    tells_all: bool,
     library: Library | None = None,
 ) -> Iterator[str]:
     """Yield how what is read of a root module differs from what is planned.
@@ -257,9 +287,14 @@ def _parameters_agree(ours: Parameters, truth: list[tuple[str | None, str | None
     remaining = list(truth)
     # The surest entries choose first.
     for entry in sorted(ours.entries, key=lambda e: (not e.name.is_known) + (not e.value.is_known)):
-        match = next((
-            (name, value) for name, value in remaining
-            if _text_agrees(entry.name, name) and _text_agrees(entry.value, value)), None)
+        match = next(
+            (
+                (name, value)
+                for name, value in remaining
+                if _text_agrees(entry.name, name) and _text_agrees(entry.value, value)
+            ),
+            None,
+        )
         if match is None:
             return False
         remaining.remove(match)
@@ -288,7 +323,8 @@ def agrees(value: Value, truth: Any, *, strict: bool = True) -> bool:
         names = data.names()
         data = MappingData(
             {name: data.attribute(name) for name in names or ()},
-            unlisted(data) if names is None else None)
+            unlisted(data) if names is None else None,
+        )
     if isinstance(data, MappingData):
         return isinstance(truth, dict) and _mappings_agree(data, truth, strict)
     if not strict and isinstance(truth, str):
@@ -302,7 +338,8 @@ def _sequences_agree(ours: Sequence, truth: list[Any], strict: bool) -> bool:
     if ours.rest is None and not ours.is_set:
         return len(ours) == len(truth) and all(
             agrees(item, other, strict=strict)
-            for item, other in zip(ours.items, truth, strict=True))
+            for item, other in zip(ours.items, truth, strict=True)
+        )
     sure = [item for item in ours.items if item.first_unknown() is None]
     if not all(any(agrees(item, other, strict=strict) for other in truth) for item in sure):
         return False
@@ -313,8 +350,8 @@ def _mappings_agree(ours: MappingData, truth: dict[str, Any], strict: bool) -> b
     if ours.rest is None and ours.items.keys() != truth.keys():
         return False
     return all(
-        key in truth and agrees(item, truth[key], strict=strict)
-        for key, item in ours.items.items())
+        key in truth and agrees(item, truth[key], strict=strict) for key, item in ours.items.items()
+    )
 
 
 def shown(value: Value) -> str:

@@ -3,6 +3,7 @@
 The process is this module run as a script: it limits its memory, notes what is opened,
 executed and connected to, and then runs the command.
 """
+
 from __future__ import annotations
 
 import json
@@ -21,8 +22,21 @@ MAX_MEMORY = 1536 << 20
 # What the command promises to end within, and what it takes to start.
 MAX_SECONDS = 35
 
-_ACTS = ('subprocess.', 'socket.', 'os.system', 'os.exec', 'os.spawn', 'os.posix_spawn',
-         'os.fork', 'pty.', 'urllib.', 'http.', 'ftplib.', 'smtplib.', 'webbrowser.')
+_ACTS = (
+    'subprocess.',
+    'socket.',
+    'os.system',
+    'os.exec',
+    'os.spawn',
+    'os.posix_spawn',
+    'os.fork',
+    'pty.',
+    'urllib.',
+    'http.',
+    'ftplib.',
+    'smtplib.',
+    'webbrowser.',
+)
 
 
 @dataclass(frozen=True)
@@ -53,20 +67,28 @@ def run_confined(*argv: str, directory: Path, memory: int = MAX_MEMORY) -> Confi
         notes = os.path.join(work, 'notes.json')
         start = time.monotonic()
         done = subprocess.run(
-            [sys.executable, __file__, notes, str(memory), *argv], cwd=directory,
+            [sys.executable, __file__, notes, str(memory), *argv],
+            cwd=directory,
             env={**os.environ, 'PYTHONPATH': str(Path(__file__).resolve().parent.parent)},
-            capture_output=True, timeout=MAX_SECONDS, check=False,
+            capture_output=True,
+            timeout=MAX_SECONDS,
+            check=False,
         )
         seconds = time.monotonic() - start
         noted = json.loads(Path(notes).read_text(encoding='utf-8'))
     return Confined(
-        done.returncode, done.stdout.decode(), done.stderr.decode(), seconds,
-        frozenset(noted['opened']), tuple(noted['acts']),
+        done.returncode,
+        done.stdout.decode(),
+        done.stderr.decode(),
+        seconds,
+        frozenset(noted['opened']),
+        tuple(noted['acts']),
     )
 
 
 def _main(notes: str, memory: str, *argv: str) -> int:
     from checkov_aurora_pg.command_line.command import main
+
     opened: set[str] = set()
     acts: list[str] = []
 

@@ -3,6 +3,7 @@
 `python -m testing.coverage_floors`, after `pytest --cov`, prints the share of each ring and exits
 with 1 where one is below its floor.
 """
+
 from __future__ import annotations
 
 import io
@@ -26,7 +27,9 @@ _TOP = Path(__file__).resolve().parent.parent / _PACKAGE
 def unmatched() -> list[str]:
     """Return the patterns that no file of the package is below."""
     return [
-        pattern for _, patterns in FLOORS.values() for pattern in patterns
+        pattern
+        for _, patterns in FLOORS.values()
+        for pattern in patterns
         if not any(_TOP.glob(pattern))
     ]
 
@@ -38,7 +41,8 @@ def main() -> int:
     is_below = False
     for ring, (floor, patterns) in FLOORS.items():
         share = coverage.report(
-            file=io.StringIO(), include=[f'*/{_PACKAGE}/{pattern}' for pattern in patterns],
+            file=io.StringIO(),
+            include=[f'*/{_PACKAGE}/{pattern}' for pattern in patterns],
         )
         is_below |= share < floor
         print(f'{ring:<10} {share:5.1f} %, at least {floor} %')

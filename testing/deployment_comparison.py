@@ -1,4 +1,5 @@
 """What our reader makes of a root module in each of its deployments, beside Terraform's plans."""
+
 from __future__ import annotations
 
 import json
@@ -62,8 +63,10 @@ def _written(one: Deployed, directory: Path) -> Path:
 def _deployments(one: Deployed, root: Path) -> list[Deployment]:
     """Return the drawn ways, and what is found, in the workspace of that name."""
     drawn = [
-        Deployment('drawn', tuple(os.path.normpath(root / path) for path in way.var_files),
-                   way.workspace) for way in one.ways
+        Deployment(
+            'drawn', tuple(os.path.normpath(root / path) for path in way.var_files), way.workspace
+        )
+        for way in one.ways
     ]
     options = ReadOptions(boundary=str(root.parent))
     by_itself = Deployments(Library()).of(os.path.normpath(root), options)
@@ -80,17 +83,19 @@ def _told(root: Path, deployments: list[Deployment]) -> Library:
 
 
 def _planned(
-    root: Path, environment: Mapping[str, str], deployment: Deployment,
+    root: Path,
+    environment: Mapping[str, str],
+    deployment: Deployment,
 ) -> Planned | None:
     """Return what Terraform plans; None where it refuses to."""
     terraform = partial(_run, root, environment, deployment.workspace or 'default')
     files = (f'-var-file={os.path.relpath(path, root)}' for path in deployment.var_files)
     plan = f'plan{abs(hash((deployment.var_files, deployment.workspace)))}'
-    if terraform('plan', '-input=false', '-refresh=false', '-lock=false', f'-out={plan}', *files
-                 ).returncode:
+    if terraform(
+        'plan', '-input=false', '-refresh=false', '-lock=false', f'-out={plan}', *files
+    ).returncode:
         return None
-    shown = json.loads(
-        terraform('show', '-json', plan).stdout, parse_float=parse, parse_int=parse)
+    shown = json.loads(terraform('show', '-json', plan).stdout, parse_float=parse, parse_int=parse)
     return Planned(
         {name: change['after'] for name, change in shown['output_changes'].items()},
         dict(planned_groups(shown['planned_values'].get('root_module', {}))),
@@ -98,18 +103,35 @@ def _planned(
 
 
 def _run(
-    root: Path, environment: Mapping[str, str], workspace: str, *arguments: str,
+    root: Path,
+    environment: Mapping[str, str],
+    workspace: str,
+    *arguments: str,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        (TERRAFORM or 'terraform', *arguments), cwd=root, capture_output=True, text=True,
-        timeout=_SECONDS, check=False, env={
-            **os.environ, **environment, 'CHECKPOINT_DISABLE': '1', 'TF_IN_AUTOMATION': '1',
-            'TF_WORKSPACE': workspace, 'GOGC': 'off', 'GOMAXPROCS': '1',
-        })
+        (TERRAFORM or 'terraform', *arguments),
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+        env={
+            **os.environ,
+            **environment,
+            'CHECKPOINT_DISABLE': '1',
+            'TF_IN_AUTOMATION': '1',
+            'TF_WORKSPACE': workspace,
+            'GOGC': 'off',
+            'GOMAXPROCS': '1',
+        },
+    )
 
 
 def _all_differences(
-    root: Path, deployments: list[Deployment], plans: Iterator[Planned | None], found: Comparison,
+    root: Path,
+    deployments: list[Deployment],
+    plans: Iterator[Planned | None],
+    found: Comparison,
 ) -> Iterator[str]:
     library = _told(root, deployments)
     for deployment, planned in zip(deployments, plans, strict=True):
@@ -120,6 +142,11 @@ def _all_differences(
         options = ReadOptions(boundary=str(root.parent), deployment=deployment)
         given = ' '.join(os.path.relpath(path, root) for path in deployment.var_files)
         for difference in differences_of(
-            root, options, planned, found, tells_all=True, library=library,
+            root,
+            options,
+            planned,
+            found,
+            tells_all=True,
+            library=library,
         ):
             yield f'{deployment.name} [{given}] in `{deployment.workspace}`: {difference}'

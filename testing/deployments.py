@@ -1,4 +1,5 @@
 """The deployments that a scan of a small tree finds."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -17,12 +18,16 @@ Found = dict[str, list[str]]
 
 
 def found_in(
-    top: Path, tree: Tree, declared: tuple[Declared, ...] = (),
+    top: Path,
+    tree: Tree,
+    declared: tuple[Declared, ...] = (),
 ) -> tuple[Found, list[Verdict], list[str]]:
     """Return the deployments of each template, the verdicts, and what went wrong."""
     plant(top, tree)
     done = assess(
-        discover([str(top)]), [one for one in POLICIES if one.id == 'CKV2_AURORAPG_4'], Settings(),
+        discover([str(top)]),
+        [one for one in POLICIES if one.id == 'CKV2_AURORAPG_4'],
+        Settings(),
         ReadOptions(declared=declared),
     )
     found: Found = {}

@@ -3,6 +3,7 @@
 Each variable comes with all the values that tell anything: what its type or validation allows,
 or what the code compares it with, and one more.
 """
+
 from __future__ import annotations
 
 import json
@@ -63,15 +64,17 @@ class _Drawing:
         return written
 
     def _validation(self, name: str) -> str:
-        condition = self._random.choice((
-            f'contains(["dev", "prod"], var.{name})',
-            f'var.{name} == "dev" || "prod" == var.{name}',
-            f'anytrue([var.{name} == "dev", var.{name} == "prod"])',
-            f'can(regex("^(dev|prod)$", var.{name}))',
-            f'length(regexall("^dev$|^prod$", var.{name})) > 0',
-            f'contains(keys({{ dev = 1, prod = 2 }}), var.{name})',
-            f'var.{name} != "qa" && contains(["dev", "prod", "qa"], var.{name})',
-        ))
+        condition = self._random.choice(
+            (
+                f'contains(["dev", "prod"], var.{name})',
+                f'var.{name} == "dev" || "prod" == var.{name}',
+                f'anytrue([var.{name} == "dev", var.{name} == "prod"])',
+                f'can(regex("^(dev|prod)$", var.{name}))',
+                f'length(regexall("^dev$|^prod$", var.{name})) > 0',
+                f'contains(keys({{ dev = 1, prod = 2 }}), var.{name})',
+                f'var.{name} != "qa" && contains(["dev", "prod", "qa"], var.{name})',
+            )
+        )
         return f'  validation {{\n    condition = {condition}\n    error_message = "No."\n  }}\n'
 
     def _written_locals(self) -> str:
@@ -90,37 +93,51 @@ class _Drawing:
             choices.append(lambda: f'var.{self._random.choice(self._flags)}')
         if depth < 2:
             choices.append(lambda: f'!({self._condition(depth + 1)})')
-            choices.append(lambda: (
-                f'({self._condition(depth + 1)} {self._random.choice(("&&", "||"))} '
-                f'{self._condition(depth + 1)})'))
+            choices.append(
+                lambda: (
+                    f'({self._condition(depth + 1)} {self._random.choice(("&&", "||"))} '
+                    f'{self._condition(depth + 1)})'
+                )
+            )
         return self._local(self._random.choice(choices)())
 
     def _comparison(self) -> str:
         variable, name = f'var.{self._random.choice(self._texts)}', self._random.choice(_NAMES)
-        return self._random.choice((
-            f'{variable} == "{name}"', f'{variable} != "{name}"', f'"{name}" == {variable}',
-            f'"${{{variable}}}" == "{name}"', f'contains(["dev", "{name}"], {variable})',
-            f'{variable} == null',
-            *([f'"${{{variable}}}-x" == "{name}-x"'] if self._is_opaque else []),
-        ))
+        return self._random.choice(
+            (
+                f'{variable} == "{name}"',
+                f'{variable} != "{name}"',
+                f'"{name}" == {variable}',
+                f'"${{{variable}}}" == "{name}"',
+                f'contains(["dev", "{name}"], {variable})',
+                f'{variable} == null',
+                *([f'"${{{variable}}}-x" == "{name}-x"'] if self._is_opaque else []),
+            )
+        )
 
     def _value(self, of: tuple[str, str], depth: int = 0) -> str:
         choices = [lambda: self._random.choice(of), lambda: self._indexed(of)]
         if depth < 2:
-            choices += 2 * [lambda: (
-                f'({self._condition()} ? {self._value(of, depth + 1)} '
-                f': {self._value(of, depth + 1)})')]
+            choices += 2 * [
+                lambda: (
+                    f'({self._condition()} ? {self._value(of, depth + 1)} '
+                    f': {self._value(of, depth + 1)})'
+                )
+            ]
         return self._local(self._random.choice(choices)())
 
     def _indexed(self, of: tuple[str, str]) -> str:
         names = self._random.sample(_NAMES, self._random.randint(1, 3))
         written = ', '.join(f'{name} = {self._random.choice(of)}' for name in names)
         variable = f'var.{self._random.choice(self._texts)}'
-        return self._random.choice((
-            f'{{ {written} }}[{variable}]', f'lookup({{ {written} }}, {variable})',
-            f'lookup({{ {written} }}, {variable}, {self._random.choice(of)})',
-            f'try({{ {written} }}[{variable}], {self._random.choice(of)})',
-        ))
+        return self._random.choice(
+            (
+                f'{{ {written} }}[{variable}]',
+                f'lookup({{ {written} }}, {variable})',
+                f'lookup({{ {written} }}, {variable}, {self._random.choice(of)})',
+                f'try({{ {written} }}[{variable}], {self._random.choice(of)})',
+            )
+        )
 
     def _resources(self) -> str:
         count = f'  count = {self._condition()} ? 1 : 0\n' if self._random.random() < 0.3 else ''

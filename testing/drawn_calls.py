@@ -1,4 +1,5 @@
 """Calls of a module, drawn from its variables, on which its model and its source are compared."""
+
 from __future__ import annotations
 
 import random
@@ -75,7 +76,8 @@ _UNKNOWN: Mapping[str, str] = {'TEXT': 'string', 'TEXTS': 'list(string)', 'FLAG'
 _TEXTS = ('[]', '["0.0.0.0/0"]', '["10.0.0.0/8"]', '["10.0.0.0/8", "::/0"]', 'TEXTS')
 _GROUPS = ('[]', '[aws_security_group.open.id]', '[aws_security_group.closed.id]', 'TEXTS')
 _PARAMETERS = (
-    '[]', '[{ name = "rds.force_ssl", value = "0" }]',
+    '[]',
+    '[{ name = "rds.force_ssl", value = "0" }]',
     '[{ name = "rds.force_ssl", value = "1" }, '
     '{ name = "ssl_ciphers", value = "ECDHE-RSA-AES256-GCM-SHA384" }]',
 )
@@ -97,37 +99,69 @@ _BY_NAME: Sequence[tuple[str, Sequence[str]]] = (
     (r'(db_)?cluster_parameter_group|db_parameter_group', _OWN_GROUP),
     (r'.*family(_serverless)?', _FAMILIES),
     (r'.*parameters', _PARAMETERS),
-    (r'.*instance_class|.*instance_type(_replica)?',
-     ('"db.t3.medium"', '"db.t4g.medium"', '"db.r6g.large"', 'TEXT')),
+    (
+        r'.*instance_class|.*instance_type(_replica)?',
+        ('"db.t3.medium"', '"db.t4g.medium"', '"db.r6g.large"', 'TEXT'),
+    ),
     (r'.*ca_cert_identifier', ('"rds-ca-2019"', '"rds-ca-rsa2048-g1"', 'null', 'TEXT')),
-    (r'.*cluster_parameter_group_name',
-     ('aws_rds_cluster_parameter_group.strict.name', 'aws_rds_cluster_parameter_group.weak.name',
-      '"default.aurora-postgresql16"', '"elsewhere"', 'TEXT')),
+    (
+        r'.*cluster_parameter_group_name',
+        (
+            'aws_rds_cluster_parameter_group.strict.name',
+            'aws_rds_cluster_parameter_group.weak.name',
+            '"default.aurora-postgresql16"',
+            '"elsewhere"',
+            'TEXT',
+        ),
+    ),
     (r'.*subnet_group_name', ('aws_db_subnet_group.given.name', '"elsewhere"', 'TEXT')),
     (r'(db_)?port', ('5432', '5432', '"6000"')),
-    (r'.*subnets|.*subnet_ids',
-     ('[aws_subnet.dedicated.id]', '[aws_subnet.shared.id]', '["subnet-1"]', 'TEXTS')),
+    (
+        r'.*subnets|.*subnet_ids',
+        ('[aws_subnet.dedicated.id]', '[aws_subnet.shared.id]', '["subnet-1"]', 'TEXTS'),
+    ),
     (r'.*security_groups?(_ids)?|sg_ids', _GROUPS),
     (r'vpc_id', ('aws_vpc.dedicated.id', 'aws_vpc.shared.id', '"vpc-1"')),
     (r'.*cidr_blocks|allowed_ip', _TEXTS),
     (r'.*allowed_ports', ('[]', '[5432]', '[22, 5432]', '[5432]')),
-    (r'instances',
-     ('{}', '{ one = {} }', '{ one = { instance_class = "db.t3.medium" }, two = {} }',
-      '{ one = { instance_class = "db.r6g.large" } }')),
-    (r'security_group_rules', ('{}', '{ one = { cidr_blocks = ["0.0.0.0/0"] } }',
-                               '{ one = { cidr_blocks = ["10.0.0.0/8"] } }')),
-    (r'security_group_ingress_rules', ('{}', '{ one = { cidr_ipv4 = "0.0.0.0/0" } }',
-                                       '{ one = { cidr_ipv4 = "10.0.0.0/8" } }')),
+    (
+        r'instances',
+        (
+            '{}',
+            '{ one = {} }',
+            '{ one = { instance_class = "db.t3.medium" }, two = {} }',
+            '{ one = { instance_class = "db.r6g.large" } }',
+        ),
+    ),
+    (
+        r'security_group_rules',
+        (
+            '{}',
+            '{ one = { cidr_blocks = ["0.0.0.0/0"] } }',
+            '{ one = { cidr_blocks = ["10.0.0.0/8"] } }',
+        ),
+    ),
+    (
+        r'security_group_ingress_rules',
+        ('{}', '{ one = { cidr_ipv4 = "0.0.0.0/0" } }', '{ one = { cidr_ipv4 = "10.0.0.0/8" } }'),
+    ),
     (r'.*(count|_min|size)|num_instances|instances_count', ('0', '1', '2')),
-    (r'snapshot_identifier|.*_source_identifier|global_cluster_identifier',
-     ('"one"', 'null', 'TEXT')),
+    (
+        r'snapshot_identifier|.*_source_identifier|global_cluster_identifier',
+        ('"one"', 'null', 'TEXT'),
+    ),
     (r'restore_to_point_in_time', ('{ source_cluster_identifier = "one" }',)),
 )
 
 _FLAGS = ('true', 'true', 'false', 'false', 'FLAG')
 # Of an argument that has to be written, and of which no more is known.
 _REQUIRED: Mapping[str, str] = {
-    'number': '1', 'bool': 'true', 'list': '[]', 'set': '[]', 'map': '{}', 'object': '{}',
+    'number': '1',
+    'bool': 'true',
+    'list': '[]',
+    'set': '[]',
+    'map': '{}',
+    'object': '{}',
 }
 
 
@@ -169,7 +203,11 @@ def _written(call: str, source: Sequence[str], arguments: Mapping[str, str]) -> 
 
 
 def call_of(
-    call: str, source: Sequence[str], inputs: Sequence[Input], read: Collection[str], seed: str,
+    call: str,
+    source: Sequence[str],
+    inputs: Sequence[Input],
+    read: Collection[str],
+    seed: str,
 ) -> str:
     """Return a call and the variables in it. `read` are the inputs that the model reads."""
     return '\n'.join(_written(call, source, _drawn(inputs, read, seed)))

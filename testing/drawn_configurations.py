@@ -1,4 +1,5 @@
 """Configurations drawn from a seed, and the smallest that our reader reads wrongly."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -17,12 +18,19 @@ from testing.terraform_configurations import configurations
 
 
 def _run(
-    check: Callable[[Configuration], None], number: int, examples: int, *phases: Phase,
+    check: Callable[[Configuration], None],
+    number: int,
+    examples: int,
+    *phases: Phase,
 ) -> None:
     """Call `check` with so many configurations; the same seed gives the same ones."""
     settled = settings(
-        max_examples=examples, phases=phases, database=None, deadline=None,
-        suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+        max_examples=examples,
+        phases=phases,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
     )
     seed(number)(settled(given(configurations())(check)))()
 
@@ -39,7 +47,10 @@ def drawn(number: int, examples: int) -> list[Configuration]:
 
 
 def shrunk(
-    number: int, examples: int, wrong: Collection[Configuration], work: Path,
+    number: int,
+    examples: int,
+    wrong: Collection[Configuration],
+    work: Path,
 ) -> tuple[Configuration, str]:
     """Return the smallest configuration found that is read wrongly, and how it differs.
 

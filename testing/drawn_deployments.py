@@ -1,4 +1,5 @@
 """Root modules with files of variables, and ways to deploy them, drawn from a seed."""
+
 from __future__ import annotations
 
 import json
@@ -49,11 +50,18 @@ _VALUES: Mapping[str, tuple[object, ...]] = {
     'names': ([], ['a', 'b', 'a'], ['d', '1']),
     'map': ({}, {'rds.force_ssl': '1'}, {'rds.force_ssl': 0, 'a': 'x'}, {'value': '1'}),
     'parameters': (
-        [], _NAMED[:1], _NAMED, [{'name': 'a', 'value': '1', 'apply_method': 'immediate'}]),
+        [],
+        _NAMED[:1],
+        _NAMED,
+        [{'name': 'a', 'value': '1', 'apply_method': 'immediate'}],
+    ),
     'parameter_map': ({}, {'rds.force_ssl': {'value': '1'}}, {'b': {'value': '0'}}),
     'settings': (
-        {}, {'family': None}, {'family': 'f', 'map': {'rds.force_ssl': 1}},
-        {'parameters': _NAMED[:1]}),
+        {},
+        {'family': None},
+        {'family': 'f', 'map': {'rds.force_ssl': 1}},
+        {'parameters': _NAMED[:1]},
+    ),
 }
 # The same in HCL, which has more than data.
 _WRITTEN: Mapping[str, tuple[str, ...]] = {
@@ -92,7 +100,10 @@ def drawn(number: int, examples: int, ways: int) -> list[Deployed]:
         found.append(one)
 
     settled = settings(
-        max_examples=examples, phases=(Phase.generate,), database=None, deadline=None,
+        max_examples=examples,
+        phases=(Phase.generate,),
+        database=None,
+        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     seed(number)(settled(given(_deployed(ways))(collect)))()
@@ -102,16 +113,18 @@ def drawn(number: int, examples: int, ways: int) -> list[Deployed]:
 @st.composite
 def _deployed(draw: Draw[Any], ways: int) -> Deployed:
     files: dict[str, str] = {}
-    kinds = {
-        name: kind for name, (kind, _) in write_root(draw, ROOT, files, _BY_WORKSPACE).items()
-    }
+    kinds = {name: kind for name, (kind, _) in write_root(draw, ROOT, files, _BY_WORKSPACE).items()}
     given = draw(st.sampled_from(_GIVEN))
     for path in _some(draw, _LOADED):
         files[ROOT + path] = _values(draw, path, kinds, often=False)
     for path in given:
         files[_in_root(path)] = _values(draw, path, kinds, often=True)
-    return Deployed(files, tuple(
-        Way(tuple(_some(draw, given)), draw(st.sampled_from(_WORKSPACES))) for _ in range(ways)))
+    return Deployed(
+        files,
+        tuple(
+            Way(tuple(_some(draw, given)), draw(st.sampled_from(_WORKSPACES))) for _ in range(ways)
+        ),
+    )
 
 
 def _in_root(path: str) -> str:
@@ -120,7 +133,7 @@ def _in_root(path: str) -> str:
 
 def _some(draw: Draw[Any], names: Sequence[str]) -> list[str]:
     """Return some of the names, in any order."""
-    return list(draw(st.permutations(names))[:draw(st.integers(0, len(names)))])
+    return list(draw(st.permutations(names))[: draw(st.integers(0, len(names)))])
 
 
 def _values(draw: Draw[Any], path: str, kinds: Mapping[str, str], *, often: bool) -> str:

@@ -1,4 +1,5 @@
 """Expressions of numbers drawn at random: large, small, of other precisions, as texts."""
+
 from __future__ import annotations
 
 from random import Random
@@ -19,7 +20,8 @@ def drawn_expression(random: Random) -> str:
     if kind < 0.9:
         form = (
             f'%{random.choice(_FLAGS)}{random.choice(("", "12"))}'
-            f'{random.choice(_PLACES)}{random.choice("fegEGv")}')
+            f'{random.choice(_PLACES)}{random.choice("fegEGv")}'
+        )
     else:
         form = random.choice(('%d', '%x', '%b', '%o', '%X', '%s', '%5d', '%+d'))
     return f'format("{form}", {_number(random, 2)})'
@@ -44,7 +46,8 @@ def _number(random: Random, depth: int) -> str:
             return f'log({inner()}, {inner()})'
         case 'of two':
             return random.choice(('max({}, {})', 'min({}, {})', 'sum([{}, {}])')).format(
-                inner(), inner())
+                inner(), inner()
+            )
         case operator:
             return f'({inner()} {operator} {inner()})'
 
@@ -61,12 +64,12 @@ def _written(random: Random) -> str:
         case 3:
             return f'length("{"a" * whole(0, 9)}")'
         case 4:
-            return str(whole(0, 10**whole(1, 40)))
+            return str(whole(0, 10 ** whole(1, 40)))
         case 5:
             return f'tonumber("{random.choice(("-", "", "+"))}{whole(0, 99)}.{whole(0, 99)}")'
         case 6:
-            return f'0.{whole(0, 10**whole(1, 170))}'
+            return f'0.{whole(0, 10 ** whole(1, 170))}'
         case 7:
-            return f'parseint("{whole(0, 10**whole(1, 60))}", 10)'
+            return f'parseint("{whole(0, 10 ** whole(1, 60))}", 10)'
         case _:
             return f'tonumber("{whole(1, 9)}p{whole(-70, 600)}")'

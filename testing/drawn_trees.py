@@ -1,4 +1,5 @@
 """Trees of files, drawn: names, nesting, formats, calls between directories, encodings, links."""
+
 from __future__ import annotations
 
 import json
@@ -22,19 +23,49 @@ Resources:
     Properties:
       Engine: aurora-postgresql
 """
-_IN_JSON = json.dumps({'Resources': {'Orders': {
-    'Type': 'AWS::RDS::DBCluster', 'Properties': {'Engine': 'aurora-postgresql'},
-}}})
-_PLAN = json.dumps({
-    'format_version': '1.2', 'terraform_version': '1.9.0',
-    'planned_values': {'root_module': {'resources': [{
-        'address': 'aws_rds_cluster.orders', 'mode': 'managed', 'type': 'aws_rds_cluster',
-        'values': {'engine': 'aurora-postgresql', 'iam_database_authentication_enabled': False},
-    }]}},
-})
-_TERRAFORM_JSON = json.dumps({'resource': {'aws_rds_cluster': {'orders': {
-    'engine': 'aurora-postgresql', 'iam_database_authentication_enabled': False,
-}}}})
+_IN_JSON = json.dumps(
+    {
+        'Resources': {
+            'Orders': {
+                'Type': 'AWS::RDS::DBCluster',
+                'Properties': {'Engine': 'aurora-postgresql'},
+            }
+        }
+    }
+)
+_PLAN = json.dumps(
+    {
+        'format_version': '1.2',
+        'terraform_version': '1.9.0',
+        'planned_values': {
+            'root_module': {
+                'resources': [
+                    {
+                        'address': 'aws_rds_cluster.orders',
+                        'mode': 'managed',
+                        'type': 'aws_rds_cluster',
+                        'values': {
+                            'engine': 'aurora-postgresql',
+                            'iam_database_authentication_enabled': False,
+                        },
+                    }
+                ]
+            }
+        },
+    }
+)
+_TERRAFORM_JSON = json.dumps(
+    {
+        'resource': {
+            'aws_rds_cluster': {
+                'orders': {
+                    'engine': 'aurora-postgresql',
+                    'iam_database_authentication_enabled': False,
+                }
+            }
+        }
+    }
+)
 
 _FOLDERS = ('a', 'b', 'c', 'a/b', 'b/a', '.hidden', 'modules/db', 'test', 'a/node_modules/x')
 _ENDINGS = ('', '.yaml', '.yml', '.YAML', '.json', '.JSON', '.template', '.cfn', '.txt', '.out')

@@ -1,4 +1,5 @@
 """Estates built by hand, for tests of what is judged and not of how it is read."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -63,7 +64,10 @@ def resource(
         for name, written in (parameters or {}).items()
     )
     return Resource(
-        kind, address, place(), {name: value(written) for name, written in attributes.items()},
+        kind,
+        address,
+        place(),
+        {name: value(written) for name, written in attributes.items()},
         Parameters(entries),
     )
 
@@ -75,7 +79,10 @@ def parameter_group(family: Written, **parameters: Written) -> Resource:
 
 
 def verdict(
-    policy: Policy, subject: Resource, *others: Resource, settings: Settings | None = None,
+    policy: Policy,
+    subject: Resource,
+    *others: Resource,
+    settings: Settings | None = None,
 ) -> Verdict | None:
     """Return a policy's verdict on a resource in an estate with others."""
     Estate('/code', (subject, *others))

@@ -5,6 +5,7 @@ name as their sources. A copy is called as the last part of the page's address, 
 `AuroraPostgreSQL.Security.html`. It prints a line for each difference, and one for each page that
 is not saved; the exit code is 1 where there is any. It decides nothing: a person reads the page.
 """
+
 from __future__ import annotations
 
 import html
@@ -56,7 +57,8 @@ def differences(known: set[str], text: str) -> Iterator[str]:
     yield from (f'no longer there: `{name}`' for name in sorted(known - written))
     shapes = {_shape(name) for name in known}
     yield from (
-        f'new: `{word}`' for word in sorted(written - known)
+        f'new: `{word}`'
+        for word in sorted(written - known)
         if _NAME.fullmatch(word) and _shape(word) in shapes
     )
 

@@ -22,6 +22,7 @@ mentions, and of policy 0. Of these it states every verdict, and of the others n
 policy leaves the fixtures of the old ones as they are. A fixture that expects nothing, in a
 folder named after no policy, speaks of all.
 """
+
 from __future__ import annotations
 
 import json
@@ -106,11 +107,13 @@ class Fixture:
         entries = [entry for entry in entries if entry['id'] in self.ids]
         met = _matched(self.expectations, entries)
         missing = [
-            f'missing: {expectation}' for index, expectation in enumerate(self.expectations)
+            f'missing: {expectation}'
+            for index, expectation in enumerate(self.expectations)
             if index not in met.values()
         ]
         unexpected = [
-            f'unexpected: {_shown(entry)}' for index, entry in enumerate(entries)
+            f'unexpected: {_shown(entry)}'
+            for index, entry in enumerate(entries)
             if index not in met
         ]
         if not self.expectations and not self.nothing:
@@ -119,7 +122,8 @@ class Fixture:
 
 
 def _matched(
-    expectations: Sequence[Expectation], entries: Sequence[Mapping[str, Any]],
+    expectations: Sequence[Expectation],
+    entries: Sequence[Mapping[str, Any]],
 ) -> dict[int, int]:
     """Return which entry meets which expectation, one to one and as many as can be.
 
@@ -162,7 +166,12 @@ def _items(text: str, path: str, line: int | None, resource: str | None) -> Iter
             raise GrammarError(f'{path}:{line or resource}: only fail and unknown have a fragment')
         fragment = (fragment or '').replace('\\"', '"')
         yield Expectation(
-            path, line, resource, _VERDICTS.get(verdict, verdict), match['id'], fragment,
+            path,
+            line,
+            resource,
+            _VERDICTS.get(verdict, verdict),
+            match['id'],
+            fragment,
         )
         position = match.end()
 

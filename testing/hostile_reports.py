@@ -1,4 +1,5 @@
 """Reports in which every text that a scanned file can choose is hostile."""
+
 from __future__ import annotations
 
 import sys
@@ -17,16 +18,66 @@ from checkov_aurora_pg.scanning.diagnostics import Report
 from checkov_aurora_pg.scanning.diagnostics import Summary
 
 NASTY = (
-    '\n', '\r', '\0', '\x1b[2J', '\x1b]0;title\x07', '\u202e', '\u2028', '\x85', '\ud800',
+    '\n',
+    '\r',
+    '\0',
+    '\x1b[2J',
+    '\x1b]0;title\x07',
+    '\u202e',
+    '\u2028',
+    '\x85',
+    '\ud800',
     '\udc80',
-    '::error file=a::b', '\n::stop-commands::x', '##[stop-commands]x', '##vso[task.complete]',
-    '%0A', '%25', '%', ',', ':', ']]>', '<!--', '-->', '<script>alert(1)</script>', '&amp;', '"',
+    '::error file=a::b',
+    '\n::stop-commands::x',
+    '##[stop-commands]x',
+    '##vso[task.complete]',
+    '%0A',
+    '%25',
+    '%',
+    ',',
+    ':',
+    ']]>',
+    '<!--',
+    '-->',
+    '<script>alert(1)</script>',
+    '&amp;',
+    '"',
     "'",
-    '|', '\\|', '\\', '`', '``', '```\n', '@everyone', '#1', '![x](https://x.example/y)',
-    '[x](javascript:x)', 'https://x.example', 'www.x.example', '<https://x.example>', '*x*', '_x_',
-    '~~x~~', '$x$', '- [ ] x', '\n# x', '\n\n| a | b |\n|---|---|', '"]; click r0 "x"',
+    '|',
+    '\\|',
+    '\\',
+    '`',
+    '``',
+    '```\n',
+    '@everyone',
+    '#1',
+    '![x](https://x.example/y)',
+    '[x](javascript:x)',
+    'https://x.example',
+    'www.x.example',
+    '<https://x.example>',
+    '*x*',
+    '_x_',
+    '~~x~~',
+    '$x$',
+    '- [ ] x',
+    '\n# x',
+    '\n\n| a | b |\n|---|---|',
+    '"]; click r0 "x"',
     '%%{init}%%',
-    '\n  end\n', '#quot;', 'á', 'e\u0301', '東京', '\U0001f512', '../..', '/', '.', ' ', '\t', 'x',
+    '\n  end\n',
+    '#quot;',
+    'á',
+    'e\u0301',
+    '東京',
+    '\U0001f512',
+    '../..',
+    '/',
+    '.',
+    ' ',
+    '\t',
+    'x',
 )
 
 CHARACTERS = st.integers(0, sys.maxunicode).map(chr)
@@ -55,8 +106,13 @@ def _chains(draw: st.DrawFn) -> tuple[Resource, ...]:
 def _entries(draw: st.DrawFn) -> Diagnostic:
     outcome = draw(st.sampled_from(Outcome))
     return Diagnostic(
-        draw(st.sampled_from(POLICIES)), outcome, draw(places()), draw(TEXT), draw(TEXT),
-        draw(TEXT), tuple(draw(st.lists(st.builds(Related, places(), TEXT), max_size=2))),
+        draw(st.sampled_from(POLICIES)),
+        outcome,
+        draw(places()),
+        draw(TEXT),
+        draw(TEXT),
+        draw(TEXT),
+        tuple(draw(st.lists(st.builds(Related, places(), TEXT), max_size=2))),
         draw(TEXT) if outcome is Outcome.UNDETERMINED else '',
         tuple(draw(st.lists(st.builds(Call, TEXT, places()), max_size=2))),
         draw(st.just(()) | _chains()) if outcome is Outcome.FAIL else (),
@@ -68,6 +124,17 @@ def reports(draw: st.DrawFn) -> Report:
     """Return a report of a few entries."""
     entries = tuple(draw(st.lists(_entries(), max_size=4)))
     outcomes = [entry.outcome for entry in entries]
-    return Report(entries, Summary(*map(outcomes.count, (
-        Outcome.PASS, Outcome.FAIL, Outcome.SKIP, Outcome.UNDETERMINED,
-    ))))
+    return Report(
+        entries,
+        Summary(
+            *map(
+                outcomes.count,
+                (
+                    Outcome.PASS,
+                    Outcome.FAIL,
+                    Outcome.SKIP,
+                    Outcome.UNDETERMINED,
+                ),
+            )
+        ),
+    )

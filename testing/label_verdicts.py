@@ -9,6 +9,7 @@ many there are, and have further calls in front, since it takes a unit of Terrag
 no address fits, the innermost call that does counts: a module that is not in the repository is
 judged at its call.
 """
+
 from __future__ import annotations
 
 import re
@@ -61,17 +62,18 @@ def _there(label: Label, said: Iterable[Said], clone: Path) -> list[Said]:
         there = [one for one in said if one.root == named]
     else:
         there = [one for one in said if not one.deployments or named in one.deployments]
-    return ([one for one in there if one.declared == label.path]
-            or [one for one in there if label.path in one.places])
+    return [one for one in there if one.declared == label.path] or [
+        one for one in there if label.path in one.places
+    ]
 
 
 def _addresses(resource: str) -> list[str]:
     """Return an address, and those of the module calls that it is in, innermost first."""
     steps = _STEP.findall(resource)
     depth = 0
-    while steps[2 * depth:2 * depth + 1] == ['module']:
+    while steps[2 * depth : 2 * depth + 1] == ['module']:
         depth += 1
-    calls = ['.'.join(steps[:2 * count]) for count in range(depth, 0, -1)]
+    calls = ['.'.join(steps[: 2 * count]) for count in range(depth, 0, -1)]
     return [resource, *(call for call in calls if call != resource)]
 
 
@@ -87,9 +89,12 @@ def _fits(address: str, known: str) -> bool:
     wanted, steps = _STEP.findall(address), _STEP.findall(known)
     front = len(steps) - len(wanted)
     return (
-        front >= 0 and (front == 0 or steps[0] == 'module')
-        and all(step in (want, _without_index(want))
-                for want, step in zip(wanted, steps[front:], strict=True))
+        front >= 0
+        and (front == 0 or steps[0] == 'module')
+        and all(
+            step in (want, _without_index(want))
+            for want, step in zip(wanted, steps[front:], strict=True)
+        )
     )
 
 
@@ -111,8 +116,14 @@ def _require_subject(label: Label, there: Iterable[Said], clone: Path) -> None:
     if not any(re.search(rf'(?<![\w-]){re.escape(name)}(?![\w-])', text) for name in names):
         raise WrongLabel('the file does not name it')
     # Of what is no subject, nothing is said under any address.
-    others = sorted({one.resource for one in there if _own(one.resource) == _own(label.resource)
-                     and not _fits(label.resource, one.resource)})
+    others = sorted(
+        {
+            one.resource
+            for one in there
+            if _own(one.resource) == _own(label.resource)
+            and not _fits(label.resource, one.resource)
+        }
+    )
     if others and label.expected != NONE:
         raise WrongLabel(f'it is known as {", ".join(others)}')
 

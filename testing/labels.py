@@ -16,6 +16,7 @@ A file `testing/labels/OWNER+NAME.toml` has the facts of one repository, and no 
 `resource` is an address in Terraform, or a logical id. Where one address of one file is a
 resource of several roots, `deployment` is the directory of the root that is meant.
 """
+
 from __future__ import annotations
 
 import tomllib
@@ -80,8 +81,10 @@ def _repository(path: Path) -> tuple[Pinned, list[Label]]:
 
 def _label(entry: dict[str, Any], name: str) -> Label:
     if not _KEYS <= entry.keys() <= _KEYS | _MAY:
-        raise LabelError(f'{name}: a label has {", ".join(sorted(_KEYS))} and may have '
-                         f'{", ".join(_MAY)}, not {", ".join(sorted(entry))}')
+        raise LabelError(
+            f'{name}: a label has {", ".join(sorted(_KEYS))} and may have '
+            f'{", ".join(_MAY)}, not {", ".join(sorted(entry))}'
+        )
     label = Label(**entry)
     if label.expected not in EXPECTED:
         raise LabelError(f'{name}: {label.expected!r} is none of {", ".join(EXPECTED)}')

@@ -6,6 +6,7 @@ PROVIDER_ZIP is a release of the provider, `terraform-provider-aws_VERSION_OS_AR
 plan needs neither an account nor a network: credentials are made up, and the state, where
 a case has one, is not refreshed.
 """
+
 from __future__ import annotations
 
 import json
@@ -39,8 +40,11 @@ def _environment(provider: Path, directory: Path) -> dict[str, str]:
         f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n',
     )
     return {
-        **os.environ, 'AWS_ACCESS_KEY_ID': 'none', 'AWS_SECRET_ACCESS_KEY': 'none',
-        'CHECKPOINT_DISABLE': '1', 'TF_CLI_CONFIG_FILE': str(configuration),
+        **os.environ,
+        'AWS_ACCESS_KEY_ID': 'none',
+        'AWS_SECRET_ACCESS_KEY': 'none',
+        'CHECKPOINT_DISABLE': '1',
+        'TF_CLI_CONFIG_FILE': str(configuration),
     }
 
 
@@ -57,8 +61,12 @@ def make(case: Path, provider: Path) -> None:
 
         def terraform(*arguments: str) -> str:
             return subprocess.run(
-                ['terraform', *arguments], cwd=root, env=environment,
-                check=True, stdout=subprocess.PIPE, text=True,
+                ['terraform', *arguments],
+                cwd=root,
+                env=environment,
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
             ).stdout
 
         terraform('init', '-input=false')

@@ -8,6 +8,7 @@ release, which `modules` in a configuration gives. The verdicts of each call are
 A model may leave open what the source decides, such as where Terraform would refuse an answer,
 and never the reverse.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -65,8 +66,10 @@ class Comparison:
 
     def __str__(self) -> str:
         """Tell the counts, and below them the differences."""
-        counts = (f'{self.release} ({self.model}): {self.calls} calls, {self.verdicts} verdicts, '
-                  f'{len(self.differences)} calls differ, {len(self.open)} left open')
+        counts = (
+            f'{self.release} ({self.model}): {self.calls} calls, {self.verdicts} verdicts, '
+            f'{len(self.differences)} calls differ, {len(self.open)} left open'
+        )
         return '\n\n'.join((counts, *self.differences))
 
 
@@ -78,10 +81,9 @@ def _inputs(folder: Path) -> list[Input]:
         declare(source, syntax.parse(str(path), path.read_bytes(), None))
     found = []
     for name, block in sorted(source.variables.items()):
-        lines = texts[block.place.path][block.place.line - 1:block.place.end_line]
+        lines = texts[block.place.path][block.place.line - 1 : block.place.end_line]
         type = _TYPE.search('\n'.join(lines))
-        found.append(Input(
-            name, type[1] if type else '', 'default' not in block.body.arguments))
+        found.append(Input(name, type[1] if type else '', 'default' not in block.body.arguments))
     return found
 
 
@@ -104,7 +106,8 @@ def _judged(work: Path, configuration: str) -> Verdicts:
     with contextlib.chdir(work):
         done = run('call', '--config', 'configuration.yaml', '--output', 'json')
     return {
-        (one['id'], one['verdict']): one['message'] for one in done.findings
+        (one['id'], one['verdict']): one['message']
+        for one in done.findings
         if not one['resource'].startswith(_AROUND)
     }
 
@@ -121,13 +124,18 @@ def _told(text: str, by_model: Verdicts, by_source: Verdicts) -> str:
     for who, one, other in (('model', by_model, by_source), ('source', by_source, by_model)):
         lines.extend(
             f'only by the {who}: {verdict} {id}: {message}'
-            for (id, verdict), message in sorted(one.items()) if (id, verdict) not in other
+            for (id, verdict), message in sorted(one.items())
+            if (id, verdict) not in other
         )
     return '\n'.join(lines)
 
 
 def compare(
-    clone: str, module: str, release: tuple[Version, str], model: Model, calls: int,
+    clone: str,
+    module: str,
+    release: tuple[Version, str],
+    model: Model,
+    calls: int,
 ) -> Comparison:
     """Judge drawn calls of one release by a model and by the source, and compare."""
     version, tag = release
@@ -155,7 +163,10 @@ def compare(
 
 
 def comparisons(
-    clone: str, module: str, calls: int, only: Sequence[str] = (),
+    clone: str,
+    module: str,
+    calls: int,
+    only: Sequence[str] = (),
 ) -> Iterator[Comparison]:
     """Compare every release that has a model, or those of the versions `only`."""
     for release in releases_in(clone, folder_of(module)):
@@ -169,7 +180,8 @@ def comparisons(
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the comparison of each release; return 1 where a call is judged otherwise."""
     parser = argparse.ArgumentParser(
-        description=__doc__, prog='python -m testing.model_differential',
+        description=__doc__,
+        prog='python -m testing.model_differential',
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument('clone')

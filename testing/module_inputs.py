@@ -6,6 +6,7 @@ A model declares the inputs that decide what is judged. Which release a call can
 decided by all of its arguments, so that every input of every release has to be known. The models
 come first: only the commits of releases that they describe are written.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -33,7 +34,10 @@ _VARIABLE = re.compile(r'^[ \t]*variable[ \t]+"?([\w-]+)"?[ \t]*\{', re.MULTILIN
 def git(clone: str, *arguments: str) -> str:
     """Return what git prints of a clone. Raises `subprocess.CalledProcessError`."""
     return subprocess.run(
-        ['git', '-C', clone, *arguments], check=True, capture_output=True, text=True,
+        ['git', '-C', clone, *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
 
 
@@ -51,7 +55,8 @@ def releases_in(clone: str, below: str) -> list[tuple[Version, str]]:
     # A release may have a tag with and one without the `v`.
     found = {released(tag): tag for tag in git(clone, 'tag').split()}
     return sorted(
-        (version, tag) for version, tag in found.items()
+        (version, tag)
+        for version, tag in found.items()
         if version is not None and git(clone, 'ls-tree', tag, below)
     )
 
@@ -63,10 +68,14 @@ def folder_of(module: str) -> str:
 
 
 def _inputs(clone: str, tag: str, below: str) -> set[str]:
-    files = [name for name in git(clone, 'ls-tree', '--name-only', tag, below).splitlines()
-             if name.endswith('.tf')]
-    return {name for file in files
-            for name in _VARIABLE.findall(git(clone, 'show', f'{tag}:{file}'))}
+    files = [
+        name
+        for name in git(clone, 'ls-tree', '--name-only', tag, below).splitlines()
+        if name.endswith('.tf')
+    ]
+    return {
+        name for file in files for name in _VARIABLE.findall(git(clone, 'show', f'{tag}:{file}'))
+    }
 
 
 def _spans(having: Sequence[bool], releases: Sequence[str]) -> Iterator[str]:

@@ -1,4 +1,5 @@
 """What tests do on the code as it is: which of them run a line, and which is the quickest."""
+
 from __future__ import annotations
 
 import json
@@ -95,9 +96,12 @@ class _Recorder:
 
 def _libraries() -> list[str]:
     return sorted(
-        name for name, module in sys.modules.items()
-        if not is_local(module) and not name.startswith('__')
-        and getattr(module, '__spec__', None) is not None and name == module.__name__
+        name
+        for name, module in sys.modules.items()
+        if not is_local(module)
+        and not name.startswith('__')
+        and getattr(module, '__spec__', None) is not None
+        and name == module.__name__
     )
 
 
@@ -129,7 +133,9 @@ def baseline(modules: Sequence[Path], tests: Sequence[str], seconds: int) -> Bas
             runs.setdefault(path, {}).setdefault(line, set()).add(test)
     return Baseline(
         tuple(sorted(took, key=lambda test: (took[test], test))),
-        {path: {line: frozenset(found) for line, found in of_module.items()}
-         for path, of_module in runs.items()},
+        {
+            path: {line: frozenset(found) for line, found in of_module.items()}
+            for path, of_module in runs.items()
+        },
         tuple(libraries),
     )

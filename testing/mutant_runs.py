@@ -4,6 +4,7 @@ A call's code is changed in a fork of a process that has collected the tests: th
 milliseconds. What an import runs is changed before anything is imported, in a fork of a
 process that has imported nothing of the working directory.
 """
+
 from __future__ import annotations
 
 import ast
@@ -39,8 +40,13 @@ _SECONDS_TO_COLLECT = 300
 
 # What is imported already, and pytest would rewrite, it warns of; a plugin needs no such help.
 _QUIET = (
-    '-x', '-q', '--no-header', '-p', 'no:cacheprovider',
-    '-W', 'ignore::pytest.PytestAssertRewriteWarning',
+    '-x',
+    '-q',
+    '--no-header',
+    '-p',
+    'no:cacheprovider',
+    '-W',
+    'ignore::pytest.PytestAssertRewriteWarning',
 )
 _NO_TEST_RAN = 5
 _CANNOT = 70
@@ -55,8 +61,14 @@ class RunError(Exception):
 class Job:
     """A changed module and the tests to run on it; `key` is the caller's name for it."""
 
-    def __init__(self, key: int, path: Path, tree: Callable[[], ast.Module], tests: Sequence[str],
-                 is_imported: bool) -> None:
+    def __init__(
+        self,
+        key: int,
+        path: Path,
+        tree: Callable[[], ast.Module],
+        tests: Sequence[str],
+        is_imported: bool,
+    ) -> None:
         self.key, self.path, self.tests, self.is_imported = key, path, tests, is_imported
         self._tree = tree
 
@@ -122,7 +134,10 @@ def preload(libraries: Sequence[str]) -> None:
 
 
 def survivors(
-    jobs: Sequence[Job], tests: Sequence[str], seconds: int, processes: int,
+    jobs: Sequence[Job],
+    tests: Sequence[str],
+    seconds: int,
+    processes: int,
 ) -> Iterator[int]:
     """Yield the keys of the jobs in which no test fails, as they end.
 
@@ -139,15 +154,23 @@ def survivors(
     if calls:
         raise RunError('the process that collected the tests died')
     with open(os.devnull, 'wb') as silence:
-        for key, code in _pool(imported, lambda job: fork(
-            lambda: _changed_before_import(job), seconds, silence,
-        ), processes):
+        for key, code in _pool(
+            imported,
+            lambda job: fork(
+                lambda: _changed_before_import(job),
+                seconds,
+                silence,
+            ),
+            processes,
+        ):
             if code in (0, _NO_TEST_RAN):
                 yield key
 
 
 def _pool(
-    jobs: Sequence[Job], begin: Callable[[Job], int], processes: int,
+    jobs: Sequence[Job],
+    begin: Callable[[Job], int],
+    processes: int,
 ) -> Iterator[tuple[int, int]]:
     """Yield each job's key and exit code; 1 where it was stopped."""
     running: dict[int, Job] = {}
@@ -183,7 +206,10 @@ class _Finder(importlib.abc.MetaPathFinder):
         self._name, self._path, self._code = name, path, code
 
     def find_spec(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None,
+        self,
+        name: str,
+        path: Sequence[str] | None,
+        target: ModuleType | None = None,
     ) -> importlib.machinery.ModuleSpec | None:
         if name != self._name:
             return None
@@ -216,7 +242,11 @@ class _Server:
     """A plugin of pytest that runs jobs, each in a fork, where the tests would be run."""
 
     def __init__(
-        self, jobs: Sequence[Job], seconds: int, processes: int, sink: IO[str],
+        self,
+        jobs: Sequence[Job],
+        seconds: int,
+        processes: int,
+        sink: IO[str],
     ) -> None:
         self._jobs, self._seconds, self._processes = jobs, seconds, processes
         self._sink = sink
@@ -225,22 +255,32 @@ class _Server:
         signal.alarm(0)
         items = {item.nodeid: item for item in session.items}
         with open(os.devnull, 'wb') as silence:
-            for key, code in _pool(self._jobs, lambda job: fork(
-                lambda: _changed_in_place(job, items), self._seconds, silence,
-            ), self._processes):
+            for key, code in _pool(
+                self._jobs,
+                lambda job: fork(
+                    lambda: _changed_in_place(job, items),
+                    self._seconds,
+                    silence,
+                ),
+                self._processes,
+            ):
                 print(json.dumps([key, code]), file=self._sink, flush=True)
         return True
 
 
 def _calls_changed(
-    jobs: Sequence[Job], tests: Sequence[str], seconds: int, processes: int,
+    jobs: Sequence[Job],
+    tests: Sequence[str],
+    seconds: int,
+    processes: int,
 ) -> Iterator[tuple[int, int]]:
     read, write = os.pipe()
     with tempfile.TemporaryFile() as output, os.fdopen(read) as source:
         with os.fdopen(write, 'w') as sink:
             child = fork(
                 lambda: pytest_on(tests, _Server(jobs, seconds, processes, sink)),
-                _SECONDS_TO_COLLECT, output,
+                _SECONDS_TO_COLLECT,
+                output,
             )
         for line in source:
             key, code = json.loads(line)

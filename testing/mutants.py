@@ -12,6 +12,7 @@ mutant that outlasts the bound (in seconds of processor time) counts as noticed.
 is 0 where every mutant is noticed or listed, 1 where one survives, 2 where the list or the
 tests are wrong.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -87,8 +88,7 @@ def _shown(path: Path) -> str:
 def _tests_of(path: Path, table: dict[str, Any]) -> tuple[str, ...]:
     """Return the tests of the longest path of the list that a module is below."""
     rows = [
-        row for row in table.get('tests', ())
-        if path.is_relative_to(Path(row['path']).resolve())
+        row for row in table.get('tests', ()) if path.is_relative_to(Path(row['path']).resolve())
     ]
     if not rows:
         raise ListError(f'no tests are listed for {_shown(path)}')
@@ -101,9 +101,15 @@ def _equivalents(table: dict[str, Any], modules: Sequence[Path]) -> set[Equivale
         if not row.get('reason', '').strip():
             raise ListError(f'an equivalent of {row["path"]} has no reason')
         if Path(row['path']).resolve() in modules:
-            found.add(Equivalent(
-                row['path'], row['scope'], row['line'], row['before'], row['after'],
-            ))
+            found.add(
+                Equivalent(
+                    row['path'],
+                    row['scope'],
+                    row['line'],
+                    row['before'],
+                    row['after'],
+                )
+            )
     return found
 
 
@@ -111,10 +117,19 @@ def _mutants(path: Path, left_alone: frozenset[str]) -> list[Mutant]:
     source = path.read_text(encoding='utf-8')
     lines = source.splitlines()
     return [
-        Mutant(path, index, mutation, Equivalent(
-            _shown(path), mutation.scope, lines[mutation.line - 1].strip(), mutation.before,
-            mutation.after,
-        ), left_alone)
+        Mutant(
+            path,
+            index,
+            mutation,
+            Equivalent(
+                _shown(path),
+                mutation.scope,
+                lines[mutation.line - 1].strip(),
+                mutation.before,
+                mutation.after,
+            ),
+            left_alone,
+        )
         for index, mutation in enumerate(mutations(ast.parse(source), left_alone))
     ]
 
@@ -143,7 +158,11 @@ def _unchanged(path: Path, known: Baseline) -> Iterator[Job]:
 
 
 def _survivors(
-    mutants: Sequence[Mutant], tests: Sequence[str], known: Baseline, seconds: int, processes: int,
+    mutants: Sequence[Mutant],
+    tests: Sequence[str],
+    known: Baseline,
+    seconds: int,
+    processes: int,
 ) -> Iterator[Mutant]:
     """Yield the mutants that no test notices, as their runs end."""
     unchanged = list(_unchanged(mutants[0].path, known))
@@ -157,7 +176,8 @@ def _survivors(
 
 
 def _groups(
-    modules: Sequence[Path], table: dict[str, Any],
+    modules: Sequence[Path],
+    table: dict[str, Any],
 ) -> dict[tuple[str, ...], list[Path]]:
     groups: dict[tuple[str, ...], list[Path]] = {}
     for module in modules:
@@ -177,8 +197,7 @@ class Result:
         seen = {mutant.identity for mutant in self.mutants}
         alive = {(mutant.path, mutant.index) for mutant in self.survivors}
         died = {
-            mutant.identity for mutant in self.mutants
-            if (mutant.path, mutant.index) not in alive
+            mutant.identity for mutant in self.mutants if (mutant.path, mutant.index) not in alive
         }
         for one in sorted(listed, key=str):
             if one in died:
@@ -188,7 +207,10 @@ class Result:
 
 
 def _judged(
-    modules: Sequence[Path], table: dict[str, Any], listed: set[Equivalent], seconds: int,
+    modules: Sequence[Path],
+    table: dict[str, Any],
+    listed: set[Equivalent],
+    seconds: int,
     processes: int,
 ) -> Result:
     """Run the mutants of all modules; print each that survives and is not listed, as it ends."""
@@ -224,7 +246,8 @@ def _run(paths: Sequence[str], table: dict[str, Any], seconds: int, processes: i
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return the exit code."""
     parser = argparse.ArgumentParser(
-        prog='python -m testing.mutants', description=(__doc__ or '').partition('\n')[0],
+        prog='python -m testing.mutants',
+        description=(__doc__ or '').partition('\n')[0],
     )
     parser.add_argument('paths', nargs='+', metavar='PATH')
     parser.add_argument('--list', type=Path, default=_LIST, metavar='FILE')

@@ -6,6 +6,7 @@ imports, what stands behind `TYPE_CHECKING`, assertions (they tell the type chec
 `@dataclass(…)`, and sentences: a text with a blank is for people, and its wording is not a
 verdict.
 """
+
 from __future__ import annotations
 
 import ast
@@ -14,22 +15,49 @@ from dataclasses import dataclass
 from dataclasses import replace
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-    ast.In: ast.NotIn, ast.NotIn: ast.In,
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
 }
 _COMPUTED: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
-    ast.Mod: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
-    ast.LShift: ast.RShift, ast.RShift: ast.LShift,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+    ast.LShift: ast.RShift,
+    ast.RShift: ast.LShift,
 }
 _CALLED = {
-    'any': 'all', 'all': 'any', 'min': 'max', 'max': 'min', 'sorted': 'list', 'reversed': 'list',
+    'any': 'all',
+    'all': 'any',
+    'min': 'max',
+    'max': 'min',
+    'sorted': 'list',
+    'reversed': 'list',
 }
 _METHODS = {'startswith': 'endswith', 'endswith': 'startswith'}
-_NORMALISING = frozenset({
-    'lower', 'upper', 'casefold', 'strip', 'lstrip', 'rstrip', 'removeprefix', 'removesuffix',
-})
+_NORMALISING = frozenset(
+    {
+        'lower',
+        'upper',
+        'casefold',
+        'strip',
+        'lstrip',
+        'rstrip',
+        'removeprefix',
+        'removesuffix',
+    }
+)
 _LEFT_ALONE = (ast.Import, ast.ImportFrom, ast.Assert, ast.Global, ast.Nonlocal)
 
 _LONGEST = 100
@@ -79,19 +107,33 @@ class _Site:
     lines: range
 
     def into(
-        self, new: ast.AST | None, before: str = '', after: str = '',
+        self,
+        new: ast.AST | None,
+        before: str = '',
+        after: str = '',
     ) -> Iterator[Mutation]:
         line = getattr(self.node, 'lineno', self.lines.start)
         yield Mutation(
-            line, getattr(self.node, 'col_offset', 0), self.lines, self.scope, self.is_imported,
-            before or _text(self.node), after or ('' if new is None else _text(new)),
-            self.parent, self.field, self.index, new,
+            line,
+            getattr(self.node, 'col_offset', 0),
+            self.lines,
+            self.scope,
+            self.is_imported,
+            before or _text(self.node),
+            after or ('' if new is None else _text(new)),
+            self.parent,
+            self.field,
+            self.index,
+            new,
         )
 
     def child(self, field: str, index: int | None) -> _Site:
         held = getattr(self.node, field)
         return replace(
-            self, node=held if index is None else held[index], parent=self.node, field=field,
+            self,
+            node=held if index is None else held[index],
+            parent=self.node,
+            field=field,
             index=index,
         )
 
@@ -109,28 +151,30 @@ def _children(node: ast.AST) -> Iterator[tuple[str, int | None]]:
             yield field, None
         elif isinstance(held, list):
             yield from (
-                (field, index) for index, item in enumerate(held)
-                if isinstance(item, ast.AST)
+                (field, index) for index, item in enumerate(held) if isinstance(item, ast.AST)
             )
 
 
 def _is_docstring(node: ast.AST) -> bool:
     return (
-        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
     )
 
 
 def _is_dataclass(node: ast.AST) -> bool:
     return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
         and node.func.id == 'dataclass'
     )
 
 
 def _is_for_type_checker(node: ast.AST) -> bool:
     return (
-        isinstance(node, ast.If) and isinstance(node.test, ast.Name)
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
         and node.test.id == 'TYPE_CHECKING'
     )
 
@@ -151,7 +195,8 @@ def _inside(site: _Site, field: str) -> _Site:
     node = site.node
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and field == 'body':
         return replace(
-            site, scope=f'{site.scope}.{node.name}'.lstrip('.'),
+            site,
+            scope=f'{site.scope}.{node.name}'.lstrip('.'),
             is_imported=site.is_imported and isinstance(node, ast.ClassDef),
         )
     return site
@@ -178,9 +223,8 @@ def _sites(site: _Site, left_alone: frozenset[str]) -> Iterator[_Site]:
 
 
 def _of_condition(site: _Site) -> Iterator[Mutation]:
-    is_condition = (
-        (site.field == 'test' and isinstance(site.parent, (ast.If, ast.IfExp)))
-        or (site.field == 'ifs' and isinstance(site.parent, ast.comprehension))
+    is_condition = (site.field == 'test' and isinstance(site.parent, (ast.If, ast.IfExp))) or (
+        site.field == 'ifs' and isinstance(site.parent, ast.comprehension)
     )
     if is_condition:
         yield from site.into(ast.Constant(True))
@@ -257,16 +301,18 @@ def _of_call(site: _Site) -> Iterator[Mutation]:
 def _of_display(site: _Site) -> Iterator[Mutation]:
     node = site.node
     if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
-        if not isinstance(getattr(node, 'ctx', ast.Load()), ast.Load) or (
-            site.field == 'slice' and isinstance(site.parent, ast.Subscript)
-        ) or (isinstance(node, ast.Set) and len(node.elts) == 1):
+        if (
+            not isinstance(getattr(node, 'ctx', ast.Load()), ast.Load)
+            or (site.field == 'slice' and isinstance(site.parent, ast.Subscript))
+            or (isinstance(node, ast.Set) and len(node.elts) == 1)
+        ):
             return
         for index in range(len(node.elts)):
             yield from site.child('elts', index).into(None)
     elif isinstance(node, ast.Dict):
         for index, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
-            keys = [*node.keys[:index], *node.keys[index + 1:]]
-            values = [*node.values[:index], *node.values[index + 1:]]
+            keys = [*node.keys[:index], *node.keys[index + 1 :]]
+            values = [*node.values[:index], *node.values[index + 1 :]]
             shown = f'{"**" if key is None else _text(key) + ": "}{_text(value)}'
             at = site.child('values', index)
             yield from (
@@ -302,7 +348,12 @@ def _of_statement(site: _Site) -> Iterator[Mutation]:
 
 
 _OPERATORS = (
-    _of_condition, _of_logic, _of_constant, _of_computation, _of_call, _of_display,
+    _of_condition,
+    _of_logic,
+    _of_constant,
+    _of_computation,
+    _of_call,
+    _of_display,
     _of_statement,
 )
 
@@ -317,7 +368,10 @@ def mutations(tree: ast.Module, left_alone: frozenset[str] = frozenset()) -> lis
         for index, statement in enumerate(tree.body)
     ]
     found = [
-        mutation for statement in top for site in _sites(statement, left_alone)
-        for operator in _OPERATORS for mutation in operator(site)
+        mutation
+        for statement in top
+        for site in _sites(statement, left_alone)
+        for operator in _OPERATORS
+        for mutation in operator(site)
     ]
     return sorted(found, key=lambda one: (one.line, one.column))

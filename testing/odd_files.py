@@ -1,4 +1,5 @@
 """Files that are well-formed and odd, broken at random, or the same in other words."""
+
 from __future__ import annotations
 
 import json
@@ -14,16 +15,46 @@ from testing import fixtures
 Files = dict[str, bytes]
 
 _TOKENS = (
-    b'${', b'%{', b'"', b"'", b'{', b'}', b'[', b']', b'(', b')', b'<<-EOT\n', b'\n', b'\0',
-    b'\xff', b'\xef\xbb\xbf', b'*', b'&x', b'!', b'<<: ', b'? ', b': ', b'= ', b'null', b'-1',
-    b'1e999', b'/*', b'#', b'count = 0\n', b'for_each = {}\n', b'!Ref ', b'Fn::If', b'each.value',
+    b'${',
+    b'%{',
+    b'"',
+    b"'",
+    b'{',
+    b'}',
+    b'[',
+    b']',
+    b'(',
+    b')',
+    b'<<-EOT\n',
+    b'\n',
+    b'\0',
+    b'\xff',
+    b'\xef\xbb\xbf',
+    b'*',
+    b'&x',
+    b'!',
+    b'<<: ',
+    b'? ',
+    b': ',
+    b'= ',
+    b'null',
+    b'-1',
+    b'1e999',
+    b'/*',
+    b'#',
+    b'count = 0\n',
+    b'for_each = {}\n',
+    b'!Ref ',
+    b'Fn::If',
+    b'each.value',
     b'self',
 )
 _READ = ('.tf', '.json', '.yaml', '.yml', '.tfvars')
 
 # One top-level block of HCL as people lay it out, with the comments above it.
 _BLOCK = re.compile(
-    rb'(?:^[ \t]*#.*\n)*^[a-z_]+[^\n]*\{(?:[^\n]*\}\n|[^\n]*\n(?:.*\n)*?\}\n)', re.MULTILINE,
+    rb'(?:^[ \t]*#.*\n)*^[a-z_]+[^\n]*\{(?:[^\n]*\}\n|[^\n]*\n(?:.*\n)*?\}\n)',
+    re.MULTILINE,
 )
 
 
@@ -66,23 +97,56 @@ def broken_files(draw: st.DrawFn) -> Files:
 
 def _odd_values() -> st.SearchStrategy[Any]:
     names = st.sampled_from(('A', 'B', 'P', 'M', 'AWS::NoValue', 'AWS::Region', '', 'A.Name', '0'))
-    texts = st.sampled_from((
-        'aurora-postgresql', 'aurora-postgresql16', '${A}', '${P}', '${!A}', '1', '0', 'true', '',
-        '0.0.0.0/0', '{{resolve:ssm:x}}', 'default.aurora-postgresql16', 'db.t3.medium', '\u202e',
-    ))
+    texts = st.sampled_from(
+        (
+            'aurora-postgresql',
+            'aurora-postgresql16',
+            '${A}',
+            '${P}',
+            '${!A}',
+            '1',
+            '0',
+            'true',
+            '',
+            '0.0.0.0/0',
+            '{{resolve:ssm:x}}',
+            'default.aurora-postgresql16',
+            'db.t3.medium',
+            '\u202e',
+        )
+    )
     scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), texts, names)
 
     def calls(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-        functions = st.sampled_from((
-            'Ref', 'Fn::If', 'Fn::Sub', 'Fn::Join', 'Fn::Select', 'Fn::Split', 'Fn::GetAtt',
-            'Fn::FindInMap', 'Fn::ImportValue', 'Fn::Equals', 'Fn::Not', 'Fn::And', 'Condition',
-            'Fn::Length', 'Fn::Base64', 'Fn::Cidr', 'Fn::Transform', 'Fn::ForEach::X', 'Fn::Nope',
-        ))
+        functions = st.sampled_from(
+            (
+                'Ref',
+                'Fn::If',
+                'Fn::Sub',
+                'Fn::Join',
+                'Fn::Select',
+                'Fn::Split',
+                'Fn::GetAtt',
+                'Fn::FindInMap',
+                'Fn::ImportValue',
+                'Fn::Equals',
+                'Fn::Not',
+                'Fn::And',
+                'Condition',
+                'Fn::Length',
+                'Fn::Base64',
+                'Fn::Cidr',
+                'Fn::Transform',
+                'Fn::ForEach::X',
+                'Fn::Nope',
+            )
+        )
         return st.one_of(
             st.dictionaries(functions, inner, min_size=1, max_size=1),
             st.lists(inner, max_size=4),
             st.dictionaries(st.one_of(names, texts), inner, max_size=3),
         )
+
     return st.recursive(scalars, calls, max_leaves=8)
 
 
@@ -90,27 +154,65 @@ def _odd_values() -> st.SearchStrategy[Any]:
 def odd_templates(draw: st.DrawFn) -> Files:
     """Draw a template whose sections hold anything where CloudFormation has something."""
     value = _odd_values()
-    types = st.sampled_from((
-        'AWS::RDS::DBCluster', 'AWS::RDS::DBInstance', 'AWS::RDS::DBClusterParameterGroup',
-        'AWS::RDS::DBParameterGroup', 'AWS::RDS::DBSubnetGroup', 'AWS::EC2::Subnet',
-        'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress', 'AWS::CloudFormation::Stack',
-    ))
-    properties = st.dictionaries(st.sampled_from((
-        'Engine', 'EngineVersion', 'Family', 'Parameters', 'DBClusterParameterGroupName', 'Port',
-        'EnableIAMDatabaseAuthentication', 'DBClusterIdentifier', 'DBInstanceClass', 'SubnetIds',
-        'VpcSecurityGroupIds', 'SecurityGroupIngress', 'GroupId', 'CidrIp', 'TemplateURL', 'VpcId',
-        'DBSubnetGroupName', 'CACertificateIdentifier', 'IpProtocol', 'FromPort', 'ToPort',
-    )), value, max_size=6)
+    types = st.sampled_from(
+        (
+            'AWS::RDS::DBCluster',
+            'AWS::RDS::DBInstance',
+            'AWS::RDS::DBClusterParameterGroup',
+            'AWS::RDS::DBParameterGroup',
+            'AWS::RDS::DBSubnetGroup',
+            'AWS::EC2::Subnet',
+            'AWS::EC2::SecurityGroup',
+            'AWS::EC2::SecurityGroupIngress',
+            'AWS::CloudFormation::Stack',
+        )
+    )
+    properties = st.dictionaries(
+        st.sampled_from(
+            (
+                'Engine',
+                'EngineVersion',
+                'Family',
+                'Parameters',
+                'DBClusterParameterGroupName',
+                'Port',
+                'EnableIAMDatabaseAuthentication',
+                'DBClusterIdentifier',
+                'DBInstanceClass',
+                'SubnetIds',
+                'VpcSecurityGroupIds',
+                'SecurityGroupIngress',
+                'GroupId',
+                'CidrIp',
+                'TemplateURL',
+                'VpcId',
+                'DBSubnetGroupName',
+                'CACertificateIdentifier',
+                'IpProtocol',
+                'FromPort',
+                'ToPort',
+            )
+        ),
+        value,
+        max_size=6,
+    )
     resource = st.fixed_dictionaries(
-        {'Type': types}, optional={
-            'Properties': st.one_of(properties, value), 'Condition': value, 'Metadata': value,
-        })
+        {'Type': types},
+        optional={
+            'Properties': st.one_of(properties, value),
+            'Condition': value,
+            'Metadata': value,
+        },
+    )
     sections: dict[str, Any] = {
         name: draw(st.one_of(st.dictionaries(st.sampled_from('ABPM'), value, max_size=3), value))
         for name in ('Parameters', 'Mappings', 'Conditions', 'Outputs')
     }
-    sections['Resources'] = draw(st.dictionaries(
-        st.sampled_from(('A', 'B', 'Fn::ForEach::L')), st.one_of(resource, value), min_size=1))
+    sections['Resources'] = draw(
+        st.dictionaries(
+            st.sampled_from(('A', 'B', 'Fn::ForEach::L')), st.one_of(resource, value), min_size=1
+        )
+    )
     template = {**sections, 'Description': 'AWS::RDS::DBCluster'}
     return {'template.json': json.dumps(template).encode()}
 
@@ -119,23 +221,54 @@ def odd_templates(draw: st.DrawFn) -> Files:
 def odd_plans(draw: st.DrawFn) -> Files:
     """Draw a plan whose parts are anything."""
     value = _odd_values()
-    resources = st.lists(st.fixed_dictionaries({
-        'address': st.one_of(st.sampled_from(('aws_rds_cluster.a', 'module.b["x"].c.d')), value),
-        'mode': st.one_of(st.just('managed'), value),
-        'type': st.sampled_from((
-            'aws_rds_cluster', 'aws_rds_cluster_parameter_group', 'aws_rds_cluster_instance',
-            'aws_security_group', 'aws_db_subnet_group',
-        )),
-        'values': st.one_of(st.dictionaries(st.sampled_from((
-            'engine', 'family', 'parameter', 'ingress', 'vpc_security_group_ids', 'port',
-            'db_cluster_parameter_group_name', 'subnet_ids', 'instance_class', 'id',
-        )), value, max_size=5), value),
-    }), max_size=3)
+    resources = st.lists(
+        st.fixed_dictionaries(
+            {
+                'address': st.one_of(
+                    st.sampled_from(('aws_rds_cluster.a', 'module.b["x"].c.d')), value
+                ),
+                'mode': st.one_of(st.just('managed'), value),
+                'type': st.sampled_from(
+                    (
+                        'aws_rds_cluster',
+                        'aws_rds_cluster_parameter_group',
+                        'aws_rds_cluster_instance',
+                        'aws_security_group',
+                        'aws_db_subnet_group',
+                    )
+                ),
+                'values': st.one_of(
+                    st.dictionaries(
+                        st.sampled_from(
+                            (
+                                'engine',
+                                'family',
+                                'parameter',
+                                'ingress',
+                                'vpc_security_group_ids',
+                                'port',
+                                'db_cluster_parameter_group_name',
+                                'subnet_ids',
+                                'instance_class',
+                                'id',
+                            )
+                        ),
+                        value,
+                        max_size=5,
+                    ),
+                    value,
+                ),
+            }
+        ),
+        max_size=3,
+    )
     root = {'resources': draw(resources), 'child_modules': draw(st.one_of(st.just([]), value))}
     plan = {
-        'format_version': '1.2', 'terraform_version': '1.11.4',
+        'format_version': '1.2',
+        'terraform_version': '1.11.4',
         'planned_values': draw(st.one_of(st.just({'root_module': root}), value)),
-        'resource_changes': draw(st.one_of(resources, value)), 'configuration': draw(value),
+        'resource_changes': draw(st.one_of(resources, value)),
+        'configuration': draw(value),
     }
     return {'plan.json': json.dumps(plan).encode()}
 
@@ -155,6 +288,7 @@ def _shuffled_json(content: bytes, shuffle: Callable[[list[Any]], list[Any]]) ->
         nonlocal is_twice
         is_twice |= len(pairs) > len(dict(pairs))
         return dict(pairs)
+
     document = json.loads(content, object_pairs_hook=as_mapping)
     if is_twice:
         return content

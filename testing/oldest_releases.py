@@ -3,6 +3,7 @@
 `python -m testing.oldest_releases FILE`, of the dependencies and of the extra `checkov`. It imports
 the standard library only, since it runs before anything is installed.
 """
+
 from __future__ import annotations
 
 import re
@@ -21,10 +22,12 @@ def oldest_releases() -> str:
     """
     configuration = ConfigParser()
     configuration.read(_SETUP, encoding='utf-8')
-    asked = '\n'.join((
-        configuration['options']['install_requires'],
-        configuration['options.extras_require']['checkov'],
-    )).split()
+    asked = '\n'.join(
+        (
+            configuration['options']['install_requires'],
+            configuration['options.extras_require']['checkov'],
+        )
+    ).split()
     lines = []
     for one in asked:
         promise = _PROMISE.fullmatch(one)

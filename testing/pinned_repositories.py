@@ -3,6 +3,7 @@
 What is in a clone is a stranger's. Nothing of it is run: git gets no hooks, no filters and no
 configuration of the machine, and follows no submodule. Nothing of it is committed here.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -24,8 +25,15 @@ _COMMIT = re.compile(r'[0-9a-f]{40}')
 _SECONDS_OF_GIT = 300
 
 _GIT = (
-    'git', '-c', f'core.hooksPath={os.devnull}', '-c', 'core.fsmonitor=false',
-    '-c', 'advice.detachedHead=false', '-c', 'gc.auto=0',
+    'git',
+    '-c',
+    f'core.hooksPath={os.devnull}',
+    '-c',
+    'core.fsmonitor=false',
+    '-c',
+    'advice.detachedHead=false',
+    '-c',
+    'gc.auto=0',
 )
 
 
@@ -88,8 +96,17 @@ class Clones:
             # HEAD is written last: a checkout that was interrupted is not taken for a whole one.
             here = _git(top, 'rev-parse', '--quiet', '--verify', 'HEAD', is_asked=True)
             if here != pinned.commit:
-                _git(top, 'fetch', '--quiet', '--depth=1', '--no-tags',
-                     '--no-recurse-submodules', '--', url, pinned.commit)
+                _git(
+                    top,
+                    'fetch',
+                    '--quiet',
+                    '--depth=1',
+                    '--no-tags',
+                    '--no-recurse-submodules',
+                    '--',
+                    url,
+                    pinned.commit,
+                )
                 _git(top, 'checkout', '--quiet', '--force', '--detach', pinned.commit)
         except (OSError, subprocess.SubprocessError) as error:
             raise CloneError(_reason(error)) from error
@@ -99,8 +116,13 @@ class Clones:
 def _git(top: Path, *arguments: str, is_asked: bool = False) -> str:
     """Return what git prints. Where git `is_asked` a question, its failure is an answer too."""
     done = subprocess.run(
-        [*_GIT, '-C', str(top), *arguments], check=not is_asked, capture_output=True,
-        text=True, errors='replace', timeout=_SECONDS_OF_GIT, stdin=subprocess.DEVNULL,
+        [*_GIT, '-C', str(top), *arguments],
+        check=not is_asked,
+        capture_output=True,
+        text=True,
+        errors='replace',
+        timeout=_SECONDS_OF_GIT,
+        stdin=subprocess.DEVNULL,
         # Without it git asks for the password of a repository that is gone.
         env={**ENVIRONMENT, 'GIT_TERMINAL_PROMPT': '0', 'LC_ALL': 'C'},
     )
@@ -127,14 +149,26 @@ def default_cache() -> Path:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Let a program be told where the clones are, and from where to fetch them."""
     parser.add_argument(
-        '--cache', type=Path, default=default_cache(), metavar='DIR',
-        help='the directory of the clones (%(default)s)')
+        '--cache',
+        type=Path,
+        default=default_cache(),
+        metavar='DIR',
+        help='the directory of the clones (%(default)s)',
+    )
     parser.add_argument(
-        '--from', dest='template', default=GITHUB, metavar='TEMPLATE',
-        help='what git fetches from, a URL or a path with {owner} and {name} (%(default)s)')
+        '--from',
+        dest='template',
+        default=GITHUB,
+        metavar='TEMPLATE',
+        help='what git fetches from, a URL or a path with {owner} and {name} (%(default)s)',
+    )
     parser.add_argument(
-        '--seconds', type=float, default=60, metavar='N',
-        help='the time that judging one repository may take (%(default)s)')
+        '--seconds',
+        type=float,
+        default=60,
+        metavar='N',
+        help='the time that judging one repository may take (%(default)s)',
+    )
 
 
 def clones_of(arguments: argparse.Namespace) -> Clones:

@@ -1,4 +1,5 @@
 """What AWS documents that decides a policy, as the policy's page shows it: one table each."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -34,9 +35,11 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _source(*names: str) -> str:
     """Return where the tables of facts are from, and when that was read."""
-    return 'Source: ' + '; '.join(
-        f'<{table(name)["source"]}>, {table(name)["date"]}' for name in names
-    ) + '.'
+    return (
+        'Source: '
+        + '; '.join(f'<{table(name)["source"]}>, {table(name)["date"]}' for name in names)
+        + '.'
+    )
 
 
 def _named(members: Sequence[Family]) -> str:
@@ -46,10 +49,10 @@ def _named(members: Sequence[Family]) -> str:
 
 def _by_family(head: Sequence[str], row: Callable[[Family], tuple[str, ...]]) -> str:
     """Return a table of the families, a row for those beside each other that are alike."""
-    return markdown_table(['family', *head], [
-        [_named(list(members)), *cells]
-        for cells, members in groupby(families().values(), row)
-    ])
+    return markdown_table(
+        ['family', *head],
+        [[_named(list(members)), *cells] for cells, members in groupby(families().values(), row)],
+    )
 
 
 def _force_ssl() -> tuple[str, ...]:
@@ -66,7 +69,8 @@ def _cluster_tls() -> tuple[str, ...]:
         'A cluster without a group of its own has the default group of its version, which '
         'nobody can change.',
         _by_family(
-            ['`rds.force_ssl` in its default group'], lambda family: (f'`{family.force_ssl}`',),
+            ['`rds.force_ssl` in its default group'],
+            lambda family: (f'`{family.force_ssl}`',),
         ),
         _source('families'),
     )
@@ -117,10 +121,13 @@ def _open_ingress() -> tuple[str, ...]:
 def _ca_certificate() -> tuple[str, ...]:
     return (
         '## The retired authorities',
-        markdown_table(['authority', 'its certificates expired in'], [
-            [f'`{row["name"]}`', row['since']]
-            for row in table('certificate_authorities')['retired']
-        ]),
+        markdown_table(
+            ['authority', 'its certificates expired in'],
+            [
+                [f'`{row["name"]}`', row['since']]
+                for row in table('certificate_authorities')['retired']
+            ],
+        ),
         _source('certificate_authorities'),
     )
 
@@ -136,10 +143,13 @@ def _dedicated_tenancy() -> tuple[str, ...]:
 
 
 def _lists() -> str:
-    return markdown_table(['list', 'suites', 'source'], [
-        [f'`{row["name"]}`', str(len(row['suites'])), f'{row["source"]}, {row["date"]}']
-        for row in table('approved_lists')['lists']
-    ])
+    return markdown_table(
+        ['list', 'suites', 'source'],
+        [
+            [f'`{row["name"]}`', str(len(row['suites'])), f'{row["source"]}, {row["date"]}']
+            for row in table('approved_lists')['lists']
+        ],
+    )
 
 
 def _suite_table() -> str:
@@ -147,13 +157,17 @@ def _suite_table() -> str:
         member, allowed = suites()[index], approved_lists()[name]
         return '✓' if member in allowed.suites else '?' if member in allowed.unconfirmed else ''
 
-    return markdown_table(['suite', 'weakness', *(f'`{name}`' for name in approved_lists())], [
+    return markdown_table(
+        ['suite', 'weakness', *(f'`{name}`' for name in approved_lists())],
         [
-            '<br>'.join(f'`{name}`' for name in dict.fromkeys((member.iana, member.openssl))),
-            ', '.join(member.weaknesses()), *(cell(name, index) for name in approved_lists()),
-        ]
-        for index, member in enumerate(suites())
-    ])
+            [
+                '<br>'.join(f'`{name}`' for name in dict.fromkeys((member.iana, member.openssl))),
+                ', '.join(member.weaknesses()),
+                *(cell(name, index) for name in approved_lists()),
+            ]
+            for index, member in enumerate(suites())
+        ],
+    )
 
 
 def _approved_ciphers() -> tuple[str, ...]:

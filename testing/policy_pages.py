@@ -4,6 +4,7 @@ A page is made from the policy, the readers' tables, the facts, and examples: th
 `example` of the policy, and the stacks of the policy in `examples/cdk/policies`. What the
 command prints of an example is what it prints when the page is made.
 """
+
 from __future__ import annotations
 
 import contextlib
@@ -80,10 +81,12 @@ _FURTHER = (
 _IN_CHECKOV = Path(__file__).parent / 'in_checkov.md'
 
 # What a reader has to know of a format's examples.
-_REMARKS = {'js': (
-    'A stack of the app in [`examples/cdk/policies`](../../examples/cdk/policies/app.js), '
-    'synthesised [so that findings stand in the app](../guides/cdk.md).',
-)}
+_REMARKS = {
+    'js': (
+        'A stack of the app in [`examples/cdk/policies`](../../examples/cdk/policies/app.js), '
+        'synthesised [so that findings stand in the app](../guides/cdk.md).',
+    )
+}
 
 
 def example(policy: Policy, format: Format, outcome: str) -> Example | None:
@@ -91,7 +94,9 @@ def example(policy: Policy, format: Format, outcome: str) -> Example | None:
     if format.suffix == 'js':
         stack = f'{policy.name.replace("_", "-")}-{outcome}'
         found = Example(
-            CDK, f'{policy.name}/{outcome}.js', f'cdk.out/{stack}.template.json',
+            CDK,
+            f'{policy.name}/{outcome}.js',
+            f'cdk.out/{stack}.template.json',
         )
     else:
         name = f'{outcome}.{format.suffix}'
@@ -172,10 +177,13 @@ def page(policy: Policy) -> str:
 
 def index() -> str:
     """Return the page that leads to the others."""
-    table = markdown_table(['policy', 'severity', 'what it asks for'], [
-        [f'[`{policy.id}`]({policy.id}.md)', policy.severity.lower(), policy.title]
-        for policy in POLICIES
-    ])
+    table = markdown_table(
+        ['policy', 'severity', 'what it asks for'],
+        [
+            [f'[`{policy.id}`]({policy.id}.md)', policy.severity.lower(), policy.title]
+            for policy in POLICIES
+        ],
+    )
     return f"""{_NOTE}
 
 # Policies

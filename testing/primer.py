@@ -14,6 +14,7 @@ repository one after the other, and take turns in being first.
 The exit code is 0 where repositories were compared, whatever was found; 1 where none could be;
 2 where a revision or the list is wrong.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -57,7 +58,8 @@ def repositories(file: Path = LIST, labels: Path = LABELS) -> list[Pinned]:
     Raises `PinError` and `LabelError`.
     """
     listed = [
-        entry for section in tomllib.loads(file.read_text(encoding='utf-8')).values()
+        entry
+        for section in tomllib.loads(file.read_text(encoding='utf-8')).values()
         for entry in section.items()
     ]
     labelled = [(one.repository, one.commit) for one in labels_in(labels)]
@@ -77,14 +79,25 @@ def _sources(top: Path, revisions: Sequence[str]) -> Iterator[list[Path]]:
 def _commit(top: Path, revision: str) -> str:
     """Return the commit of a revision. Raises `subprocess.CalledProcessError`."""
     return subprocess.run(
-        ['git', '-C', str(top), 'rev-parse', '--verify', '--end-of-options',
-         f'{revision}^{{commit}}'],
-        check=True, capture_output=True, text=True, env=ENVIRONMENT,
+        [
+            'git',
+            '-C',
+            str(top),
+            'rev-parse',
+            '--verify',
+            '--end-of-options',
+            f'{revision}^{{commit}}',
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
     ).stdout.split()[-1]
 
 
-def _compared(clones: Clones, one: Pinned, sources: Sequence[Path], seconds: float,
-              is_new_first: bool) -> Compared:
+def _compared(
+    clones: Clones, one: Pinned, sources: Sequence[Path], seconds: float, is_new_first: bool
+) -> Compared:
     """Judge a repository by the old source and by the new one, in one of both orders."""
     try:
         clone = clones.get(one)
@@ -101,7 +114,11 @@ def _compared(clones: Clones, one: Pinned, sources: Sequence[Path], seconds: flo
 
 
 def compare(
-    top: Path, revisions: tuple[str, str], pinned: Sequence[Pinned], clones: Clones, seconds: float,
+    top: Path,
+    revisions: tuple[str, str],
+    pinned: Sequence[Pinned],
+    clones: Clones,
+    seconds: float,
 ) -> Comparison:
     """Judge repositories by two revisions of the repository in `top`.
 
@@ -109,16 +126,21 @@ def compare(
     """
     commits = [_commit(top, revision) for revision in revisions]
     with _sources(top, commits) as sources:
-        return Comparison(commits[0], commits[1], tuple(
-            _compared(clones, one, sources, seconds, index % 2 == 1)
-            for index, one in enumerate(pinned)
-        ))
+        return Comparison(
+            commits[0],
+            commits[1],
+            tuple(
+                _compared(clones, one, sources, seconds, index % 2 == 1)
+                for index, one in enumerate(pinned)
+            ),
+        )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the comparison; see the module for the exit codes."""
     parser = argparse.ArgumentParser(
-        prog='python -m testing.primer', description=__doc__,
+        prog='python -m testing.primer',
+        description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument('old', metavar='OLD')
@@ -130,8 +152,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_arguments(parser)
     given = parser.parse_args(argv)
     try:
-        found = compare(given.top, (given.old, given.new), repositories(given.list, given.labels),
-                        clones_of(given), given.seconds)
+        found = compare(
+            given.top,
+            (given.old, given.new),
+            repositories(given.list, given.labels),
+            clones_of(given),
+            given.seconds,
+        )
     except subprocess.CalledProcessError as error:
         said = error.stderr if isinstance(error.stderr, str) else error.stderr.decode()
         sys.stderr.write(f'{parser.prog}: {said.strip()}\n')

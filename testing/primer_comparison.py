@@ -1,4 +1,5 @@
 """What two revisions say of the same repositories, and where they do not say the same."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -88,15 +89,20 @@ class Comparison:
             old, new = _verdicts(one.repository, one.old), _verdicts(one.repository, one.new)
             found += [
                 Change(subject, old.get(subject, NOTHING), new.get(subject, NOTHING))
-                for subject in old.keys() | new.keys() if old.get(subject) != new.get(subject)
+                for subject in old.keys() | new.keys()
+                if old.get(subject) != new.get(subject)
             ]
         return tuple(sorted(found, key=lambda change: (_number(change.subject), change.subject)))
 
     @property
     def policies(self) -> list[str]:
         """The policies of which a revision says something, without policy 0."""
-        said = {one.policy for compared in self.judged for scan in (compared.old, compared.new)
-                for one in (scan.said if scan else ())} - {HEALTH}
+        said = {
+            one.policy
+            for compared in self.judged
+            for scan in (compared.old, compared.new)
+            for one in (scan.said if scan else ())
+        } - {HEALTH}
         return sorted(said, key=lambda policy: (len(policy), policy))
 
     def counts(self, policies: Iterable[str]) -> tuple[Count, Count]:
@@ -122,10 +128,14 @@ def _number(subject: Subject) -> int:
 def _count(scans: Iterable[Scan | None], policies: set[str]) -> Count:
     found: Counter[str] = Counter()
     for scan in scans:
-        found.update(outcome for _, _, _, outcome in {
-            (one.policy, one.path, one.resource, _counted(one))
-            for one in (scan.said if scan else ()) if one.policy in policies
-        })
+        found.update(
+            outcome
+            for _, _, _, outcome in {
+                (one.policy, one.path, one.resource, _counted(one))
+                for one in (scan.said if scan else ())
+                if one.policy in policies
+            }
+        )
     return Count(found)
 
 
@@ -151,13 +161,14 @@ def _put(ones: list[Said]) -> str:
     if len(outcomes) == 1:
         return _times(ones[0].outcome, len(ones))
     deployments = {
-        outcome: sorted({name for one in ones if one.outcome == outcome
-                         for name in one.deployments})
+        outcome: sorted(
+            {name for one in ones if one.outcome == outcome for name in one.deployments}
+        )
         for outcome in outcomes
     }
     return ', '.join(
-        _times(outcome, count) + (f' ({", ".join(deployments[outcome])})'
-                                  if deployments[outcome] else '')
+        _times(outcome, count)
+        + (f' ({", ".join(deployments[outcome])})' if deployments[outcome] else '')
         for outcome, count in sorted(outcomes.items())
     )
 

@@ -3,6 +3,7 @@
 Paths, resources and messages come from strangers' files. So none of them stands in a report but
 as text that no terminal obeys, or as code in Markdown.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -39,16 +40,22 @@ def _rows(found: Comparison) -> Iterator[_Row]:
     for name, policies in [*((one, [one]) for one in found.policies), ('all', found.policies)]:
         old, new = found.counts(policies)
         differ = sum(change.subject.policy in policies for change in found.changes)
-        yield (name, *(
-            _moved(old.by_outcome.get(outcome, 0), new.by_outcome.get(outcome, 0))
-            for outcome in OUTCOMES
-        ), str(differ))
+        yield (
+            name,
+            *(
+                _moved(old.by_outcome.get(outcome, 0), new.by_outcome.get(outcome, 0))
+                for outcome in OUTCOMES
+            ),
+            str(differ),
+        )
 
 
 def _facts(found: Comparison) -> Iterator[str]:
     """Yield what is said of all repositories together, a line each."""
-    yield (f'{len(found.judged)} of {len(found.repositories)} repositories, '
-           f'judged by {found.old[:12]} and by {found.new[:12]}')
+    yield (
+        f'{len(found.judged)} of {len(found.repositories)} repositories, '
+        f'judged by {found.old[:12]} and by {found.new[:12]}'
+    )
     old, new = found.counts(found.policies)
     yield f'undetermined: {_moved(100 * old.undetermined, 100 * new.undetermined, "{:.1f} %")}'
     problems = found.counts([HEALTH])
@@ -99,9 +106,15 @@ def text(found: Comparison) -> str:
 def markdown(found: Comparison) -> str:
     """Return the same for a comment: the differences folded, and not more than fit."""
     rows = [f'| {" | ".join(row)} |' for row in (_HEAD, ('---',) * len(_HEAD), *_rows(found))]
-    head = '\n'.join([
-        '### Primer', '', *(f'- {fact}' for fact in _facts(found)), '', *rows,
-    ])
+    head = '\n'.join(
+        [
+            '### Primer',
+            '',
+            *(f'- {fact}' for fact in _facts(found)),
+            '',
+            *rows,
+        ]
+    )
     lines = list(_details(found, code, '- '))
     if not lines:
         return f'{head}\n\nNo verdict differs.\n'
@@ -113,7 +126,8 @@ def markdown(found: Comparison) -> str:
         # A head is a paragraph of its own, and so is the list below it.
         kept.append(f'{line}\n' if line.startswith('\n') else line)
     if len(kept) < len(lines):
-        kept.append(f'\n… and {len(lines) - len(kept)} lines more; `python -m testing.primer` '
-                    'prints all')
+        kept.append(
+            f'\n… and {len(lines) - len(kept)} lines more; `python -m testing.primer` prints all'
+        )
     body = '\n'.join(kept)
     return f'{head}\n\n<details><summary>What differs</summary>\n{body}\n\n</details>\n'

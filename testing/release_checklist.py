@@ -3,6 +3,7 @@
 `python -m testing.release_checklist TAG` prints what is wrong, one sentence a line, and exits with
 1 where something is.
 """
+
 from __future__ import annotations
 
 import datetime
@@ -26,7 +27,7 @@ def complaints(tag: str, version: str, changelog: str) -> list[str]:
         found.append(f'the changelog begins with `{heading["version"]}`, not with `{version}`')
     if not _is_date(heading['date']):
         found.append(f'the changelog says `{heading["date"]}` of it: write the date, `YYYY-MM-DD`')
-    section = changelog[heading.end():].partition('\n## ')[0]
+    section = changelog[heading.end() :].partition('\n## ')[0]
     if not re.search(r'^- ', section, re.MULTILINE):
         found.append('the changelog says nothing of it')
     return found

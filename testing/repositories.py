@@ -1,4 +1,5 @@
 """Real git repositories for tests, whatever the machine's own git configuration is."""
+
 from __future__ import annotations
 
 import io
@@ -13,8 +14,10 @@ ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith('GIT_')},
     'GIT_CONFIG_GLOBAL': os.devnull,
     'GIT_CONFIG_NOSYSTEM': '1',
-    'GIT_AUTHOR_NAME': 'author', 'GIT_AUTHOR_EMAIL': 'author@example.com',
-    'GIT_COMMITTER_NAME': 'author', 'GIT_COMMITTER_EMAIL': 'author@example.com',
+    'GIT_AUTHOR_NAME': 'author',
+    'GIT_AUTHOR_EMAIL': 'author@example.com',
+    'GIT_COMMITTER_NAME': 'author',
+    'GIT_COMMITTER_EMAIL': 'author@example.com',
 }
 
 
@@ -25,7 +28,9 @@ def extract(top: Path | str, revision: str, directory: Path, *paths: str) -> Non
     """
     archive = subprocess.run(
         ['git', '-C', str(top), 'archive', '--end-of-options', revision, *paths],
-        check=True, capture_output=True, env=ENVIRONMENT,
+        check=True,
+        capture_output=True,
+        env=ENVIRONMENT,
     ).stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as file:
         file.extractall(directory, filter='data')
@@ -44,7 +49,11 @@ class Repository:
         """Return what git prints."""
         done = subprocess.run(
             ['git', '-C', str(self.top), *arguments],
-            env=ENVIRONMENT, capture_output=True, text=True, check=True, timeout=60,
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
         )
         return done.stdout
 

@@ -4,6 +4,7 @@ The source comes first on the path, and the clone is not on it, so that a revisi
 package judges with its own modules, and nothing of the clone is imported. What is read is the
 JSON report, which only grows: revisions can be compared that share nothing else.
 """
+
 from __future__ import annotations
 
 import json
@@ -68,10 +69,15 @@ def scan(source: Path, clone: Path, seconds: float) -> Scan:
     try:
         done = subprocess.run(
             [sys.executable, '-P', '-m', 'checkov_aurora_pg', '--output', 'json', '.'],
-            cwd=clone, capture_output=True, check=False, timeout=seconds,
-            stdin=subprocess.DEVNULL, env={
+            cwd=clone,
+            capture_output=True,
+            check=False,
+            timeout=seconds,
+            stdin=subprocess.DEVNULL,
+            env={
                 **{name: value for name, value in ENVIRONMENT.items() if name != _CONFIGURATION},
-                'PYTHONPATH': str(source.resolve()), 'PYTHONDONTWRITEBYTECODE': '1',
+                'PYTHONPATH': str(source.resolve()),
+                'PYTHONDONTWRITEBYTECODE': '1',
             },
         )
     except subprocess.TimeoutExpired:
@@ -96,6 +102,13 @@ def _said(report: dict[str, Any]) -> Iterator[Said]:
         places = {here, declared, *(related['path'] for related in finding.get('related', ()))}
         for policy in (finding['id'], *finding.get('others', ())):
             yield Said(
-                policy, finding['verdict'], here, finding['resource'], finding['message'], declared,
-                tuple(finding.get('deployments', ())), frozenset(places), finding.get('root', ''),
+                policy,
+                finding['verdict'],
+                here,
+                finding['resource'],
+                finding['message'],
+                declared,
+                tuple(finding.get('deployments', ())),
+                frozenset(places),
+                finding.get('root', ''),
             )

@@ -1,4 +1,5 @@
 """Run the command in this process, as its users run it."""
+
 from __future__ import annotations
 
 import contextlib

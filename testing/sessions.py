@@ -10,6 +10,7 @@ is:
     <!-- file: NAME -->     the block is a file, and is written before the next command
     <!-- not run: REASON -->
 """
+
 from __future__ import annotations
 
 import re
@@ -29,7 +30,9 @@ DOCS = REPOSITORY / 'docs'
 
 # The pages of the policies are made as a whole, with what their examples print.
 PAGES = (
-    README, *sorted(DOCS.glob('*.md')), *sorted((DOCS / 'guides').glob('*.md')),
+    README,
+    *sorted(DOCS.glob('*.md')),
+    *sorted((DOCS / 'guides').glob('*.md')),
 )
 
 # Of everything that a page does, which may run Checkov several times.
@@ -56,7 +59,7 @@ _END = '\x1e'
 
 
 def _written(name: str, body: str) -> str:
-    make = f"mkdir -p \"$(dirname '{name}')\"\n"
+    make = f'mkdir -p "$(dirname \'{name}\')"\n'
     return f"{make}cat > '{name}' <<'__END_OF_FILE'\n{body}__END_OF_FILE"
 
 
@@ -79,14 +82,16 @@ def reasons(text: str) -> list[str]:
     """Return why blocks marked `sh` are not run, an empty text for one that does not say."""
     return [
         block['value'] if block['note'] == 'not run' else ''
-        for block in _BLOCK.finditer(text) if block['language'] == 'sh'
+        for block in _BLOCK.finditer(text)
+        if block['language'] == 'sh'
     ]
 
 
 def _prepared(directory: Path) -> Path:
     repository = Repository(directory / 'code')
     shutil.copytree(
-        REPOSITORY / 'examples', repository.top / 'examples',
+        REPOSITORY / 'examples',
+        repository.top / 'examples',
         ignore=shutil.ignore_patterns('node_modules'),
     )
     repository.commit()
@@ -100,10 +105,18 @@ def _outputs(text: str) -> list[str]:
     with tempfile.TemporaryDirectory() as directory:
         top = _prepared(Path(directory))
         done = subprocess.run(
-            ['bash', '-c', f'{_PRELUDE}\n{script}'], cwd=top, text=True, check=False,
-            stdout=subprocess.PIPE, timeout=_MAX_SECONDS, env={
-                **ENVIRONMENT, 'PYTHON': sys.executable, 'PYTHONPATH': str(REPOSITORY),
-                'NO_COLOR': '1', 'HOME': directory,
+            ['bash', '-c', f'{_PRELUDE}\n{script}'],
+            cwd=top,
+            text=True,
+            check=False,
+            stdout=subprocess.PIPE,
+            timeout=_MAX_SECONDS,
+            env={
+                **ENVIRONMENT,
+                'PYTHON': sys.executable,
+                'PYTHONPATH': str(REPOSITORY),
+                'NO_COLOR': '1',
+                'HOME': directory,
             },
         )
     outputs = done.stdout.replace(str(top), _SHOWN_TOP).split(_END)
@@ -111,7 +124,8 @@ def _outputs(text: str) -> list[str]:
         raise ValueError(f'the shell ended early: {done.stdout}')
     return [
         output.strip('\n')
-        for (kind, _), output in zip(steps, outputs, strict=False) if kind == 'console'
+        for (kind, _), output in zip(steps, outputs, strict=False)
+        if kind == 'console'
     ]
 
 

@@ -10,6 +10,7 @@ warnings. The expectations (`*.expect`) that stand beside the templates stay.
 An app in Python runs in the interpreter of this program, which needs what the app's
 requirements.txt pins.
 """
+
 from __future__ import annotations
 
 import json
@@ -30,7 +31,8 @@ _PACKAGES = re.compile(r'/[^ ]*/(?=node_modules/)')
 def _portable(value: Any, app: str) -> Any:
     if isinstance(value, dict):
         return {
-            key: _portable(item, app) for key, item in value.items()
+            key: _portable(item, app)
+            for key, item in value.items()
             if key != 'trace' or value.get('type') == _LOGICAL_ID
         }
     if isinstance(value, list):
@@ -44,7 +46,11 @@ def _environment() -> dict[str, str]:
     """Return what `cdk synth --debug` sets, with this interpreter as the first `python`."""
     path = f'{os.path.dirname(sys.executable)}{os.pathsep}{os.environ["PATH"]}'
     return {
-        **os.environ, 'CDK_DEBUG': '1', 'JSII_HOST_STACK_TRACES': '1', 'CI': '1', 'PATH': path,
+        **os.environ,
+        'CDK_DEBUG': '1',
+        'JSII_HOST_STACK_TRACES': '1',
+        'CI': '1',
+        'PATH': path,
     }
 
 
@@ -60,11 +66,14 @@ def synthesise(app: Path) -> None:
             path.unlink()
     subprocess.run(
         ['npm', 'install', '--no-package-lock', '--no-audit', '--no-fund', '--silent'],
-        cwd=app, check=True,
+        cwd=app,
+        check=True,
     )
     subprocess.run(
         [app / 'node_modules/.bin/cdk', 'synth', '--quiet', '--no-notices'],
-        cwd=app, check=True, env=_environment(),
+        cwd=app,
+        check=True,
+        env=_environment(),
     )
     for tree in out.rglob('tree.json'):
         tree.unlink()

@@ -1,4 +1,5 @@
 """Asks what a template leaves open until a value is known."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -31,9 +32,9 @@ def value_of(subject: Resource | None) -> object:
     return value.data if value is not None else None
 
 
-def leaves(templates: TemplateSet, assumed: tuple[Answer, ...] = ()) -> Iterator[
-    tuple[tuple[Answer, ...], object]
-]:
+def leaves(
+    templates: TemplateSet, assumed: tuple[Answer, ...] = ()
+) -> Iterator[tuple[tuple[Answer, ...], object]]:
     """Yield the answers that lead to each value, and the value."""
     found = value_of(subject_of(templates, assumed))
     if not isinstance(found, Question):

@@ -1,4 +1,5 @@
 """CloudFormation templates, written in a test and read from a directory of its own."""
+
 from __future__ import annotations
 
 from pathlib import Path

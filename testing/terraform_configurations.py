@@ -4,6 +4,7 @@ Each is a directory that our reader takes for a root module and that Terraform p
 module of a larger root. The inputs that a configuration withholds are given to Terraform
 alone: to our reader they are unknown, and what it claims in spite of them must still hold.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -32,11 +33,16 @@ _CONSTRAINTS: Mapping[str, tuple[str, ...]] = {
     'names': ('set(string)',),
     'map': ('map(string)', 'any', 'map(any)'),
     'parameters': (
-        f'list({_PARAMETER})', 'any', 'list(any)', 'list(map(string))', f'set({_PARAMETER})',
+        f'list({_PARAMETER})',
+        'any',
+        'list(any)',
+        'list(map(string))',
+        f'set({_PARAMETER})',
         'list(object({ name = string, value = optional(any, "0") }))',
     ),
     'parameter_map': (
-        'map(object({ value = optional(string, "1"), apply_method = optional(string) }))', 'any',
+        'map(object({ value = optional(string, "1"), apply_method = optional(string) }))',
+        'any',
     ),
     'settings': (
         f'object({{ family = optional(string, "aurora-postgresql16"), '
@@ -53,7 +59,8 @@ _DEFAULTS: Mapping[str, tuple[str, ...]] = {
     'names': ('[]', '["d", "a"]'),
     'map': ('{}', '{ "rds.force_ssl" = 1 }', '{ a = "1", log_statement = "all" }'),
     'parameters': (
-        '[]', '[{ name = "rds.force_ssl", value = 1 }]',
+        '[]',
+        '[{ name = "rds.force_ssl", value = 1 }]',
         '[{ name = "a", value = "1" }, { name = "b", value = "x", apply_method = "immediate" }]',
     ),
     'parameter_map': ('{}', '{ "rds.force_ssl" = { value = "1" } }'),
@@ -129,10 +136,14 @@ def _bring_variable(module: _Module, kind: str, constraint: str, name: str, null
         literal = {'text': '"null"', 'flag': 'false', 'number': '3'}[kind]
         module.bring(kind, f'({text} == null ? {literal} : {text})')
     else:
-        module.bring(kind, {
-            'map': f'merge({text}, {{}})', 'parameter_map': f'merge({text}, {{}})',
-            'names': f'toset([for t in coalesce({text}, []) : t])',
-        }.get(kind, f'[for t in ({text} == null ? [] : {text}) : t]'))
+        module.bring(
+            kind,
+            {
+                'map': f'merge({text}, {{}})',
+                'parameter_map': f'merge({text}, {{}})',
+                'names': f'toset([for t in coalesce({text}, []) : t])',
+            }.get(kind, f'[for t in ({text} == null ? [] : {text}) : t]'),
+        )
 
 
 def _variables(module: _Module) -> dict[str, tuple[str, str]]:
@@ -141,7 +152,7 @@ def _variables(module: _Module) -> dict[str, tuple[str, str]]:
     for index in module.amount(3):
         kind = module.choose(*_CONSTRAINTS)
         name, constraint = f'v{index}', module.choose(*_CONSTRAINTS[kind])
-        manner = module.choose(*_MANNERS[:3 if kind == 'maybe_text' else 4])
+        manner = module.choose(*_MANNERS[: 3 if kind == 'maybe_text' else 4])
         body = [f'type = {constraint}']
         if manner in ('default', 'not nullable'):
             body.append(f'default = {module.choose(*_DEFAULTS[kind])}')
@@ -189,8 +200,11 @@ def _calls(module: _Module, files: dict[str, str], depth: int) -> None:
         lines = [f'source = "./m{index}"']
         scope = {kind: [*known] for kind, known in module.names.items()}
         if repetition == 'count':
-            lines.append(f'count = {module.choose("(<flag> ? 1 : 0)", "2", "1")}'.replace(
-                '<flag>', module.expression('flag')))
+            lines.append(
+                f'count = {module.choose("(<flag> ? 1 : 0)", "2", "1")}'.replace(
+                    '<flag>', module.expression('flag')
+                )
+            )
             scope.setdefault('number', []).append('count.index')
         elif repetition == 'for_each':
             kind = module.choose('names', 'map', 'parameter_map')
@@ -264,12 +278,16 @@ def _write(module: _Module, files: dict[str, str], depth: int) -> dict[str, tupl
     _groups(module)
     files[f'{module.directory}main.tf'] = '\n'.join(module.lines)
     files[f'{module.directory}outputs.tf'] = '\n'.join(
-        f'output "{kind}" {{\n  value = {module.expression(kind)}\n}}' for kind in _OUTPUTS)
+        f'output "{kind}" {{\n  value = {module.expression(kind)}\n}}' for kind in _OUTPUTS
+    )
     return variables
 
 
 def write_root(
-    draw: Draw[str], directory: str, files: dict[str, str], everywhere: tuple[str, ...],
+    draw: Draw[str],
+    directory: str,
+    files: dict[str, str],
+    everywhere: tuple[str, ...],
 ) -> dict[str, tuple[str, str]]:
     """Write a root module in a folder (empty, or with a slash at its end).
 
@@ -286,6 +304,7 @@ def configurations(draw: Draw[str]) -> Configuration:
     variables = write_root(draw, '', files, ())
     withheld = {
         name: expression(draw, kind, {}, 1)
-        for name, (kind, manner) in variables.items() if manner == 'required'
+        for name, (kind, manner) in variables.items()
+        if manner == 'required'
     }
     return Configuration(files, withheld)

@@ -3,6 +3,7 @@
 Outputs, locals, modules and `terraform_data` need no provider, so a plan of them is the
 truth about the language, wherever the program is installed.
 """
+
 from __future__ import annotations
 
 import json
@@ -49,8 +50,13 @@ def planned_outputs(directory: Path, work: Path) -> dict[str, object]:
 def _run(directory: Path, *arguments: str) -> str:
     environment = {**os.environ, 'TF_IN_AUTOMATION': '1', 'CHECKPOINT_DISABLE': '1'}
     result = subprocess.run(
-        (TERRAFORM or 'terraform', *arguments), cwd=directory, env=environment,
-        capture_output=True, text=True, timeout=_SECONDS, check=False,
+        (TERRAFORM or 'terraform', *arguments),
+        cwd=directory,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
     )
     assert result.returncode == 0, f'{arguments[0]}: {result.stdout}{result.stderr}'
     return result.stdout

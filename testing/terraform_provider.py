@@ -8,6 +8,7 @@ Source: Terraform's plugin protocol 5.4 (`docs/plugin-protocol/tfplugin5.4.proto
 `TF_REATTACH_PROVIDERS` for a provider that already runs. The few messages that it needs
 are written as bytes, which saves a compiler of protocol buffers.
 """
+
 from __future__ import annotations
 
 import json
@@ -27,8 +28,8 @@ _PLAN_OF_REQUEST = 3
 def _number(value: int) -> bytes:
     """Return a variable-length integer."""
     encoded = bytearray()
-    while value > 0x7f:
-        encoded.append(value & 0x7f | 0x80)
+    while value > 0x7F:
+        encoded.append(value & 0x7F | 0x80)
         value >>= 7
     encoded.append(value)
     return bytes(encoded)
@@ -73,7 +74,7 @@ def _length_delimited(message: bytes, wanted: int) -> bytes:
         while True:
             byte = message[position]
             position += 1
-            value |= (byte & 0x7f) << shift
+            value |= (byte & 0x7F) << shift
             shift += 7
             if byte < 0x80:
                 return value
@@ -81,7 +82,7 @@ def _length_delimited(message: bytes, wanted: int) -> bytes:
     while position < len(message):
         tag, length = number(), number()
         assert tag & 7 == _LENGTH_DELIMITED, 'all fields of a plan request have a length'
-        content = message[position:position + length]
+        content = message[position : position + length]
         position += length
         if tag >> 3 == wanted:
             return content
@@ -99,8 +100,12 @@ def _answer(method: str, request: bytes) -> bytes:
 
 
 _METHODS = (
-    'GetSchema', 'PrepareProviderConfig', 'ValidateResourceTypeConfig', 'Configure',
-    'PlanResourceChange', 'Stop',
+    'GetSchema',
+    'PrepareProviderConfig',
+    'ValidateResourceTypeConfig',
+    'Configure',
+    'PlanResourceChange',
+    'Stop',
 )
 
 
@@ -114,13 +119,19 @@ def running_provider() -> Iterator[dict[str, str]]:
     server = grpc.server(ThreadPoolExecutor(4))
     handlers = {method: _handler(method) for method in _METHODS}
     server.add_generic_rpc_handlers(
-        (grpc.method_handlers_generic_handler('tfplugin5.Provider', handlers),))
+        (grpc.method_handlers_generic_handler('tfplugin5.Provider', handlers),)
+    )
     port = server.add_insecure_port('127.0.0.1:0')
     server.start()
-    attached = {_ADDRESS: {
-        'Protocol': 'grpc', 'ProtocolVersion': 5, 'Pid': os.getpid(), 'Test': True,
-        'Addr': {'Network': 'tcp', 'String': f'127.0.0.1:{port}'},
-    }}
+    attached = {
+        _ADDRESS: {
+            'Protocol': 'grpc',
+            'ProtocolVersion': 5,
+            'Pid': os.getpid(),
+            'Test': True,
+            'Addr': {'Network': 'tcp', 'String': f'127.0.0.1:{port}'},
+        }
+    }
     try:
         yield {'TF_REATTACH_PROVIDERS': json.dumps(attached)}
     finally:

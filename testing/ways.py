@@ -3,6 +3,7 @@
 A way is held where its violation is a finding, where the scan says that it could not judge
 (exit code 3), or where what decides it is reported as undetermined. Silence is not.
 """
+
 from __future__ import annotations
 
 import re
@@ -51,15 +52,20 @@ def require_held(done: Run, expected: str) -> None:
     id = _HEALTH if match['unjudged'] else match['id']
     code = {'fail': 1, 'undetermined': 0}[verdict] if not match['unjudged'] else 3
     found = [
-        entry for entry in done.findings
-        if entry['verdict'] == verdict and id in (entry['id'], *entry.get('others', ()))
+        entry
+        for entry in done.findings
+        if entry['verdict'] == verdict
+        and id in (entry['id'], *entry.get('others', ()))
         and match['path'] in (None, entry['path'])
     ]
     assert found, f'no `{expected}` in {done.out}'
     assert done.code == code or (verdict != 'fail' and done.code in (1, 3)), done.out
     if verdict == 'undetermined':
-        passed = {entry['path'] for entry in done.findings
-                  if entry['verdict'] == 'pass' and entry['id'] == id}
+        passed = {
+            entry['path']
+            for entry in done.findings
+            if entry['verdict'] == 'pass' and entry['id'] == id
+        }
         assert not passed & {entry['path'] for entry in found}, done.out
 
 

@@ -1,4 +1,5 @@
 """Read a log as GitHub's runner does: https://github.com/actions/runner, ActionCommand.cs."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

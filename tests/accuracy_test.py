@@ -1,4 +1,5 @@
 """Labels against verdicts: what is counted as what, which verdict counts, and what is wrong."""
+
 from __future__ import annotations
 
 import json
@@ -45,8 +46,11 @@ variable "iam" {}
 
 
 def _label(
-    resource: str = 'aws_rds_cluster.this', path: str = 'main.tf', deployment: str = '',
-    expected: str = 'fail', policy: str = IAM,
+    resource: str = 'aws_rds_cluster.this',
+    path: str = 'main.tf',
+    deployment: str = '',
+    expected: str = 'fail',
+    policy: str = IAM,
 ) -> Label:
     return Label(path, resource, policy, expected, 'a reason', deployment)
 
@@ -55,29 +59,49 @@ def _write(directory: Path, commit: str, *labels: Label, name: str = 'owner+name
     directory.mkdir(exist_ok=True)
     keys = ('path', 'resource', 'policy', 'deployment', 'expected', 'reason')
     blocks = ''.join(
-        '\n[[label]]\n' + ''.join(
-            f'{key} = {json.dumps(getattr(label, key))}\n' for key in keys if getattr(label, key))
+        '\n[[label]]\n'
+        + ''.join(
+            f'{key} = {json.dumps(getattr(label, key))}\n' for key in keys if getattr(label, key)
+        )
         for label in labels
     )
     (directory / f'{name}.toml').write_text(
-        f'repository = "owner/name"\ncommit = "{commit}"\n{blocks}')
+        f'repository = "owner/name"\ncommit = "{commit}"\n{blocks}'
+    )
 
 
 def _run(tmp_path: Path, *argv: str) -> int:
-    return accuracy.main([
-        '--labels', str(tmp_path / 'labels'), '--cache', str(tmp_path / 'cache'),
-        '--from', f'{tmp_path}/public/{{owner}}/{{name}}', *argv,
-    ])
+    return accuracy.main(
+        [
+            '--labels',
+            str(tmp_path / 'labels'),
+            '--cache',
+            str(tmp_path / 'cache'),
+            '--from',
+            f'{tmp_path}/public/{{owner}}/{{name}}',
+            *argv,
+        ]
+    )
 
 
 def test_labels_are_held_against_what_the_program_says(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     commit = Repository(tmp_path / 'public/owner/name').commit({'db/main.tf': CLUSTERS})
-    _write(tmp_path / 'labels', commit, *(
-        _label(f'aws_rds_cluster.{name}', 'db/main.tf', expected=expected)
-        for name, expected in (('off', 'fail'), ('on', 'fail'), ('open', 'pass'), ('other', 'none'))
-    ))
+    _write(
+        tmp_path / 'labels',
+        commit,
+        *(
+            _label(f'aws_rds_cluster.{name}', 'db/main.tf', expected=expected)
+            for name, expected in (
+                ('off', 'fail'),
+                ('on', 'fail'),
+                ('open', 'pass'),
+                ('other', 'none'),
+            )
+        ),
+    )
 
     assert _run(tmp_path) == 0
 
@@ -92,15 +116,24 @@ def test_labels_are_held_against_what_the_program_says(
     ]
 
 
-@pytest.mark.parametrize(('label', 'why'), [
-    (_label('aws_rds_cluster.off', 'db/other.tf'), 'there is no such file'),
-    (_label('aws_rds_cluster.off', '../../../public/owner/name/db/main.tf'), 'no such file'),
-    (_label('aws_rds_cluster.away', 'db/main.tf'), 'the file does not name it'),
-    (_label('module.x.aws_rds_cluster.off', 'db/main.tf'), 'it is known as aws_rds_cluster.off'),
-])
+@pytest.mark.parametrize(
+    ('label', 'why'),
+    [
+        (_label('aws_rds_cluster.off', 'db/other.tf'), 'there is no such file'),
+        (_label('aws_rds_cluster.off', '../../../public/owner/name/db/main.tf'), 'no such file'),
+        (_label('aws_rds_cluster.away', 'db/main.tf'), 'the file does not name it'),
+        (
+            _label('module.x.aws_rds_cluster.off', 'db/main.tf'),
+            'it is known as aws_rds_cluster.off',
+        ),
+    ],
+)
 def test_a_label_that_fits_nothing_is_listed_and_not_counted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
-    label: Label, why: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    label: Label,
+    why: str,
 ) -> None:
     commit = Repository(tmp_path / 'public/owner/name').commit({'db/main.tf': CLUSTERS})
     right = _label('aws_rds_cluster.off', 'db/main.tf')
@@ -117,7 +150,8 @@ def test_a_label_that_fits_nothing_is_listed_and_not_counted(
 
 
 def test_a_repository_that_cannot_be_had_is_listed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     _write(tmp_path / 'labels', '0' * 40, _label())
 
@@ -142,24 +176,27 @@ def test_readme_and_result_are_written(tmp_path: Path, monkeypatch: pytest.Monke
     assert put_into(readme, result) == readme
 
 
-@pytest.mark.parametrize(('expected', 'said', 'counted'), [
-    ('fail', 'fail', {'true_positives'}),
-    ('pass', 'fail', {'false_positives'}),
-    ('none', 'fail', {'false_positives'}),
-    ('undetermined', 'fail', {'false_positives', 'over_decided'}),
-    ('fail', 'pass', {'false_negatives'}),
-    ('fail', 'none', {'false_negatives'}),
-    ('fail', 'skip', {'false_negatives'}),
-    ('fail', 'undetermined', {'false_negatives', 'left_open'}),
-    ('fail', 'not judged', {'false_negatives', 'left_open'}),
-    ('pass', 'pass', {'true_negatives'}),
-    ('pass', 'undetermined', {'true_negatives', 'left_open'}),
-    ('none', 'none', {'true_negatives'}),
-    ('none', 'undetermined', {'true_negatives'}),
-    ('undetermined', 'undetermined', {'true_negatives'}),
-    ('undetermined', 'pass', {'true_negatives', 'over_decided'}),
-    ('undetermined', 'none', {'true_negatives'}),
-])
+@pytest.mark.parametrize(
+    ('expected', 'said', 'counted'),
+    [
+        ('fail', 'fail', {'true_positives'}),
+        ('pass', 'fail', {'false_positives'}),
+        ('none', 'fail', {'false_positives'}),
+        ('undetermined', 'fail', {'false_positives', 'over_decided'}),
+        ('fail', 'pass', {'false_negatives'}),
+        ('fail', 'none', {'false_negatives'}),
+        ('fail', 'skip', {'false_negatives'}),
+        ('fail', 'undetermined', {'false_negatives', 'left_open'}),
+        ('fail', 'not judged', {'false_negatives', 'left_open'}),
+        ('pass', 'pass', {'true_negatives'}),
+        ('pass', 'undetermined', {'true_negatives', 'left_open'}),
+        ('none', 'none', {'true_negatives'}),
+        ('none', 'undetermined', {'true_negatives'}),
+        ('undetermined', 'undetermined', {'true_negatives'}),
+        ('undetermined', 'pass', {'true_negatives', 'over_decided'}),
+        ('undetermined', 'none', {'true_negatives'}),
+    ],
+)
 def test_what_is_counted_as_what(expected: str, said: str, counted: set[str]) -> None:
     tally = Tally()
     tally.add(expected, said)
@@ -179,47 +216,93 @@ def test_precision_and_recall_are_shares_or_nothing() -> None:
 
 
 def _said(
-    resource: str = 'aws_rds_cluster.this', outcome: str = 'fail', path: str = 'main.tf',
-    root: str = '.', deployments: tuple[str, ...] = (), places: tuple[str, ...] = (),
-    policy: str = IAM, declared: str = '',
+    resource: str = 'aws_rds_cluster.this',
+    outcome: str = 'fail',
+    path: str = 'main.tf',
+    root: str = '.',
+    deployments: tuple[str, ...] = (),
+    places: tuple[str, ...] = (),
+    policy: str = IAM,
+    declared: str = '',
 ) -> Said:
     return Said(
-        policy, outcome, path, resource, '', declared or path, deployments,
-        frozenset((path, *places)), root,
+        policy,
+        outcome,
+        path,
+        resource,
+        '',
+        declared or path,
+        deployments,
+        frozenset((path, *places)),
+        root,
     )
 
 
 DB = 'module.db.aws_rds_cluster.this'
 
 
-@pytest.mark.parametrize(('label', 'said', 'outcome'), [
-    pytest.param(_label(), [_said()], 'fail', id='the same'),
-    pytest.param(_label(), [_said(path='main2.tf')], 'none', id='another file'),
-    pytest.param(_label(), [_said('aws_rds_cluster.this2')], 'none', id='another resource'),
-    pytest.param(_label(), [_said(policy='CKV2_AURORAPG_5')], 'none', id='another policy'),
-    pytest.param(_label(), [_said(path='dev.tfvars', declared='main.tf'),
-                 _said(outcome='pass', places=('main.tf',), path='other.tf')],
-                 'fail', id='a line to change in another file'),
-    pytest.param(_label(), [_said(path='app.ts', places=('main.tf',))], 'fail', id='CDK'),
-    pytest.param(_label(DB + '[0]'), [_said(DB)], 'fail', id='an unknown count'),
-    pytest.param(_label('module.a["x.y"].r.t'), [_said('module.a.r.t')], 'fail', id='a dotted key'),
-    pytest.param(_label(DB + '[0]'), [_said(DB + '[1]')], 'none', id='another index'),
-    pytest.param(_label(), [_said('module.unit.aws_rds_cluster.this')], 'fail', id='Terragrunt'),
-    pytest.param(_label(), [_said('module.unit.aws_rds_cluster.this'), _said(outcome='pass')],
-                 'pass', id='the root itself before its callers'),
-    pytest.param(_label(DB + '[0]'), [_said('module.db')], 'fail', id='a call'),
-    pytest.param(_label('module.a.module.db.r.t'), [_said('module.a.module.db'),
-                 _said('module.a', 'pass')], 'fail', id='the innermost call'),
-    pytest.param(_label(deployment='dev'), [_said(deployments=('dev',)),
-                 _said(outcome='pass', deployments=('prod',))], 'fail', id='a deployment'),
-    pytest.param(_label(deployment='dev'), [_said()], 'fail', id='in every deployment'),
-    pytest.param(_label(deployment='roots/a'), [_said(root='roots/a'),
-                 _said(outcome='pass', root='roots/b')], 'fail', id='a root'),
-    pytest.param(_label(deployment='roots/b'), [_said(root='roots/a')], 'none', id='no such root'),
-    pytest.param(_label(), [_said('', policy='CKV2_AURORAPG_0')], 'not judged', id='a problem'),
-])
+@pytest.mark.parametrize(
+    ('label', 'said', 'outcome'),
+    [
+        pytest.param(_label(), [_said()], 'fail', id='the same'),
+        pytest.param(_label(), [_said(path='main2.tf')], 'none', id='another file'),
+        pytest.param(_label(), [_said('aws_rds_cluster.this2')], 'none', id='another resource'),
+        pytest.param(_label(), [_said(policy='CKV2_AURORAPG_5')], 'none', id='another policy'),
+        pytest.param(
+            _label(),
+            [
+                _said(path='dev.tfvars', declared='main.tf'),
+                _said(outcome='pass', places=('main.tf',), path='other.tf'),
+            ],
+            'fail',
+            id='a line to change in another file',
+        ),
+        pytest.param(_label(), [_said(path='app.ts', places=('main.tf',))], 'fail', id='CDK'),
+        pytest.param(_label(DB + '[0]'), [_said(DB)], 'fail', id='an unknown count'),
+        pytest.param(
+            _label('module.a["x.y"].r.t'), [_said('module.a.r.t')], 'fail', id='a dotted key'
+        ),
+        pytest.param(_label(DB + '[0]'), [_said(DB + '[1]')], 'none', id='another index'),
+        pytest.param(
+            _label(), [_said('module.unit.aws_rds_cluster.this')], 'fail', id='Terragrunt'
+        ),
+        pytest.param(
+            _label(),
+            [_said('module.unit.aws_rds_cluster.this'), _said(outcome='pass')],
+            'pass',
+            id='the root itself before its callers',
+        ),
+        pytest.param(_label(DB + '[0]'), [_said('module.db')], 'fail', id='a call'),
+        pytest.param(
+            _label('module.a.module.db.r.t'),
+            [_said('module.a.module.db'), _said('module.a', 'pass')],
+            'fail',
+            id='the innermost call',
+        ),
+        pytest.param(
+            _label(deployment='dev'),
+            [_said(deployments=('dev',)), _said(outcome='pass', deployments=('prod',))],
+            'fail',
+            id='a deployment',
+        ),
+        pytest.param(_label(deployment='dev'), [_said()], 'fail', id='in every deployment'),
+        pytest.param(
+            _label(deployment='roots/a'),
+            [_said(root='roots/a'), _said(outcome='pass', root='roots/b')],
+            'fail',
+            id='a root',
+        ),
+        pytest.param(
+            _label(deployment='roots/b'), [_said(root='roots/a')], 'none', id='no such root'
+        ),
+        pytest.param(_label(), [_said('', policy='CKV2_AURORAPG_0')], 'not judged', id='a problem'),
+    ],
+)
 def test_a_label_is_held_against_the_verdict_on_its_resource(
-    tmp_path: Path, label: Label, said: list[Said], outcome: str,
+    tmp_path: Path,
+    label: Label,
+    said: list[Said],
+    outcome: str,
 ) -> None:
     (tmp_path / 'main.tf').write_text('"this" "t" db a')
     for root in ('a', 'b'):
@@ -236,16 +319,22 @@ def test_verdicts_that_differ_need_a_deployment(tmp_path: Path) -> None:
         verdict_on(_label(), said, tmp_path)
 
 
-@pytest.mark.parametrize(('change', 'why'), [
-    (('expected = "fail"', 'expected = "fails"'), "'fails' is none of"),
-    ((IAM, 'CKV2_AURORAPG_400'), "no policy 'CKV2_AURORAPG_400'"),
-    (('reason', 'why'), 'a label has'),
-    (('owner/name', 'owner/other'), 'it has the labels of owner/other'),
-    (('[[label]]', '[[labels]]'), r'it needs `repository`'),
-    (('path = ', 'path '), 'owner\\+name.toml: '),
-])
+@pytest.mark.parametrize(
+    ('change', 'why'),
+    [
+        (('expected = "fail"', 'expected = "fails"'), "'fails' is none of"),
+        ((IAM, 'CKV2_AURORAPG_400'), "no policy 'CKV2_AURORAPG_400'"),
+        (('reason', 'why'), 'a label has'),
+        (('owner/name', 'owner/other'), 'it has the labels of owner/other'),
+        (('[[label]]', '[[labels]]'), r'it needs `repository`'),
+        (('path = ', 'path '), 'owner\\+name.toml: '),
+    ],
+)
 def test_a_file_of_labels_that_is_wrong_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, str], why: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: tuple[str, str],
+    why: str,
 ) -> None:
     _write(tmp_path / 'labels', '0' * 40, _label())
     file = tmp_path / 'labels/owner+name.toml'
@@ -273,10 +362,12 @@ def test_the_readme_says_what_was_counted_of_the_labels_that_there_are() -> None
     assert result['repositories'] == len(labels)
     counted = {policy: Tally(**counts) for policy, counts in result['policies'].items()}
     assert {policy: tally.labels for policy, tally in counted.items()} == Counter(
-        label.policy for ones in labels.values() for label in ones)
+        label.policy for ones in labels.values() for label in ones
+    )
     assert recorded(counted, len(labels)) == result
 
 
 def test_every_word_of_a_label_is_a_word_of_the_program() -> None:
     from checkov_aurora_pg.core.policy import Outcome
+
     assert set(EXPECTED) - {'none'} < set(Outcome)

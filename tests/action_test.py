@@ -1,4 +1,5 @@
 """The GitHub action: its steps run in a shell as the runner runs them."""
+
 from __future__ import annotations
 
 import os
@@ -38,7 +39,10 @@ class Runner:
         temporary.mkdir()
 
     def run(
-        self, step: Mapping[str, Any], directory: Path, inputs: Mapping[str, str] | None = None,
+        self,
+        step: Mapping[str, Any],
+        directory: Path,
+        inputs: Mapping[str, str] | None = None,
         **environment: str,
     ) -> subprocess.CompletedProcess[str]:
         assert step['shell'] == 'bash'
@@ -48,11 +52,16 @@ class Runner:
         given |= inputs or {}
         return subprocess.run(
             ['bash', '--noprofile', '--norc', '-e', '-o', 'pipefail', str(script)],
-            cwd=directory, capture_output=True, text=True, check=False, timeout=300,
+            cwd=directory,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
             env={
                 **ENVIRONMENT,
                 # The dependencies, Checkov among them, are those of this environment.
-                'PIP_NO_DEPS': '1', 'PYTHONPATH': sysconfig.get_path('purelib'),
+                'PIP_NO_DEPS': '1',
+                'PYTHONPATH': sysconfig.get_path('purelib'),
                 'PATH': f'{Path(sys.executable).parent}{os.pathsep}{os.environ["PATH"]}',
                 'RUNNER_TEMP': str(self.temporary),
                 'GITHUB_ACTION_PATH': str(self.temporary.parent / 'action'),
@@ -70,7 +79,8 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     top = tmp_path_factory.mktemp('action')
     action = top / 'action'
     shutil.copytree(
-        ROOT / 'checkov_aurora_pg', action / 'checkov_aurora_pg',
+        ROOT / 'checkov_aurora_pg',
+        action / 'checkov_aurora_pg',
         ignore=shutil.ignore_patterns('__pycache__'),
     )
     for name in ('setup.cfg', 'pyproject.toml', 'README.md', 'LICENSE'):
@@ -113,7 +123,8 @@ def test_findings_need_not_fail(runner: Runner, repository: Repository) -> None:
     assert runner.run(JUDGE, repository.top, {'fail': 'false'}).returncode == 0
     done = runner.run(JUDGE, repository.top, {'fail': 'no'})
     assert (done.returncode, done.stdout) == (
-        2, '::error::the input `fail` takes `true` or `false`\n',
+        2,
+        '::error::the input `fail` takes `true` or `false`\n',
     )
 
 
@@ -130,10 +141,14 @@ def test_sarif_is_written(runner: Runner, repository: Repository) -> None:
 
 
 def test_paths_and_configuration(runner: Runner, repository: Repository) -> None:
-    repository.write({
-        'two words/main.tf': FINDING % 'that', 'own.yaml': 'undetermined: no\n',
-        'a.tf': '', '-o.tf': '',
-    })
+    repository.write(
+        {
+            'two words/main.tf': FINDING % 'that',
+            'own.yaml': 'undetermined: no\n',
+            'a.tf': '',
+            '-o.tf': '',
+        }
+    )
 
     paths = runner.run(JUDGE, repository.top, {'path': 'a.tf\ntwo words\n'})
     assert 'two words/main.tf' in paths.stdout
@@ -144,7 +159,9 @@ def test_paths_and_configuration(runner: Runner, repository: Repository) -> None
 
 @pytest.mark.parametrize('name', ['path', 'config', 'since', 'sarif', 'fail'])
 def test_an_input_is_never_a_command(
-    runner: Runner, repository: Repository, name: str,
+    runner: Runner,
+    repository: Repository,
+    name: str,
 ) -> None:
     hostile = '$(touch owned) `touch owned` "; touch owned; "\' touch owned'
 
@@ -154,13 +171,20 @@ def test_an_input_is_never_a_command(
 
 
 def test_a_pull_request_is_compared_with_its_base(
-    runner: Runner, repository: Repository, tmp_path: Path,
+    runner: Runner,
+    repository: Repository,
+    tmp_path: Path,
 ) -> None:
     repository.git('switch', '--quiet', '--create', 'topic')
     repository.commit({'more/main.tf': FINDING % 'that'})
     shallow = tmp_path / 'shallow'
     repository.git(
-        'clone', '--quiet', '--depth=1', '--branch=topic', f'file://{repository.top}', str(shallow),
+        'clone',
+        '--quiet',
+        '--depth=1',
+        '--branch=topic',
+        f'file://{repository.top}',
+        str(shallow),
     )
 
     done = runner.run(JUDGE, shallow, GITHUB_BASE_REF='main')

@@ -2,6 +2,7 @@
 
 ALTERNATIVES_SEED draws other configurations, and ALTERNATIVES_EXAMPLES more of them.
 """
+
 from __future__ import annotations
 
 import itertools
@@ -52,7 +53,8 @@ def _with(top: Path, var_file: Path) -> Iterator[tuple[str, Outcome]]:
 def _is_refused(verdict: Verdict) -> bool:
     existence = verdict.resource.existence
     return any(reason.is_refused for reason in verdict.reasons) or (
-        existence is not None and existence.is_refused)
+        existence is not None and existence.is_refused
+    )
 
 
 def _by_hand(drawn: Drawn, top: Path) -> dict[str, set[Outcome]]:
@@ -78,5 +80,7 @@ def test_the_alternatives_are_what_every_value_comes_to(tmp_path: Path) -> None:
                 is_open = drawn.is_opaque and found[id] is Outcome.UNDETERMINED
                 assert is_open or found[id] is expected, f'{id} of {number}: {drawn.files}'
                 came_to[found[id]] += 1
-    assert all(came_to[outcome] >= _EXAMPLES // 5 for outcome in (
-        Outcome.PASS, Outcome.FAIL, Outcome.UNDETERMINED)), came_to
+    assert all(
+        came_to[outcome] >= _EXAMPLES // 5
+        for outcome in (Outcome.PASS, Outcome.FAIL, Outcome.UNDETERMINED)
+    ), came_to

@@ -1,4 +1,5 @@
 """The driver of alternatives, over readings that are made by hand."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -45,16 +46,24 @@ def _asking(subject: str, *values: str) -> Unknown:
 
 
 def _cluster(iam: Data, address: str = 'aws_rds_cluster.this', **more: object) -> Resource:
-    cluster = Resource(Kind.CLUSTER, address, PLACE, {
-        'engine': Value('aurora-postgresql'), 'iam_authentication': Value(iam, PLACE),
-    })
+    cluster = Resource(
+        Kind.CLUSTER,
+        address,
+        PLACE,
+        {
+            'engine': Value('aurora-postgresql'),
+            'iam_authentication': Value(iam, PLACE),
+        },
+    )
     for name, value in more.items():
         setattr(cluster, name, value)
     return cluster
 
 
 def _reading(
-    *resources: Resource, problems: tuple[Problem, ...] = (), refused: bool = False,
+    *resources: Resource,
+    problems: tuple[Problem, ...] = (),
+    refused: bool = False,
 ) -> Reading:
     return Reading((Estate('/code', resources),), problems, is_refused=refused)
 
@@ -77,61 +86,94 @@ def _settled(base: Reading, read: Callable[[Answers], Reading]) -> Verdict | Non
 OPEN = _asking('var.x', 'a', 'b')
 
 
-@pytest.mark.parametrize('cluster', [
-    _cluster(True), _cluster(False), _cluster(Unknown('nothing tells')),
-    _cluster(OPEN, skips=(Skip('CKV2_AURORAPG_4', 'known', PLACE),)),
-    _cluster(OPEN, is_unseen=True, attributes={'engine': Value(OPEN)}),
-])
+@pytest.mark.parametrize(
+    'cluster',
+    [
+        _cluster(True),
+        _cluster(False),
+        _cluster(Unknown('nothing tells')),
+        _cluster(OPEN, skips=(Skip('CKV2_AURORAPG_4', 'known', PLACE),)),
+        _cluster(OPEN, is_unseen=True, attributes={'engine': Value(OPEN)}),
+    ],
+)
 def test_nothing_is_read_again_where_nothing_asks(cluster: Resource) -> None:
     verdict = _settled(_reading(cluster), _never)
     assert verdict is not None
     assert verdict == judge(iam_authentication, cluster, SETTINGS) or verdict.reasons
 
 
-@pytest.mark.parametrize(('first', 'second', 'outcome'), [
-    (True, True, Outcome.PASS), (False, False, Outcome.FAIL),
-    (True, False, Outcome.UNDETERMINED), (False, Unknown('why'), Outcome.UNDETERMINED),
-    (True, Unknown('no value', is_refused=True), Outcome.PASS),
-    (Unknown('no value', is_refused=True), False, Outcome.FAIL),
-    (Unknown('no value', is_refused=True), Unknown('no value', is_refused=True),
-     Outcome.UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('first', 'second', 'outcome'),
+    [
+        (True, True, Outcome.PASS),
+        (False, False, Outcome.FAIL),
+        (True, False, Outcome.UNDETERMINED),
+        (False, Unknown('why'), Outcome.UNDETERMINED),
+        (True, Unknown('no value', is_refused=True), Outcome.PASS),
+        (Unknown('no value', is_refused=True), False, Outcome.FAIL),
+        (
+            Unknown('no value', is_refused=True),
+            Unknown('no value', is_refused=True),
+            Outcome.UNDETERMINED,
+        ),
+    ],
+)
 def test_the_verdict_is_what_all_alternatives_agree_on(
-    first: Data, second: Data, outcome: Outcome,
+    first: Data,
+    second: Data,
+    outcome: Outcome,
 ) -> None:
     base = _reading(_cluster(OPEN))
-    verdict = _settled(base, _by_value({
-        'a': _reading(_cluster(first)), 'b': _reading(_cluster(second)),
-    }))
+    verdict = _settled(
+        base,
+        _by_value(
+            {
+                'a': _reading(_cluster(first)),
+                'b': _reading(_cluster(second)),
+            }
+        ),
+    )
     assert verdict is not None
     assert verdict.outcome is outcome
     assert verdict.resource is base.estates[0].resources[0]
 
 
 def test_a_verdict_that_differs_says_which_value_decides_it() -> None:
-    verdict = _settled(_reading(_cluster(_asking('var.x', *'abcdefg'))), _by_value({
-        value: _reading(_cluster(value == 'g')) for value in 'abcdefg'
-    }))
+    verdict = _settled(
+        _reading(_cluster(_asking('var.x', *'abcdefg'))),
+        _by_value({value: _reading(_cluster(value == 'g')) for value in 'abcdefg'}),
+    )
     assert verdict is not None
     (reason,) = verdict.reasons
     assert reason.reason == (
         '`var.x` has no default; fails where `var.x` is `a`, `b`, `c` and 3 more, '
-        'passes where it is `g`')
+        'passes where it is `g`'
+    )
     assert [text for _, text in reason.related] == [
-        'fails where `var.x` is `a`', 'passes where `var.x` is `g`']
+        'fails where `var.x` is `a`',
+        'passes where `var.x` is `g`',
+    ]
     assert reason.question is None
 
 
 def test_what_is_still_open_is_asked_under_each_answer() -> None:
     further = _reading(_cluster(_asking('var.y', 'c', 'd')))
-    verdict = _settled(_reading(_cluster(OPEN)), _by_value({
-        'a': _reading(_cluster(True)), 'b': further,
-        'b/c': _reading(_cluster(True)), 'b/d': _reading(_cluster(False)),
-    }))
+    verdict = _settled(
+        _reading(_cluster(OPEN)),
+        _by_value(
+            {
+                'a': _reading(_cluster(True)),
+                'b': further,
+                'b/c': _reading(_cluster(True)),
+                'b/d': _reading(_cluster(False)),
+            }
+        ),
+    )
     assert verdict is not None
     assert verdict.reasons[0].reason.endswith(
         'fails where `var.x` is `b` and `var.y` is `d`, passes where `var.x` is `a` or '
-        '`var.x` is `b` and `var.y` is `c`')
+        '`var.x` is `b` and `var.y` is `c`'
+    )
 
 
 def test_a_question_that_an_answer_does_not_close_is_asked_once() -> None:
@@ -141,24 +183,40 @@ def test_a_question_that_an_answer_does_not_close_is_asked_once() -> None:
     assert verdict.outcome is Outcome.UNDETERMINED
 
 
-@pytest.mark.parametrize('other', [
-    _reading(), _reading(_cluster(True), problems=(Problem(PLACE, 'broken'),)),
-    Reading(), _reading(_cluster(True, 'aws_rds_cluster.other')),
-])
+@pytest.mark.parametrize(
+    'other',
+    [
+        _reading(),
+        _reading(_cluster(True), problems=(Problem(PLACE, 'broken'),)),
+        Reading(),
+        _reading(_cluster(True, 'aws_rds_cluster.other')),
+    ],
+)
 def test_what_is_lost_in_an_alternative_decides_nothing(other: Reading) -> None:
-    verdict = _settled(_reading(_cluster(OPEN)), _by_value({
-        'a': _reading(_cluster(True)), 'b': other,
-    }))
+    verdict = _settled(
+        _reading(_cluster(OPEN)),
+        _by_value(
+            {
+                'a': _reading(_cluster(True)),
+                'b': other,
+            }
+        ),
+    )
     assert verdict is not None
     assert verdict.outcome is Outcome.UNDETERMINED
 
 
 def test_what_may_not_exist_is_judged_where_it_does() -> None:
     base = _reading(_cluster(OPEN, existence=OPEN))
-    read = _by_value({
-        'a': _reading(), 'b': _reading(
-            _cluster(True, 'aws_rds_cluster.this[0]'), _cluster(False, 'aws_rds_cluster.this[1]')),
-    })
+    read = _by_value(
+        {
+            'a': _reading(),
+            'b': _reading(
+                _cluster(True, 'aws_rds_cluster.this[0]'),
+                _cluster(False, 'aws_rds_cluster.this[1]'),
+            ),
+        }
+    )
     verdict = _settled(base, read)
     assert verdict is not None
     assert verdict.outcome is Outcome.FAIL
@@ -168,9 +226,15 @@ def test_what_may_not_exist_is_judged_where_it_does() -> None:
 
 
 def test_an_alternative_that_is_refused_is_no_deployment() -> None:
-    verdict = _settled(_reading(_cluster(OPEN)), _by_value({
-        'a': _reading(_cluster(False), refused=True), 'b': _reading(_cluster(True)),
-    }))
+    verdict = _settled(
+        _reading(_cluster(OPEN)),
+        _by_value(
+            {
+                'a': _reading(_cluster(False), refused=True),
+                'b': _reading(_cluster(True)),
+            }
+        ),
+    )
     assert verdict is not None
     assert verdict.outcome is Outcome.PASS
 
@@ -178,12 +242,14 @@ def test_an_alternative_that_is_refused_is_no_deployment() -> None:
 def test_a_policy_that_breaks_in_an_alternative_decides_nothing() -> None:
     def broken(_: Resource) -> bool:
         raise ValueError('broken')
+
     base = _reading(_cluster(OPEN))
     verdict = judge(iam_authentication, base.estates[0].resources[0], SETTINGS)
     assert verdict is not None
     policy = replace(iam_authentication, applies=broken)
     found = Alternatives(base, lambda _: _reading(_cluster(True)), SETTINGS).settled(
-        replace(verdict, policy=policy))
+        replace(verdict, policy=policy)
+    )
     assert found is not None
     assert found.outcome is Outcome.UNDETERMINED
 
@@ -194,6 +260,7 @@ def test_readings_are_bounded_and_shared() -> None:
     def endless(answers: Answers) -> Reading:
         read.append(answers)
         return _reading(_cluster(_asking(f'var.x{len(answers)}', 'a', 'b')))
+
     base = _reading(_cluster(OPEN))
     verdict = judge(iam_authentication, base.estates[0].resources[0], SETTINGS)
     assert verdict is not None

@@ -1,4 +1,5 @@
 """Nothing that goes wrong is silent, and what was not asked about is left out."""
+
 from __future__ import annotations
 
 import json
@@ -56,13 +57,27 @@ Resources:
     Properties:
       Engine: aurora-postgresql
 """
-PLAN = json.dumps({
-    'format_version': '1.2', 'terraform_version': '1.9.0',
-    'planned_values': {'root_module': {'resources': [{
-        'address': 'aws_rds_cluster.orders', 'mode': 'managed', 'type': 'aws_rds_cluster',
-        'values': {'engine': 'aurora-postgresql', 'iam_database_authentication_enabled': False},
-    }]}},
-})
+PLAN = json.dumps(
+    {
+        'format_version': '1.2',
+        'terraform_version': '1.9.0',
+        'planned_values': {
+            'root_module': {
+                'resources': [
+                    {
+                        'address': 'aws_rds_cluster.orders',
+                        'mode': 'managed',
+                        'type': 'aws_rds_cluster',
+                        'values': {
+                            'engine': 'aurora-postgresql',
+                            'iam_database_authentication_enabled': False,
+                        },
+                    }
+                ]
+            }
+        },
+    }
+)
 
 IAM = next(policy for policy in POLICIES if policy.id == 'CKV2_AURORAPG_4')
 
@@ -81,7 +96,8 @@ def _assess(*paths: Path, policies: tuple[Policy, ...] = (IAM,)) -> Assessment:
 def _failed(assessment: Assessment) -> list[tuple[str, str]]:
     return [
         (verdict.policy.id, Path(verdict.resource.place.path).name)
-        for verdict in assessment.verdicts if verdict.outcome is Outcome.FAIL
+        for verdict in assessment.verdicts
+        if verdict.outcome is Outcome.FAIL
     ]
 
 
@@ -93,7 +109,8 @@ def test_each_reader_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     found = _assess(tmp_path)
 
     assert _failed(found) == [
-        ('CKV2_AURORAPG_4', 'main.tf'), ('CKV2_AURORAPG_4', 'template.yaml'),
+        ('CKV2_AURORAPG_4', 'main.tf'),
+        ('CKV2_AURORAPG_4', 'template.yaml'),
     ]
     assert [account.state for account in found.ledger] == [State.JUDGED, State.JUDGED]
 
@@ -104,7 +121,10 @@ def test_it_is_told_how_many_parts_are_judged(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
 
     assess(
-        discover([str(tmp_path)]), (IAM,), Settings(), ReadOptions(),
+        discover([str(tmp_path)]),
+        (IAM,),
+        Settings(),
+        ReadOptions(),
         lambda done, parts: told.append((done, parts)),
     )
 
@@ -120,6 +140,7 @@ def test_only_the_selected_policies_judge(tmp_path: Path) -> None:
 def test_a_policy_that_raises_is_a_problem_and_stops_no_other(tmp_path: Path) -> None:
     def broken(resource: Resource, settings: Settings) -> Iterator[Finding]:
         raise ZeroDivisionError('on\ntwo lines')
+
     (tmp_path / 'main.tf').write_text(TERRAFORM)
     policies = (replace(IAM, id='CKV2_AURORAPG_99', findings=broken), IAM)
 
@@ -134,16 +155,24 @@ def test_a_policy_that_raises_is_a_problem_and_stops_no_other(tmp_path: Path) ->
     )
 
 
-@pytest.mark.parametrize(('reader', 'path'), [
-    (terraform, ''), (cloudformation, 'template.yaml'),
-])
+@pytest.mark.parametrize(
+    ('reader', 'path'),
+    [
+        (terraform, ''),
+        (cloudformation, 'template.yaml'),
+    ],
+)
 @pytest.mark.parametrize('named', [(), ('main.tf', 'template.yaml')])
 def test_a_reader_that_raises_is_a_problem_and_stops_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: ModuleType, path: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    reader: ModuleType,
+    path: str,
     named: tuple[str, ...],
 ) -> None:
     def broken(*arguments: object, **options: object) -> None:
         raise RecursionError('too deep')
+
     monkeypatch.setattr(reader, 'read_templates' if path else 'read_root', broken)
     (tmp_path / 'main.tf').write_text(TERRAFORM)
     (tmp_path / 'template.yaml').write_text(TEMPLATE)
@@ -151,17 +180,21 @@ def test_a_reader_that_raises_is_a_problem_and_stops_no_other(
     found = _assess(*(tmp_path / name for name in named or ('',)))
 
     assert len(_failed(found)) == 1
-    assert found.problems == (Problem(
-        Place(str(tmp_path / path), 1, 1),
-        'an internal error stopped reading this: `RecursionError: too deep`',
-    ),)
+    assert found.problems == (
+        Problem(
+            Place(str(tmp_path / path), 1, 1),
+            'an internal error stopped reading this: `RecursionError: too deep`',
+        ),
+    )
 
 
 def test_deployments_that_cannot_be_found_are_a_problem_and_stop_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def broken(part: Part) -> None:
         raise RecursionError('too deep')
+
     monkeypatch.setattr(Part, 'deployments', broken)
     (tmp_path / 'main.tf').write_text(TERRAFORM)
 
@@ -169,10 +202,12 @@ def test_deployments_that_cannot_be_found_are_a_problem_and_stop_nothing(
 
     assert _failed(found) == [('CKV2_AURORAPG_4', 'main.tf')]
     assert [verdict.deployments for verdict in found.verdicts] == [()]
-    assert found.problems == (Problem(
-        Place(str(tmp_path), 1, 1),
-        'an internal error stopped reading this: `RecursionError: too deep`',
-    ),)
+    assert found.problems == (
+        Problem(
+            Place(str(tmp_path), 1, 1),
+            'an internal error stopped reading this: `RecursionError: too deep`',
+        ),
+    )
 
 
 def test_what_no_alternative_deploys_is_judged_no_further(tmp_path: Path) -> None:
@@ -195,21 +230,40 @@ resource "aws_rds_cluster" "this" {
     found = _assess(tmp_path)
 
     assert [(one.resource.address, one.outcome) for one in found.verdicts] == [
-        ('aws_rds_cluster.this', Outcome.FAIL)]
+        ('aws_rds_cluster.this', Outcome.FAIL)
+    ]
 
 
-@pytest.mark.parametrize(('count', 'iam', 'outcomes'), [
-    pytest.param('local.m[terraform.workspace].never ? 0 : 1', 'false', [], id='never'),
-    pytest.param('local.m[terraform.workspace].never ? 0 : 1', 'true', [Outcome.PASS],
-                 id='never, and it would pass'),
-    pytest.param('local.m[terraform.workspace].once ? 0 : 1', 'false', [Outcome.FAIL],
-                 id='in one deployment'),
-    pytest.param('var.count', 'false', [Outcome.FAIL], id='nobody lists the answers'),
-    pytest.param('local.m[terraform.workspace].once ? 0 : 1', 'true', [Outcome.PASS],
-                 id='it passes where it is'),
-])
+@pytest.mark.parametrize(
+    ('count', 'iam', 'outcomes'),
+    [
+        pytest.param('local.m[terraform.workspace].never ? 0 : 1', 'false', [], id='never'),
+        pytest.param(
+            'local.m[terraform.workspace].never ? 0 : 1',
+            'true',
+            [Outcome.PASS],
+            id='never, and it would pass',
+        ),
+        pytest.param(
+            'local.m[terraform.workspace].once ? 0 : 1',
+            'false',
+            [Outcome.FAIL],
+            id='in one deployment',
+        ),
+        pytest.param('var.count', 'false', [Outcome.FAIL], id='nobody lists the answers'),
+        pytest.param(
+            'local.m[terraform.workspace].once ? 0 : 1',
+            'true',
+            [Outcome.PASS],
+            id='it passes where it is',
+        ),
+    ],
+)
 def test_what_no_deployment_creates_does_not_fail(
-    tmp_path: Path, count: str, iam: str, outcomes: list[Outcome],
+    tmp_path: Path,
+    count: str,
+    iam: str,
+    outcomes: list[Outcome],
 ) -> None:
     (tmp_path / 'main.tf').write_text(f"""
 variable "count" {{}}
@@ -248,10 +302,13 @@ resource "aws_rds_cluster" "this" {
     assert [verdict.outcome for verdict in _assess(tmp_path).verdicts] == [Outcome.FAIL]
 
 
-@pytest.mark.parametrize('condition', [
-    pytest.param('var.env != "prod" || var.size != ""', id='of the value beside it'),
-    pytest.param('local.is_fit', id='through a local'),
-])
+@pytest.mark.parametrize(
+    'condition',
+    [
+        pytest.param('var.env != "prod" || var.size != ""', id='of the value beside it'),
+        pytest.param('local.is_fit', id='through a local'),
+    ],
+)
 def test_an_answer_with_which_a_default_is_refused_is_one(tmp_path: Path, condition: str) -> None:
     """Whoever deploys `prod` gives a size, and has no IAM authentication then."""
     (tmp_path / 'main.tf').write_text(f"""
@@ -299,13 +356,18 @@ resource "aws_rds_cluster" "never" {
     ] == [('aws_rds_cluster.this', Outcome.PASS)]
 
 
-@pytest.mark.parametrize(('literal', 'is_a_choice'), [
-    pytest.param('-eu', True, id='a short text'),
-    pytest.param('x' * 100, False, id='a long text'),
-    pytest.param('a`b', False, id='a text that would end the quotation'),
-])
+@pytest.mark.parametrize(
+    ('literal', 'is_a_choice'),
+    [
+        pytest.param('-eu', True, id='a short text'),
+        pytest.param('x' * 100, False, id='a long text'),
+        pytest.param('a`b', False, id='a text that would end the quotation'),
+    ],
+)
 def test_a_choice_is_called_what_a_message_has_room_for(
-    tmp_path: Path, literal: str, is_a_choice: bool,
+    tmp_path: Path,
+    literal: str,
+    is_a_choice: bool,
 ) -> None:
     (tmp_path / 'main.tf').write_text(f"""
 variable "env" {{ type = string }}
@@ -315,7 +377,7 @@ resource "aws_rds_cluster" "this" {{
 }}
 """)
 
-    verdict, = _assess(tmp_path).verdicts
+    (verdict,) = _assess(tmp_path).verdicts
 
     assert (verdict.outcome is Outcome.FAIL) == is_a_choice
 
@@ -327,6 +389,7 @@ def test_one_question_is_enough_to_ask_for_alternatives(monkeypatch: pytest.Monk
 
         def settled(self, verdict: Verdict) -> None:
             return None
+
     monkeypatch.setattr(alternatives, 'Alternatives', NoneApplies)
     question = Question((Answer('var.a', value=True),))
     reasons = (Undetermined('a', 'is not known'), Undetermined('b', 'is not', question=question))
@@ -338,7 +401,9 @@ def test_one_question_is_enough_to_ask_for_alternatives(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(('named', 'count'), [('dev.json', 1), ('other.json', 0)])
 def test_what_a_named_parameter_file_deploys_is_asked_about(
-    tmp_path: Path, named: str, count: int,
+    tmp_path: Path,
+    named: str,
+    count: int,
 ) -> None:
     (tmp_path / '.git').mkdir()
     parameters = 'Parameters:\n  Size:\n    Type: String\n'
@@ -361,7 +426,8 @@ def test_a_named_file_is_asked_about_alone(tmp_path: Path) -> None:
 
     assert _failed(_assess(tmp_path / 'b.tf')) == [('CKV2_AURORAPG_4', 'b.tf')]
     assert _failed(_assess(tmp_path / 'b.tf', tmp_path / 'stack')) == [
-        ('CKV2_AURORAPG_4', 'b.tf'), ('CKV2_AURORAPG_4', 'template.yaml'),
+        ('CKV2_AURORAPG_4', 'b.tf'),
+        ('CKV2_AURORAPG_4', 'template.yaml'),
     ]
 
 
@@ -376,11 +442,17 @@ SHARED = 'variable "iam" {\n  default = false\n}\n'
 ALONE = 'resource "aws_vpc" "this" {}\n'
 
 
-@pytest.mark.parametrize(('text', 'failed'), [
-    (SHARED, [(IAM.id, 'main.tf')]), (ALONE, []),
-])
+@pytest.mark.parametrize(
+    ('text', 'failed'),
+    [
+        (SHARED, [(IAM.id, 'main.tf')]),
+        (ALONE, []),
+    ],
+)
 def test_what_any_finding_can_follow_from_is_asked_about_with_all_of_its_root(
-    tmp_path: Path, text: str, failed: list[tuple[str, str]],
+    tmp_path: Path,
+    text: str,
+    failed: list[tuple[str, str]],
 ) -> None:
     (tmp_path / '.git').mkdir()
     (tmp_path / 'main.tf').write_text(TERRAFORM)
@@ -421,7 +493,8 @@ def test_a_module_is_not_read_outside_the_repository(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize('scanned', ['envs/prod', '.'])
 def test_outside_a_repository_a_module_is_read_wherever_it_is(
-    tmp_path: Path, scanned: str,
+    tmp_path: Path,
+    scanned: str,
 ) -> None:
     """As Terraform would: silence about what it deploys would be worse."""
     for name, text in (
@@ -434,11 +507,17 @@ def test_outside_a_repository_a_module_is_read_wherever_it_is(
     assert _failed(_assess(tmp_path / scanned)) == [('CKV2_AURORAPG_4', 'main.tf')]
 
 
-@pytest.mark.parametrize('broken', [
-    'locals {\n', 'resource "aws_rds_cluster" "broken" {\n',
-])
+@pytest.mark.parametrize(
+    'broken',
+    [
+        'locals {\n',
+        'resource "aws_rds_cluster" "broken" {\n',
+    ],
+)
 def test_what_is_broken_beside_a_named_file_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: str,
 ) -> None:
     """The named file is judged with what the other one would say, which nobody knows."""
     (tmp_path / '.git').mkdir()
@@ -476,7 +555,8 @@ def test_a_plan_is_read(tmp_path: Path) -> None:
 
 
 def test_judging_ends_after_some_time_and_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / 'main.tf').write_text(TERRAFORM)
     monkeypatch.setattr(assessment, 'MAX_SECONDS', -1)
@@ -522,7 +602,9 @@ ELSEWHERE = Place('/main.tf', 9, 9)
 
 
 def _judged_of(
-    monkeypatch: pytest.MonkeyPatch, *of_estates: Verdict | Problem, times: int = 1,
+    monkeypatch: pytest.MonkeyPatch,
+    *of_estates: Verdict | Problem,
+    times: int = 1,
 ) -> list[Verdict | Problem]:
     """Return what is said of a reading with as many estates, of each of which one thing is."""
     estates = {str(number): judged for number, judged in enumerate(of_estates)}
@@ -541,7 +623,8 @@ def _with_finding(**changes: Any) -> Verdict:
 
 @pytest.mark.parametrize('judged', [FAILED, UNDETERMINED, PROBLEM])
 def test_what_several_programs_deploy_alike_is_said_once(
-    monkeypatch: pytest.MonkeyPatch, judged: Verdict | Problem,
+    monkeypatch: pytest.MonkeyPatch,
+    judged: Verdict | Problem,
 ) -> None:
     assert _judged_of(monkeypatch, judged, replace(judged), judged) == [judged]
 
@@ -556,56 +639,75 @@ def test_each_program_has_a_resource_of_its_own(monkeypatch: pytest.MonkeyPatch)
     assert _judged_of(monkeypatch, FAILED, again) == [FAILED]
 
 
-@pytest.mark.parametrize(('one', 'other'), [
-    (FAILED, PROBLEM),
-    (PROBLEM, replace(PROBLEM, message='is too large')),
-    (FAILED, UNDETERMINED),
-    (replace(FAILED, outcome=Outcome.PASS, findings=()),
-     replace(FAILED, outcome=Outcome.SKIP, findings=())),
-    (FAILED, replace(FAILED, policy=replace(IAM, id='CKV2_AURORAPG_99'))),
-    (FAILED, replace(FAILED, resource=replace(CLUSTER, address='b'))),
-    (FAILED, replace(FAILED, resource=replace(CLUSTER, place=ELSEWHERE))),
-    (FAILED, _with_finding(attribute='other')),
-    (FAILED, _with_finding(message='is worse')),
-    (FAILED, _with_finding(place=ELSEWHERE)),
-    (FAILED, _with_finding(related=(Related(ELSEWHERE, 'because of this'),))),
-    (UNDETERMINED, _with_reason(Undetermined('other', UNKNOWN.reason, '', UNKNOWN.place))),
-    (UNDETERMINED, _with_reason(Undetermined('attribute', 'is other', '', UNKNOWN.place))),
-    (UNDETERMINED, _with_reason(Undetermined('attribute', UNKNOWN.reason, '', ELSEWHERE))),
-])
+@pytest.mark.parametrize(
+    ('one', 'other'),
+    [
+        (FAILED, PROBLEM),
+        (PROBLEM, replace(PROBLEM, message='is too large')),
+        (FAILED, UNDETERMINED),
+        (
+            replace(FAILED, outcome=Outcome.PASS, findings=()),
+            replace(FAILED, outcome=Outcome.SKIP, findings=()),
+        ),
+        (FAILED, replace(FAILED, policy=replace(IAM, id='CKV2_AURORAPG_99'))),
+        (FAILED, replace(FAILED, resource=replace(CLUSTER, address='b'))),
+        (FAILED, replace(FAILED, resource=replace(CLUSTER, place=ELSEWHERE))),
+        (FAILED, _with_finding(attribute='other')),
+        (FAILED, _with_finding(message='is worse')),
+        (FAILED, _with_finding(place=ELSEWHERE)),
+        (FAILED, _with_finding(related=(Related(ELSEWHERE, 'because of this'),))),
+        (UNDETERMINED, _with_reason(Undetermined('other', UNKNOWN.reason, '', UNKNOWN.place))),
+        (UNDETERMINED, _with_reason(Undetermined('attribute', 'is other', '', UNKNOWN.place))),
+        (UNDETERMINED, _with_reason(Undetermined('attribute', UNKNOWN.reason, '', ELSEWHERE))),
+    ],
+)
 def test_what_one_program_deploys_otherwise_is_said_as_well(
-    monkeypatch: pytest.MonkeyPatch, one: Verdict | Problem, other: Verdict | Problem,
+    monkeypatch: pytest.MonkeyPatch,
+    one: Verdict | Problem,
+    other: Verdict | Problem,
 ) -> None:
     assert _judged_of(monkeypatch, one, other) == [one, other]
 
 
-@pytest.mark.parametrize(('own', 'others', 'read', 'failed'), [
-    ('', 'ab', ['a', 'b'], []),
-    ('', 'a', ['a', 'db'], [(IAM.id, 'main.tf')]),
-    ('', 'bc', ['b'], []),
-    ('b', 'c', ['b'], [(IAM.id, 'main.tf')]),
-])
+@pytest.mark.parametrize(
+    ('own', 'others', 'read', 'failed'),
+    [
+        ('', 'ab', ['a', 'b'], []),
+        ('', 'a', ['a', 'db'], [(IAM.id, 'main.tf')]),
+        ('', 'bc', ['b'], []),
+        ('b', 'c', ['b'], [(IAM.id, 'main.tf')]),
+    ],
+)
 def test_each_root_of_another_shard_is_asked_until_one_creates_a_module(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str, others: str, read: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    own: str,
+    others: str,
+    read: list[str],
     failed: list[tuple[str, str]],
 ) -> None:
     """The shard that has the module alone must not judge it as a root of its own."""
-    _write(tmp_path, {
-        'db': TERRAFORM,
-        'a': 'module "db" {\n  source = "../db"\n  count = 0\n}\n',
-        'b': 'module "db" {\n  source = "../db"\n}\n',
-        'c': 'module "db" {\n  source = "../db"\n}\n',
-    })
+    _write(
+        tmp_path,
+        {
+            'db': TERRAFORM,
+            'a': 'module "db" {\n  source = "../db"\n  count = 0\n}\n',
+            'b': 'module "db" {\n  source = "../db"\n}\n',
+            'c': 'module "db" {\n  source = "../db"\n}\n',
+        },
+    )
     seen: list[str] = []
     read_root = terraform.read_root
 
     def noted(directory: str, **options: Any) -> Reading:
         seen.append(Path(directory).name)
         return read_root(directory, **options)
+
     monkeypatch.setattr(terraform, 'read_root', noted)
     whole = discover([str(tmp_path)])
     part = replace(
-        whole, roots=tuple(str(tmp_path / name) for name in own),
+        whole,
+        roots=tuple(str(tmp_path / name) for name in own),
         others=tuple(str(tmp_path / name) for name in others),
     )
 
@@ -617,11 +719,14 @@ def test_each_root_of_another_shard_is_asked_until_one_creates_a_module(
 @pytest.mark.parametrize('source', ['"../db"', 'local.source'])
 def test_a_module_that_has_a_mark_of_a_root_is_judged_as_both(tmp_path: Path, source: str) -> None:
     """A lock file says that somebody deploys it with its own values."""
-    _write(tmp_path, {
-        'db': TERRAFORM.replace('= false', '= var.iam') + SHARED,
-        'prod': f'locals {{\n  source = "../db"\n}}\n'
-                f'module "db" {{\n  source = {source}\n  iam = true\n}}\n',
-    })
+    _write(
+        tmp_path,
+        {
+            'db': TERRAFORM.replace('= false', '= var.iam') + SHARED,
+            'prod': f'locals {{\n  source = "../db"\n}}\n'
+            f'module "db" {{\n  source = {source}\n  iam = true\n}}\n',
+        },
+    )
 
     assert _failed(_assess(tmp_path)) == []
     (tmp_path / 'db' / '.terraform.lock.hcl').write_text('')
@@ -630,14 +735,18 @@ def test_a_module_that_has_a_mark_of_a_root_is_judged_as_both(tmp_path: Path, so
 
 @pytest.mark.parametrize('given', ['repository/a', 'repository/a/main.tf'])
 def test_a_root_may_call_a_module_of_its_repository_and_not_of_another(
-    tmp_path: Path, given: str,
+    tmp_path: Path,
+    given: str,
 ) -> None:
     (tmp_path / 'repository' / '.git').mkdir(parents=True)
     for name, text in (
-        ('repository/a', ''.join(
-            f'module "{name}" {{\n  source = "{source}"\n}}\n'
-            for name, source in (('inside', '../db'), ('outside', '../../db'))
-        )),
+        (
+            'repository/a',
+            ''.join(
+                f'module "{name}" {{\n  source = "{source}"\n}}\n'
+                for name, source in (('inside', '../db'), ('outside', '../../db'))
+            ),
+        ),
         ('repository/db', TERRAFORM.replace('this', 'inside')),
         ('db', TERRAFORM.replace('this', 'outside')),
     ):
@@ -645,16 +754,21 @@ def test_a_root_may_call_a_module_of_its_repository_and_not_of_another(
         (tmp_path / name / 'main.tf').write_text(text)
 
     assert [
-        verdict.resource.address for verdict in _assess(tmp_path / given).verdicts
+        verdict.resource.address
+        for verdict in _assess(tmp_path / given).verdicts
         if verdict.outcome is Outcome.FAIL
     ] == ['module.inside.aws_rds_cluster.inside']
 
 
 def test_each_repository_of_several_that_are_given_bounds_its_own_roots(tmp_path: Path) -> None:
-    _write(tmp_path, {
-        'one': TERRAFORM,
-        'other/prod': 'module "db" {\n  source = "../db"\n}\n', 'other/db': TERRAFORM,
-    })
+    _write(
+        tmp_path,
+        {
+            'one': TERRAFORM,
+            'other/prod': 'module "db" {\n  source = "../db"\n}\n',
+            'other/db': TERRAFORM,
+        },
+    )
     for name in ('one', 'other'):
         (tmp_path / name / '.git').mkdir()
 
@@ -664,11 +778,15 @@ def test_each_repository_of_several_that_are_given_bounds_its_own_roots(tmp_path
 
 
 def test_a_root_around_a_link_out_of_its_repository_is_bounded_by_it(tmp_path: Path) -> None:
-    _write(tmp_path, {
-        'repository': TERRAFORM.replace('= false', '= file("../iam") == "true"')
-        + 'module "inside" {\n  source = "./db"\n}\n',
-        'repository/db': TERRAFORM, 'values': '',
-    })
+    _write(
+        tmp_path,
+        {
+            'repository': TERRAFORM.replace('= false', '= file("../iam") == "true"')
+            + 'module "inside" {\n  source = "./db"\n}\n',
+            'repository/db': TERRAFORM,
+            'values': '',
+        },
+    )
     (tmp_path / 'iam').write_text('true')
     (tmp_path / 'repository' / '.git').mkdir()
     (tmp_path / 'repository' / 'link').symlink_to('../values')
@@ -694,23 +812,44 @@ def _of(root: str = '/elsewhere', **changes: Any) -> Verdict:
     return replace(FAILED, resource=resource)
 
 
-@pytest.mark.parametrize(('verdict', 'concerns'), [
-    pytest.param(FAILED, False, id='a finding elsewhere'),
-    pytest.param(_with_reason(Undetermined('attribute', 'is not known')), False,
-                 id='a reason without a place'),
-    pytest.param(_of(place=NAMED), True, id='its resource'),
-    pytest.param(_of('/given/too'), True, id='its root'),
-    pytest.param(_of(calls=(Call('module.a', NAMED),)), True, id='a call'),
-    pytest.param(_with_reason(Undetermined('attribute', 'is not known', '', NAMED)), True,
-                 id='a reason'),
-    pytest.param(_with_reason(Undetermined('attribute', 'is not known', related=(
-        (Place('/elsewhere.tf', 1, 1), 'fails with `0`'), (NAMED, 'passes with `1`'),
-    ))), True, id='what a reason is related to'),
-    pytest.param(_with_finding(place=NAMED), True, id='a finding'),
-    pytest.param(_with_finding(related=(Related(NAMED, 'because of this'),)), True,
-                 id='what it is related to'),
-    pytest.param(_with_finding(chain=(replace(CLUSTER, place=NAMED),)), True, id='its chain'),
-])
+@pytest.mark.parametrize(
+    ('verdict', 'concerns'),
+    [
+        pytest.param(FAILED, False, id='a finding elsewhere'),
+        pytest.param(
+            _with_reason(Undetermined('attribute', 'is not known')),
+            False,
+            id='a reason without a place',
+        ),
+        pytest.param(_of(place=NAMED), True, id='its resource'),
+        pytest.param(_of('/given/too'), True, id='its root'),
+        pytest.param(_of(calls=(Call('module.a', NAMED),)), True, id='a call'),
+        pytest.param(
+            _with_reason(Undetermined('attribute', 'is not known', '', NAMED)), True, id='a reason'
+        ),
+        pytest.param(
+            _with_reason(
+                Undetermined(
+                    'attribute',
+                    'is not known',
+                    related=(
+                        (Place('/elsewhere.tf', 1, 1), 'fails with `0`'),
+                        (NAMED, 'passes with `1`'),
+                    ),
+                )
+            ),
+            True,
+            id='what a reason is related to',
+        ),
+        pytest.param(_with_finding(place=NAMED), True, id='a finding'),
+        pytest.param(
+            _with_finding(related=(Related(NAMED, 'because of this'),)),
+            True,
+            id='what it is related to',
+        ),
+        pytest.param(_with_finding(chain=(replace(CLUSTER, place=NAMED),)), True, id='its chain'),
+    ],
+)
 def test_a_verdict_concerns_what_it_speaks_of(verdict: Verdict, concerns: bool) -> None:
     sources = Sources(walked=('/given/too',), named=frozenset((NAMED.path,)))
 
@@ -718,14 +857,18 @@ def test_a_verdict_concerns_what_it_speaks_of(verdict: Verdict, concerns: bool) 
     assert assessment._concerns(Sources(walked=('/given',)), Reading(), verdict)
 
 
-@pytest.mark.parametrize(('resource', 'concerns'), [
-    (CLUSTER, True),
-    (replace(CLUSTER, place=ELSEWHERE, calls=(Call('Nested', CLUSTER.place),)), True),
-    (replace(CLUSTER, calls=(Call('Nested', Place('/outer.yaml', 1, 3)),)), False),
-    (replace(CLUSTER, place=Place('/other.yaml', 1, 3)), False),
-])
+@pytest.mark.parametrize(
+    ('resource', 'concerns'),
+    [
+        (CLUSTER, True),
+        (replace(CLUSTER, place=ELSEWHERE, calls=(Call('Nested', CLUSTER.place),)), True),
+        (replace(CLUSTER, calls=(Call('Nested', Place('/outer.yaml', 1, 3)),)), False),
+        (replace(CLUSTER, place=Place('/other.yaml', 1, 3)), False),
+    ],
+)
 def test_a_verdict_concerns_the_parameter_files_of_its_outermost_template(
-    resource: Resource, concerns: bool,
+    resource: Resource,
+    concerns: bool,
 ) -> None:
     named = Deployment('prod', parameter_files=('/given/prod.json',))
     others = Deployment('dev', parameter_files=('/given/dev.json',))
@@ -737,15 +880,20 @@ def test_a_verdict_concerns_the_parameter_files_of_its_outermost_template(
     assert assessment._concerns(sources, Reading(deployed=deployed), verdict) is concerns
 
 
-@pytest.mark.parametrize(('only', 'names', 'judged'), [
-    (None, ['', 'dev', 'prod'], ['', 'dev', 'prod']),
-    ('prod', ['dev', 'prod'], ['prod']),
-    ('prod', ['', 'dev', 'prod'], ['', 'prod']),
-    ('prod', ['', 'dev'], ['', 'dev']),
-    ('prod', [], []),
-])
+@pytest.mark.parametrize(
+    ('only', 'names', 'judged'),
+    [
+        (None, ['', 'dev', 'prod'], ['', 'dev', 'prod']),
+        ('prod', ['dev', 'prod'], ['prod']),
+        ('prod', ['', 'dev', 'prod'], ['', 'prod']),
+        ('prod', ['', 'dev'], ['', 'dev']),
+        ('prod', [], []),
+    ],
+)
 def test_one_deployment_is_judged_of_what_has_it(
-    only: str | None, names: list[str], judged: list[str],
+    only: str | None,
+    names: list[str],
+    judged: list[str],
 ) -> None:
     """With what has no name: a template without deployments is read in the same part."""
     read = [(Deployment(name), Reading()) for name in names]
@@ -753,12 +901,20 @@ def test_one_deployment_is_judged_of_what_has_it(
     assert [one.name for one, _ in assessment._wanted(read, only)] == judged
 
 
-@pytest.mark.parametrize(('walked', 'path', 'is_said'), [
-    ('/given', '/given', True), ('/given', '/given/a.yaml', True), ('/', '/a.yaml', True),
-    ('/given', '/given-too/a.yaml', False), ('/given', NAMED.path, True),
-])
+@pytest.mark.parametrize(
+    ('walked', 'path', 'is_said'),
+    [
+        ('/given', '/given', True),
+        ('/given', '/given/a.yaml', True),
+        ('/', '/a.yaml', True),
+        ('/given', '/given-too/a.yaml', False),
+        ('/given', NAMED.path, True),
+    ],
+)
 def test_a_problem_of_templates_is_said_where_its_file_was_given(
-    walked: str, path: str, is_said: bool,
+    walked: str,
+    path: str,
+    is_said: bool,
 ) -> None:
     sources = Sources(walked=(walked,), named=frozenset((NAMED.path,)))
     problem = Problem(Place(path, 1, 1), 'is broken')

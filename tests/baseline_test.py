@@ -1,4 +1,5 @@
 """A baseline leaves out what a team starts with, and nothing else."""
+
 from __future__ import annotations
 
 import json
@@ -50,7 +51,9 @@ def test_a_baseline_has_a_line_for_each_finding() -> None:
 
     assert (done.code, done.err) == (0, '')
     assert '3 taken into the baseline' in done.out
-    assert Path('baseline.json').read_text() == """{
+    assert (
+        Path('baseline.json').read_text()
+        == """{
   "version": 2,
   "findings": [
     {"path": "b/main.tf", "id": "CKV2_AURORAPG_4", "resource": "aws_rds_cluster.one", \
@@ -62,6 +65,7 @@ def test_a_baseline_has_a_line_for_each_finding() -> None:
   ]
 }
 """
+    )
 
 
 def test_what_it_has_is_left_out_wherever_the_command_runs(
@@ -124,30 +128,46 @@ def test_an_entry_stands_for_one_finding() -> None:
     assert run('--baseline', 'baseline.json', *IAM).code == 1  # it is the override's now
 
 
-@pytest.mark.parametrize(('text', 'said'), [
-    (None, 'cannot be read: No such file'),
-    ('{', 'is no JSON'),
-    ('[]', 'is no baseline: write one with `--write-baseline`'),
-    ('{}', 'is no baseline'),
-    ('["version"]', 'is no baseline'),
-    ('"version"', 'is no baseline'),
-    ('2', 'is no baseline'),
-    ('{"version": 1, "findings": []}', 'has version `1`, and this command reads version `2`'),
-    ('{"version": 2}', 'has no list of `findings`'),
-    ('{"version": 2, "findings": [1]}', 'has an entry 1 without the texts `path`, `id`, '),
-    ('{"version": 2, "findings": [{"path": "a", "id": "CKV2_AURORAPG_0", "resource": "", '
-     '"attribute": "", "verdict": "fail", "root": ""}]}', 'has an entry 1 which is no finding'),
-    ('{"version": 2, "findings": [{"path": "a", "id": "CKV2_AURORAPG_4", "resource": "", '
-     '"attribute": "", "verdict": "pass", "root": ""}]}', 'has an entry 1 which is no finding'),
-    ('{"version": 2, "findings": [{"path": "a", "id": "CKV2_AURORAPG_2", "resource": "", '
-     '"attribute": "", "verdict": "fail"}]}', 'has an entry 1 without the texts `path`'),
-    *((
-        '{"version": 2, "findings": [{"path": "a", "id": "CKV2_AURORAPG_2", "resource": "", '
-        f'"attribute": "", "verdict": "fail", "root": ""{wrong}}}]}}',
-        'has an entry 1 without a list of texts `wrong`',
-    ) for wrong in ('', ', "wrong": "a"', ', "wrong": [1]')),
-    ('[' * 100_000, 'is no JSON'),
-])
+@pytest.mark.parametrize(
+    ('text', 'said'),
+    [
+        (None, 'cannot be read: No such file'),
+        ('{', 'is no JSON'),
+        ('[]', 'is no baseline: write one with `--write-baseline`'),
+        ('{}', 'is no baseline'),
+        ('["version"]', 'is no baseline'),
+        ('"version"', 'is no baseline'),
+        ('2', 'is no baseline'),
+        ('{"version": 1, "findings": []}', 'has version `1`, and this command reads version `2`'),
+        ('{"version": 2}', 'has no list of `findings`'),
+        ('{"version": 2, "findings": [1]}', 'has an entry 1 without the texts `path`, `id`, '),
+        (
+            '{"version": 2, "findings": [{"path": "a", "id": "CKV2_AURORAPG_0", "resource": "", '
+            '"attribute": "", "verdict": "fail", "root": ""}]}',
+            'has an entry 1 which is no finding',
+        ),
+        (
+            '{"version": 2, "findings": [{"path": "a", "id": "CKV2_AURORAPG_4", "resource": "", '
+            '"attribute": "", "verdict": "pass", "root": ""}]}',
+            'has an entry 1 which is no finding',
+        ),
+        (
+            '{"version": 2, "findings": [{"path": "a", "id": "CKV2_AURORAPG_2", "resource": "", '
+            '"attribute": "", "verdict": "fail"}]}',
+            'has an entry 1 without the texts `path`',
+        ),
+        *(
+            (
+                '{"version": 2, "findings": [{"path": "a", "id": "CKV2_AURORAPG_2", '
+                '"resource": "", '
+                f'"attribute": "", "verdict": "fail", "root": ""{wrong}}}]}}',
+                'has an entry 1 without a list of texts `wrong`',
+            )
+            for wrong in ('', ', "wrong": "a"', ', "wrong": [1]')
+        ),
+        ('[' * 100_000, 'is no JSON'),
+    ],
+)
 def test_what_is_no_baseline_is_refused(text: str | None, said: str) -> None:
     _main(ONE)
     if text is not None:
@@ -204,9 +224,14 @@ def test_to_read_one_and_to_write_one_is_too_much() -> None:
     assert run('--baseline', 'a.json', '--write-baseline', 'a.json').code == 2
 
 
-@pytest.mark.parametrize(('text', 'code'), [
-    (ONE, 0), (UNDETERMINED, 0), ('resource "aws_rds_cluster" "broken" {\n', 3),
-])
+@pytest.mark.parametrize(
+    ('text', 'code'),
+    [
+        (ONE, 0),
+        (UNDETERMINED, 0),
+        ('resource "aws_rds_cluster" "broken" {\n', 3),
+    ],
+)
 def test_soft_fail_forgives_findings_alone(text: str, code: int) -> None:
     _main(text)
 

@@ -3,6 +3,7 @@
 Installing the CDK and synthesising takes minutes, and needs Node and its registry. So this
 runs only where `SYNTHESISE_CDK` is set; of apps in Python, where aws-cdk-lib is installed.
 """
+
 from __future__ import annotations
 
 import importlib.metadata
@@ -19,7 +20,8 @@ from testing.synthesise_cdk import synthesise
 
 REPOSITORY = FIXTURES.parent.parent
 APPS = sorted(
-    path.parent for top in (FIXTURES, REPOSITORY / 'examples')
+    path.parent
+    for top in (FIXTURES, REPOSITORY / 'examples')
     for path in top.glob('cdk/*/cdk.json')
 )
 
@@ -45,12 +47,15 @@ def _assembly(app: Path) -> dict[str, Any]:
     out = app / 'cdk.out'
     return {
         path.relative_to(out).as_posix(): json.loads(path.read_text())
-        for path in out.rglob('*') if path.is_file() and path.suffix != '.expect'
+        for path in out.rglob('*')
+        if path.is_file() and path.suffix != '.expect'
     }
 
 
 @pytest.mark.parametrize(
-    'app', APPS, ids=lambda app: f'{app.relative_to(REPOSITORY).parts[0]}-{app.name}',
+    'app',
+    APPS,
+    ids=lambda app: f'{app.relative_to(REPOSITORY).parts[0]}-{app.name}',
 )
 def test_an_assembly_is_synthesised_from_its_app(app: Path, tmp_path: Path) -> None:
     _require(app)

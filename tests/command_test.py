@@ -1,4 +1,5 @@
 """The command line: what it exits with, what it prints, and what it refuses."""
+
 from __future__ import annotations
 
 import json
@@ -42,14 +43,17 @@ def _configuration(text: str) -> None:
     Path('.checkov-aurora-pg.yaml').write_text(text)
 
 
-@pytest.mark.parametrize(('text', 'code'), [
-    pytest.param('', 0, id='nothing to judge'),
-    pytest.param(CLEAN, 0, id='clean'),
-    pytest.param(FINDING, 1, id='a finding'),
-    pytest.param(UNDETERMINED, 0, id='undetermined'),
-    pytest.param(BROKEN, 3, id='a file that does not parse'),
-    pytest.param(CLEAN.replace('{', '{\n  count = 5000000', 1), 3, id='beyond a bound'),
-])
+@pytest.mark.parametrize(
+    ('text', 'code'),
+    [
+        pytest.param('', 0, id='nothing to judge'),
+        pytest.param(CLEAN, 0, id='clean'),
+        pytest.param(FINDING, 1, id='a finding'),
+        pytest.param(UNDETERMINED, 0, id='undetermined'),
+        pytest.param(BROKEN, 3, id='a file that does not parse'),
+        pytest.param(CLEAN.replace('{', '{\n  count = 5000000', 1), 3, id='beyond a bound'),
+    ],
+)
 def test_exit_codes(text: str, code: int) -> None:
     Path('main.tf').write_text(text)
 
@@ -116,22 +120,38 @@ def test_json_is_for_programs() -> None:
     failed, passed = report['findings']
     assert failed.pop('message')
     assert failed == {
-        'id': 'CKV2_AURORAPG_4', 'verdict': 'fail', 'path': 'main.tf', 'line': 4, 'end_line': 4,
-        'resource': 'aws_rds_cluster.this', 'attribute': 'iam_authentication', 'related': [],
+        'id': 'CKV2_AURORAPG_4',
+        'verdict': 'fail',
+        'path': 'main.tf',
+        'line': 4,
+        'end_line': 4,
+        'resource': 'aws_rds_cluster.this',
+        'attribute': 'iam_authentication',
+        'related': [],
         'root': '.',
     }
     assert passed == {
-        'id': 'CKV2_AURORAPG_4', 'verdict': 'pass', 'path': 'main.tf', 'line': 7, 'end_line': 7,
-        'resource': 'aws_rds_cluster.other', 'attribute': '', 'message': IAM.title,
-        'related': [], 'root': '.',
+        'id': 'CKV2_AURORAPG_4',
+        'verdict': 'pass',
+        'path': 'main.tf',
+        'line': 7,
+        'end_line': 7,
+        'resource': 'aws_rds_cluster.other',
+        'attribute': '',
+        'message': IAM.title,
+        'related': [],
+        'root': '.',
     }
 
 
 def test_json_says_which_root_and_which_file_a_resource_is_of() -> None:
     call = 'variable "iam" {}\nmodule "db" {\n  source = "../db"\n  iam = var.iam\n}\n'
     for path, text in {
-        'db/main.tf': UNDETERMINED, 'dev/main.tf': call, 'prod/main.tf': call,
-        'dev/terraform.tfvars': 'iam = false\n', 'prod/terraform.tfvars': 'iam = true\n',
+        'db/main.tf': UNDETERMINED,
+        'dev/main.tf': call,
+        'prod/main.tf': call,
+        'dev/terraform.tfvars': 'iam = false\n',
+        'prod/terraform.tfvars': 'iam = true\n',
     }.items():
         Path(path).parent.mkdir(exist_ok=True)
         Path(path).write_text(text)
@@ -165,14 +185,17 @@ def test_outputs_go_where_they_are_told() -> None:
     assert json.loads(Path('report.json').read_text())['summary']['failed'] == 1
 
 
-@pytest.mark.parametrize(('argv', 'failed'), [
-    (['--check', 'CKV2_AURORAPG_4'], 1),
-    (['--check', 'CKV2_AURORAPG_1,CKV2_AURORAPG_4'], 1),
-    (['--check', 'CKV2_AURORAPG_1', '--check', 'CKV2_AURORAPG_4'], 1),
-    (['--check', 'CKV2_AURORAPG_1'], 0),
-    (['--check', 'CKV2_AURORAPG_1,CKV2_AURORAPG_4', '--skip-check', 'CKV2_AURORAPG_4,'], 0),
-    ([*ONLY, '--skip-check', 'CKV2_AURORAPG_1, CKV2_AURORAPG_3'], 1),
-])
+@pytest.mark.parametrize(
+    ('argv', 'failed'),
+    [
+        (['--check', 'CKV2_AURORAPG_4'], 1),
+        (['--check', 'CKV2_AURORAPG_1,CKV2_AURORAPG_4'], 1),
+        (['--check', 'CKV2_AURORAPG_1', '--check', 'CKV2_AURORAPG_4'], 1),
+        (['--check', 'CKV2_AURORAPG_1'], 0),
+        (['--check', 'CKV2_AURORAPG_1,CKV2_AURORAPG_4', '--skip-check', 'CKV2_AURORAPG_4,'], 0),
+        ([*ONLY, '--skip-check', 'CKV2_AURORAPG_1, CKV2_AURORAPG_3'], 1),
+    ],
+)
 def test_policies_are_selected(argv: list[str], failed: int) -> None:
     Path('main.tf').write_text(FINDING)
 
@@ -197,16 +220,22 @@ def test_var_files_decide_in_their_order() -> None:
     assert run(*ONLY, '--var-file', 'true.tfvars').code == 0
 
 
-@pytest.mark.parametrize(('argv', 'said'), [
-    (['--check', 'CKV2_AURORAPG_77'], 'no policy `CKV2_AURORAPG_77`: choose from CKV2_AURORAPG_0'),
-    (['--skip-check', 'CKV_AWS_1'], 'no policy `CKV_AWS_1`: choose from'),
-    (['nowhere'], '`nowhere` is no file and no directory'),
-    (['--var-file', 'nowhere'], '`nowhere` is no file'),
-    (['--config', 'nowhere.yaml'], 'nowhere.yaml'),
-    (['-o', 'xml'], 'no format `xml`: choose from text, github, sarif'),
-    (['-o', 'json=nowhere/report.json'], '`nowhere/report.json` cannot be written'),
-    (['--no-such-option'], '--no-such-option'),
-])
+@pytest.mark.parametrize(
+    ('argv', 'said'),
+    [
+        (
+            ['--check', 'CKV2_AURORAPG_77'],
+            'no policy `CKV2_AURORAPG_77`: choose from CKV2_AURORAPG_0',
+        ),
+        (['--skip-check', 'CKV_AWS_1'], 'no policy `CKV_AWS_1`: choose from'),
+        (['nowhere'], '`nowhere` is no file and no directory'),
+        (['--var-file', 'nowhere'], '`nowhere` is no file'),
+        (['--config', 'nowhere.yaml'], 'nowhere.yaml'),
+        (['-o', 'xml'], 'no format `xml`: choose from text, github, sarif'),
+        (['-o', 'json=nowhere/report.json'], '`nowhere/report.json` cannot be written'),
+        (['--no-such-option'], '--no-such-option'),
+    ],
+)
 def test_wrong_usage_is_said_in_one_line(argv: list[str], said: str) -> None:
     Path('main.tf').write_text(FINDING)
 
@@ -233,6 +262,7 @@ def test_a_broken_configuration_is_an_error_on_any_tree(tree: str) -> None:
 def test_an_internal_error_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: object) -> None:
         raise ZeroDivisionError('\x1b[31mred')
+
     monkeypatch.setattr(assessment, 'assess', broken)
     Path('main.tf').write_text(FINDING)
 
@@ -245,6 +275,7 @@ def test_an_internal_error_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_interruption_has_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*arguments: object) -> None:
         raise KeyboardInterrupt
+
     monkeypatch.setattr(assessment, 'assess', interrupted)
     Path('main.tf').write_text(FINDING)
 
@@ -295,7 +326,9 @@ def _process(*argv: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, 'PYTHONPATH': str(Path(checkov_aurora_pg.__file__).parent.parent)}
     return subprocess.Popen(
         [sys.executable, '-m', 'checkov_aurora_pg', *argv],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 

@@ -34,14 +34,17 @@ def refused(directory: Path, text: str) -> ConfigurationError:
 
 def test_every_key_is_read(tmp_path: Path) -> None:
     write(tmp_path, '', 'prod.tfvars')
-    path = write(tmp_path, """
+    path = write(
+        tmp_path,
+        """
 approved_ciphers: nist-sp-800-52r2
 require_explicit_force_ssl: true
 accept_md5_logins: no
 undetermined: fail
 var_files:
   - prod.tfvars
-""")
+""",
+    )
     assert loaded(tmp_path) == Configuration(
         Settings('nist-sp-800-52r2', True, False, True),
         (str(tmp_path / 'prod.tfvars'),),
@@ -75,14 +78,20 @@ def test_the_explicit_file_comes_before_the_environments_and_the_nearest(tmp_pat
     assert loaded(tmp_path, **{VARIABLE: ''}).path == str(nearest)
 
 
-@pytest.mark.parametrize(('written', 'start', 'found'), [
-    (['.', 'a', 'a/b'], 'a/b', 'a/b'),
-    (['.', 'a'], 'a/b', 'a'),
-    (['.'], 'a/b', '.'),
-    (['..'], 'a/b', None),
-])
+@pytest.mark.parametrize(
+    ('written', 'start', 'found'),
+    [
+        (['.', 'a', 'a/b'], 'a/b', 'a/b'),
+        (['.', 'a'], 'a/b', 'a'),
+        (['.'], 'a/b', '.'),
+        (['..'], 'a/b', None),
+    ],
+)
 def test_the_nearest_file_up_to_the_repositorys_root_counts(
-    tmp_path: Path, written: list[str], start: str, found: str | None,
+    tmp_path: Path,
+    written: list[str],
+    start: str,
+    found: str | None,
 ) -> None:
     root = tmp_path / 'repository'
     (root / 'a' / 'b').mkdir(parents=True)
@@ -120,44 +129,66 @@ def test_a_directory_in_the_files_place_is_an_error(tmp_path: Path) -> None:
         loaded(tmp_path)
 
 
-@pytest.mark.parametrize(('text', 'line', 'fragments'), [
-    ('\naproved_ciphers: x', 2, [
-        'unknown key `aproved_ciphers`', '`approved_ciphers`, `require_explicit_force_ssl`',
-        'did you mean `approved_ciphers`?',
-    ]),
-    ('1: x', 1, ['unknown key `1`']),
-    ('[a]: x', 1, ['unknown key']),
-    ('undetermined: fail\nundetermined: report', 2, ['`undetermined` is written twice']),
-    ('- a', 1, ['must be a mapping with the keys `approved_ciphers`']),
-    ('text', 1, ['must be a mapping']),
-    ('approved_ciphers: nist-sp-800-52', 1, [
-        '`approved_ciphers` is `nist-sp-800-52`', '`aurora-ecdhe`, `aead-forward-secret`',
-        'did you mean `nist-sp-800-52r2`?',
-    ]),
-    ('approved_ciphers:\n  - AES128-SHA\n  - AES127-SHA', 3, [
-        'names `AES127-SHA`, which is no cipher suite', 'did you mean `AES128-SHA`?',
-    ]),
-    ('approved_ciphers:', 1, ['`approved_ciphers` has no value', 'or a list of cipher suites']),
-    ('approved_ciphers: []', 1, ['`approved_ciphers` is an empty list']),
-    ('approved_ciphers: {a: b}', 1, ['`approved_ciphers` is a mapping']),
-    ('approved_ciphers: [[AES128-SHA]]', 1, ['`approved_ciphers` is a list']),
-    ('approved_ciphers: 1', 1, ['`approved_ciphers` is `1`']),
-    ('accept_md5_logins: "true"', 1, ['is `true`; write `true` or `false` without quotes']),
-    ('accept_md5_logins: 1', 1, ['`accept_md5_logins` is `1`; write `true` or `false`']),
-    ('require_explicit_force_ssl: [true]', 1, ['`require_explicit_force_ssl` is a list']),
-    ('undetermined: faill', 1, ['write `report` or `fail`; did you mean `fail`?']),
-    ('undetermined: true', 1, ['`undetermined` is `true`; write `report` or `fail`']),
-    ('var_files: prod.tfvars', 1, ['`var_files` is `prod.tfvars`; write a list']),
-    ('var_files:\n- no.tfvars', 2, ['`var_files` names `no.tfvars`; no such file is in']),
-    ('a: [', 1, ['is not valid YAML']),
-    ('a: *b', 1, ['is not valid YAML']),
-    ('a: 1\n---\na: 1', 2, ['is not valid YAML']),
-    ('\0', 0, ['is not valid YAML']),
-    ('[' * 5_000, 0, ['is nested too deeply']),
-    ('#' * 100_000, 0, ['is larger than 64 KiB']),
-], ids=lambda value: repr(value[:40]) if isinstance(value, str) else '')
+@pytest.mark.parametrize(
+    ('text', 'line', 'fragments'),
+    [
+        (
+            '\naproved_ciphers: x',
+            2,
+            [
+                'unknown key `aproved_ciphers`',
+                '`approved_ciphers`, `require_explicit_force_ssl`',
+                'did you mean `approved_ciphers`?',
+            ],
+        ),
+        ('1: x', 1, ['unknown key `1`']),
+        ('[a]: x', 1, ['unknown key']),
+        ('undetermined: fail\nundetermined: report', 2, ['`undetermined` is written twice']),
+        ('- a', 1, ['must be a mapping with the keys `approved_ciphers`']),
+        ('text', 1, ['must be a mapping']),
+        (
+            'approved_ciphers: nist-sp-800-52',
+            1,
+            [
+                '`approved_ciphers` is `nist-sp-800-52`',
+                '`aurora-ecdhe`, `aead-forward-secret`',
+                'did you mean `nist-sp-800-52r2`?',
+            ],
+        ),
+        (
+            'approved_ciphers:\n  - AES128-SHA\n  - AES127-SHA',
+            3,
+            [
+                'names `AES127-SHA`, which is no cipher suite',
+                'did you mean `AES128-SHA`?',
+            ],
+        ),
+        ('approved_ciphers:', 1, ['`approved_ciphers` has no value', 'or a list of cipher suites']),
+        ('approved_ciphers: []', 1, ['`approved_ciphers` is an empty list']),
+        ('approved_ciphers: {a: b}', 1, ['`approved_ciphers` is a mapping']),
+        ('approved_ciphers: [[AES128-SHA]]', 1, ['`approved_ciphers` is a list']),
+        ('approved_ciphers: 1', 1, ['`approved_ciphers` is `1`']),
+        ('accept_md5_logins: "true"', 1, ['is `true`; write `true` or `false` without quotes']),
+        ('accept_md5_logins: 1', 1, ['`accept_md5_logins` is `1`; write `true` or `false`']),
+        ('require_explicit_force_ssl: [true]', 1, ['`require_explicit_force_ssl` is a list']),
+        ('undetermined: faill', 1, ['write `report` or `fail`; did you mean `fail`?']),
+        ('undetermined: true', 1, ['`undetermined` is `true`; write `report` or `fail`']),
+        ('var_files: prod.tfvars', 1, ['`var_files` is `prod.tfvars`; write a list']),
+        ('var_files:\n- no.tfvars', 2, ['`var_files` names `no.tfvars`; no such file is in']),
+        ('a: [', 1, ['is not valid YAML']),
+        ('a: *b', 1, ['is not valid YAML']),
+        ('a: 1\n---\na: 1', 2, ['is not valid YAML']),
+        ('\0', 0, ['is not valid YAML']),
+        ('[' * 5_000, 0, ['is nested too deeply']),
+        ('#' * 100_000, 0, ['is larger than 64 KiB']),
+    ],
+    ids=lambda value: repr(value[:40]) if isinstance(value, str) else '',
+)
 def test_an_error_names_the_line_the_key_and_what_is_allowed(
-    tmp_path: Path, text: str, line: int, fragments: list[str],
+    tmp_path: Path,
+    text: str,
+    line: int,
+    fragments: list[str],
 ) -> None:
     error = refused(tmp_path, text)
     assert error.line == line
@@ -180,7 +211,11 @@ def test_without_a_file_no_yaml_parser_is_imported(tmp_path: Path) -> None:
         f'load(environment={{}}, directory={str(tmp_path)!r}); print("yaml" in sys.modules)'
     )
     printed = subprocess.run(
-        [sys.executable, '-c', code], capture_output=True, text=True, check=True, timeout=30,
+        [sys.executable, '-c', code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
         cwd=Path(__file__).parents[1],
     ).stdout
     assert printed == 'False\n'

@@ -1,4 +1,5 @@
 """What several deployments of a root say, put together."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -43,9 +44,14 @@ def test_a_verdict_of_no_named_deployment_stays_as_it_is(verdict: Verdict) -> No
     assert [one.deployments for one in found] == [(), ('dev', 'prod')]
 
 
-@pytest.mark.parametrize(('outcome', 'verdict'), [
-    (Outcome.PASS, PASSED), (Outcome.FAIL, FAILED), (Outcome.UNDETERMINED, UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('outcome', 'verdict'),
+    [
+        (Outcome.PASS, PASSED),
+        (Outcome.FAIL, FAILED),
+        (Outcome.UNDETERMINED, UNDETERMINED),
+    ],
+)
 def test_what_all_say_is_said_once(outcome: Outcome, verdict: Verdict) -> None:
     """With the names of all, in their order, and none in which it passes."""
     (found,) = _together(prod=verdict, dev=replace(verdict, resource=replace(CLUSTER)))
@@ -67,24 +73,30 @@ def test_each_outcome_says_where_it_is_so_and_where_the_resource_passes() -> Non
     assert [one.passing for one in _together(a=FAILED, b=UNDETERMINED)] == [(), ()]
 
 
-@pytest.mark.parametrize(('one', 'other', 'count'), [
-    (PASSED, replace(PASSED, policy=POLICIES[1]), 2),
-    (_of(address='a'), _of(address='b'), 2),
-    (_of(key='a'), _of(key='b'), 2),
-    (_of(key='a'), _of(key='a', address='b'), 1),
-    (_of(place=HERE), _of(place=THERE), 2),
-])
+@pytest.mark.parametrize(
+    ('one', 'other', 'count'),
+    [
+        (PASSED, replace(PASSED, policy=POLICIES[1]), 2),
+        (_of(address='a'), _of(address='b'), 2),
+        (_of(key='a'), _of(key='b'), 2),
+        (_of(key='a'), _of(key='a', address='b'), 1),
+        (_of(place=HERE), _of(place=THERE), 2),
+    ],
+)
 def test_verdicts_on_the_same_are_one(one: Verdict, other: Verdict, count: int) -> None:
     """Where an address repeats, the key tells two resources apart."""
     assert len(_together(dev=one, prod=other)) == count
 
 
-@pytest.mark.parametrize(('other', 'count'), [
-    (replace(FINDING, wrong=('more',)), 1),
-    (replace(FINDING, attribute='other'), 2),
-    (replace(FINDING, message='is worse'), 2),
-    (replace(FINDING, place=THERE), 2),
-])
+@pytest.mark.parametrize(
+    ('other', 'count'),
+    [
+        (replace(FINDING, wrong=('more',)), 1),
+        (replace(FINDING, attribute='other'), 2),
+        (replace(FINDING, message='is worse'), 2),
+        (replace(FINDING, place=THERE), 2),
+    ],
+)
 def test_findings_that_say_the_same_are_one(other: Finding, count: int) -> None:
     """What differs in anything that is said has a deployment of its own."""
     (found,) = _together(dev=FAILED, prod=replace(FAILED, findings=(other,)))
@@ -93,12 +105,15 @@ def test_findings_that_say_the_same_are_one(other: Finding, count: int) -> None:
     assert found.findings[0] == replace(FINDING, deployments=names[0])
 
 
-@pytest.mark.parametrize(('other', 'count'), [
-    (Undetermined('attribute', 'is not known', 'say more', HERE), 1),
-    (Undetermined('other', 'is not known', 'say it', HERE), 2),
-    (Undetermined('attribute', 'is one of two', 'say it', HERE), 2),
-    (Undetermined('attribute', 'is not known', 'say it', THERE), 2),
-])
+@pytest.mark.parametrize(
+    ('other', 'count'),
+    [
+        (Undetermined('attribute', 'is not known', 'say more', HERE), 1),
+        (Undetermined('other', 'is not known', 'say it', HERE), 2),
+        (Undetermined('attribute', 'is one of two', 'say it', HERE), 2),
+        (Undetermined('attribute', 'is not known', 'say it', THERE), 2),
+    ],
+)
 def test_reasons_that_say_the_same_are_one(other: Undetermined, count: int) -> None:
     """As findings are."""
     (found,) = _together(dev=UNDETERMINED, prod=replace(UNDETERMINED, reasons=(other,)))
@@ -113,5 +128,4 @@ def test_a_finding_is_related_to_what_it_is_in_any_deployment() -> None:
     dev = replace(FAILED, findings=(replace(FINDING, related=(both,)),))
     prod = replace(FAILED, findings=(replace(FINDING, related=(more, both)),))
     (found,) = _together(dev=dev, prod=prod)
-    assert found.findings == (
-        replace(FINDING, related=(both, more), deployments=('dev', 'prod')),)
+    assert found.findings == (replace(FINDING, related=(both, more), deployments=('dev', 'prod')),)

@@ -1,4 +1,5 @@
 """What a walk finds, what it leaves out, and what it never opens."""
+
 from __future__ import annotations
 
 import os
@@ -29,44 +30,66 @@ def _write(path: Path, text: str) -> None:
 def _found(top: Path, sources: Sources) -> dict[str, list[str]]:
     def shown(paths: Sequence[str]) -> list[str]:
         return [Path(os.path.relpath(path, top)).as_posix() for path in paths]
+
     found = {
-        'roots': shown(sources.roots), 'plans': shown(sources.plans),
+        'roots': shown(sources.roots),
+        'plans': shown(sources.plans),
         'templates': shown(sources.templates),
         'problems': [problem.message for problem in sources.problems],
     }
     return {kind: paths for kind, paths in found.items() if paths}
 
 
-@pytest.mark.parametrize(('name', 'text', 'kind'), [
-    ('main.tf', TERRAFORM, 'roots'),
-    ('cdk.tf.json', '{"resource": {"aws_rds_cluster": {}}}', 'roots'),
-    ('template.yaml', TEMPLATE, 'templates'),
-    ('template.yml', TEMPLATE, 'templates'),
-    ('a.template', TEMPLATE, 'templates'),
-    ('TEMPLATE.YAML', TEMPLATE, 'templates'),
-    ('stack.cfn', TEMPLATE, 'templates'),
-    ('stack', TEMPLATE, 'templates'),
-    ('.hidden.yaml', TEMPLATE, 'templates'),
-    ('.hidden/a.yaml', TEMPLATE, 'templates'),
-    ('a.yaml', TEMPLATE.replace('AWS::RDS::DBCluster', '"AWS::RDS\\x3a:DBCluster"'), 'templates'),
-    ('a.yaml', TEMPLATE.replace('AWS::RDS::DBCluster', '"AWS::R\\\n  DS::DBCluster"'), 'templates'),
-    ('tfplan.out', PLAN, 'plans'),
-    ('a.template.json', '{"Resources": {"A": {"Type": "AWS::RDS::DBCluster"}}}', 'templates'),
-    ('a.json', '{"Resources": {"A": {"Type": "AWS::RD\\u0053::DBCluster"}}}', 'templates'),
-    ('a.json', '{"Resources": {"A": {"Type": "AWS\\u003a:RDS::DBCluster"}}}', 'templates'),
-    ('plan.json', PLAN, 'plans'),
-    ('plan.json', f'\ufeff\n{PLAN}', 'plans'),
-    ('plan.json', f'[{PLAN}]', 'plans'),
-    ('a.json', '{"format_version": 1, "Resources": {"A": {"Type": "AWS::RDS::DBCluster"}}}',
-     'templates'),
-    ('a.yaml', f'#\0\n{TEMPLATE}', 'templates'),
-    ('a.json', '{"planned_values": 1, "Resources": {"A": {"Type": "AWS::RDS::DBCluster"}}}',
-     'templates'),
-    ('a.yaml', f'# {PLAN}\n{TEMPLATE}', 'templates'),
-    ('serverless.yml', 'resources: ${file(database.js)}', 'templates'),
-])
+@pytest.mark.parametrize(
+    ('name', 'text', 'kind'),
+    [
+        ('main.tf', TERRAFORM, 'roots'),
+        ('cdk.tf.json', '{"resource": {"aws_rds_cluster": {}}}', 'roots'),
+        ('template.yaml', TEMPLATE, 'templates'),
+        ('template.yml', TEMPLATE, 'templates'),
+        ('a.template', TEMPLATE, 'templates'),
+        ('TEMPLATE.YAML', TEMPLATE, 'templates'),
+        ('stack.cfn', TEMPLATE, 'templates'),
+        ('stack', TEMPLATE, 'templates'),
+        ('.hidden.yaml', TEMPLATE, 'templates'),
+        ('.hidden/a.yaml', TEMPLATE, 'templates'),
+        (
+            'a.yaml',
+            TEMPLATE.replace('AWS::RDS::DBCluster', '"AWS::RDS\\x3a:DBCluster"'),
+            'templates',
+        ),
+        (
+            'a.yaml',
+            TEMPLATE.replace('AWS::RDS::DBCluster', '"AWS::R\\\n  DS::DBCluster"'),
+            'templates',
+        ),
+        ('tfplan.out', PLAN, 'plans'),
+        ('a.template.json', '{"Resources": {"A": {"Type": "AWS::RDS::DBCluster"}}}', 'templates'),
+        ('a.json', '{"Resources": {"A": {"Type": "AWS::RD\\u0053::DBCluster"}}}', 'templates'),
+        ('a.json', '{"Resources": {"A": {"Type": "AWS\\u003a:RDS::DBCluster"}}}', 'templates'),
+        ('plan.json', PLAN, 'plans'),
+        ('plan.json', f'\ufeff\n{PLAN}', 'plans'),
+        ('plan.json', f'[{PLAN}]', 'plans'),
+        (
+            'a.json',
+            '{"format_version": 1, "Resources": {"A": {"Type": "AWS::RDS::DBCluster"}}}',
+            'templates',
+        ),
+        ('a.yaml', f'#\0\n{TEMPLATE}', 'templates'),
+        (
+            'a.json',
+            '{"planned_values": 1, "Resources": {"A": {"Type": "AWS::RDS::DBCluster"}}}',
+            'templates',
+        ),
+        ('a.yaml', f'# {PLAN}\n{TEMPLATE}', 'templates'),
+        ('serverless.yml', 'resources: ${file(database.js)}', 'templates'),
+    ],
+)
 def test_a_file_is_found_by_its_name_and_bytes(
-    tmp_path: Path, name: str, text: str, kind: str,
+    tmp_path: Path,
+    name: str,
+    text: str,
+    kind: str,
 ) -> None:
     _write(tmp_path / name, text)
 
@@ -74,19 +97,22 @@ def test_a_file_is_found_by_its_name_and_bytes(
     assert _found(tmp_path, discover([str(tmp_path)])) == {kind: [expected]}
 
 
-@pytest.mark.parametrize(('name', 'text'), [
-    ('main.tf', 'resource "aws_vpc" "this" {}'),
-    ('template.yaml', NETWORK),
-    ('plan.json', PLAN.replace('rds_cluster', 'vpc')),
-    ('terraform.tfvars.json', '{"engine": "aurora", "Resources": "AWS::"}'),
-    ('notes.md', TEMPLATE),
-    ('node_modules/a/a.yaml', TEMPLATE),
-    ('.terraform/modules/a/main.tf', TERRAFORM),
-    ('.serverless/a.json', TEMPLATE),
-    ('picture', '\0\1\2' * 100 + TEMPLATE),
-    ('tfplan', 'PK\3\4'),
-    ('values.yml', 'a: ${file(database.js)}'),
-])
+@pytest.mark.parametrize(
+    ('name', 'text'),
+    [
+        ('main.tf', 'resource "aws_vpc" "this" {}'),
+        ('template.yaml', NETWORK),
+        ('plan.json', PLAN.replace('rds_cluster', 'vpc')),
+        ('terraform.tfvars.json', '{"engine": "aurora", "Resources": "AWS::"}'),
+        ('notes.md', TEMPLATE),
+        ('node_modules/a/a.yaml', TEMPLATE),
+        ('.terraform/modules/a/main.tf', TERRAFORM),
+        ('.serverless/a.json', TEMPLATE),
+        ('picture', '\0\1\2' * 100 + TEMPLATE),
+        ('tfplan', 'PK\3\4'),
+        ('values.yml', 'a: ${file(database.js)}'),
+    ],
+)
 def test_what_cannot_matter_is_left_out(tmp_path: Path, name: str, text: str) -> None:
     _write(tmp_path / name, text)
 
@@ -152,11 +178,19 @@ def test_the_service_around_a_named_part_is_read(tmp_path: Path) -> None:
     assert _found(tmp_path, found) == {'templates': ['parts/database.yml', 'serverless.yml']}
 
 
-@pytest.mark.parametrize('name', [
-    'manifest.json', 'tree.json', 'Db.assets.json', 'Db.metadata.json', 'Db.template.json',
-])
+@pytest.mark.parametrize(
+    'name',
+    [
+        'manifest.json',
+        'tree.json',
+        'Db.assets.json',
+        'Db.metadata.json',
+        'Db.template.json',
+    ],
+)
 def test_a_template_may_have_the_name_of_an_assemblys_bookkeeping(
-    tmp_path: Path, name: str,
+    tmp_path: Path,
+    name: str,
 ) -> None:
     _write(tmp_path / 'cdk.out' / name, '{"Resources": {"A": {"Type": "AWS::RDS::DBCluster"}}}')
     _write(tmp_path / 'cdk.out' / 'cdk.out', '{"version": "40.0.0"}')
@@ -175,7 +209,9 @@ def test_a_named_file_is_judged_whatever_its_extension(tmp_path: Path) -> None:
     sources = discover([str(tmp_path / name) for name in names])
 
     assert _found(tmp_path, sources) == {
-        'roots': ['b'], 'plans': ['tfplan.out'], 'templates': ['stack.txt'],
+        'roots': ['b'],
+        'plans': ['tfplan.out'],
+        'templates': ['stack.txt'],
     }
     assert sources.named == {str(tmp_path / name) for name in names}
 
@@ -210,17 +246,24 @@ def test_links_cannot_lead_round_in_circles_nor_out_of_the_tree(tmp_path: Path) 
     assert _found(tmp_path, discover([str(tmp_path / 'tree')])) == {'roots': ['tree']}
 
 
-@pytest.mark.parametrize(('name', 'target', 'message'), [
-    ('nowhere.tf', 'nowhere', 'cannot be read: No such file or directory'),
-    ('itself.tf', 'itself.tf', 'cannot be read: Too many levels of symbolic links'),
-    ('device.tf', '/dev/zero', OUTSIDE),
-    ('out.tf', '../outside/a.tf', OUTSIDE),
-    ('out.auto.tfvars', '../outside/a.tf', OUTSIDE),
-    ('out.yaml', '../outside/a.yaml', OUTSIDE),
-])
+@pytest.mark.parametrize(
+    ('name', 'target', 'message'),
+    [
+        ('nowhere.tf', 'nowhere', 'cannot be read: No such file or directory'),
+        ('itself.tf', 'itself.tf', 'cannot be read: Too many levels of symbolic links'),
+        ('device.tf', '/dev/zero', OUTSIDE),
+        ('out.tf', '../outside/a.tf', OUTSIDE),
+        ('out.auto.tfvars', '../outside/a.tf', OUTSIDE),
+        ('out.yaml', '../outside/a.yaml', OUTSIDE),
+    ],
+)
 @pytest.mark.parametrize('in_repository', [True, False])
 def test_a_link_to_what_is_not_read_is_a_problem(
-    tmp_path: Path, name: str, target: str, message: str, in_repository: bool,
+    tmp_path: Path,
+    name: str,
+    target: str,
+    message: str,
+    in_repository: bool,
 ) -> None:
     _write(tmp_path / 'outside' / 'a.yaml', TEMPLATE)
     _write(tmp_path / 'outside' / 'a.tf', TERRAFORM)
@@ -241,7 +284,8 @@ def test_a_pipe_is_never_opened(tmp_path: Path) -> None:
     _write(tmp_path / 'main.tf', TERRAFORM)
 
     assert _found(tmp_path, discover([str(tmp_path)])) == {
-        'roots': ['.'], 'problems': ['is not a regular file', 'is not a regular file'],
+        'roots': ['.'],
+        'problems': ['is not a regular file', 'is not a regular file'],
     }
 
 
@@ -260,7 +304,10 @@ def test_what_may_not_be_read_is_a_problem(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize(('text', 'count'), [(TEMPLATE, 1), ('a: b\n' * 100, 0)])
 def test_a_file_that_is_too_large_is_a_problem_if_it_may_matter(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, count: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    count: int,
 ) -> None:
     monkeypatch.setattr(relevance, 'MAX_FILE_SIZE', 10)
     _write(tmp_path / 'a.yaml', text)
@@ -277,24 +324,39 @@ def test_overlapping_paths_are_read_once(tmp_path: Path) -> None:
     assert _found(tmp_path, discover(paths)) == {'roots': ['a'], 'templates': ['a/a.yaml']}
 
 
-@pytest.mark.parametrize(('sources', 'has_any'), [
-    (Sources(roots=('/a',)), True), (Sources(called=('/a',)), True),
-    (Sources(plans=('/a',)), True), (Sources(templates=('/a',)), True),
-    (Sources(problems=(Problem(Place('/a', 1, 1), 'is broken'),)), True),
-    (Sources(subjects=Subjects(parts=('/a',))), True), (Sources(walked=('/a',)), False),
-])
+@pytest.mark.parametrize(
+    ('sources', 'has_any'),
+    [
+        (Sources(roots=('/a',)), True),
+        (Sources(called=('/a',)), True),
+        (Sources(plans=('/a',)), True),
+        (Sources(templates=('/a',)), True),
+        (Sources(problems=(Problem(Place('/a', 1, 1), 'is broken'),)), True),
+        (Sources(subjects=Subjects(parts=('/a',))), True),
+        (Sources(walked=('/a',)), False),
+    ],
+)
 def test_whether_there_is_anything_to_judge(sources: Sources, has_any: bool) -> None:
     assert bool(sources) is has_any
 
 
-@pytest.mark.parametrize(('named', 'files', 'templates'), [
-    ('a.yaml', {'a.yaml': TEMPLATE, 'network.yaml': NETWORK}, ['a.yaml', 'network.yaml']),
-    ('network.yaml', {'a.yaml': TEMPLATE, 'network.yaml': NETWORK}, ['a.yaml', 'network.yaml']),
-    ('serverless.yml', {'serverless.yml': 'resources: ${file(a.yml)}', 'a.yml': PART},
-     ['a.yml', 'serverless.yml']),
-])
+@pytest.mark.parametrize(
+    ('named', 'files', 'templates'),
+    [
+        ('a.yaml', {'a.yaml': TEMPLATE, 'network.yaml': NETWORK}, ['a.yaml', 'network.yaml']),
+        ('network.yaml', {'a.yaml': TEMPLATE, 'network.yaml': NETWORK}, ['a.yaml', 'network.yaml']),
+        (
+            'serverless.yml',
+            {'serverless.yml': 'resources: ${file(a.yml)}', 'a.yml': PART},
+            ['a.yml', 'serverless.yml'],
+        ),
+    ],
+)
 def test_the_templates_around_a_named_one_are_read(
-    tmp_path: Path, named: str, files: dict[str, str], templates: list[str],
+    tmp_path: Path,
+    named: str,
+    files: dict[str, str],
+    templates: list[str],
 ) -> None:
     (tmp_path / '.git').mkdir()
     for name, text in files.items():
@@ -326,7 +388,8 @@ def test_what_is_found_is_in_the_order_of_its_paths(tmp_path: Path) -> None:
     for paths in (found.templates, found.plans, found.subjects.parts):
         assert [Path(path).stem for path in paths] == sorted(names)
     for inside in (
-        [one.place.path for one in found.problems], [path for path, _ in found.left_out],
+        [one.place.path for one in found.problems],
+        [path for path, _ in found.left_out],
     ):
         assert [Path(path).parent.name for path in inside] == sorted(names)
 
@@ -348,12 +411,21 @@ def test_a_subject_is_what_names_it_and_no_state_is_read(tmp_path: Path) -> None
     assert [Path(path).name for path in found.subjects.documents] == ['a.tfstate', 'z.yaml']
 
 
-@pytest.mark.parametrize(('name', 'is_unknown'), [
-    ('a.yaml', False), ('a.txt', True), ('a.tfstate', True), ('terragrunt.hcl', False),
-    ('a.tf', False), ('a.tfvars', False),
-])
+@pytest.mark.parametrize(
+    ('name', 'is_unknown'),
+    [
+        ('a.yaml', False),
+        ('a.txt', True),
+        ('a.tfstate', True),
+        ('terragrunt.hcl', False),
+        ('a.tf', False),
+        ('a.tfvars', False),
+    ],
+)
 def test_a_named_file_of_no_type_that_is_read_is_unknown(
-    tmp_path: Path, name: str, is_unknown: bool,
+    tmp_path: Path,
+    name: str,
+    is_unknown: bool,
 ) -> None:
     _write(tmp_path / name, 'engine = "aurora-postgresql"')
 
@@ -380,16 +452,23 @@ def test_a_unit_may_read_what_a_document_says(tmp_path: Path) -> None:
     assert _found(tmp_path, discover([str(tmp_path)])) == {'roots': ['live']}
 
 
-@pytest.mark.parametrize(('name', 'code', 'var_files', 'roots'), [
-    ('policy.json', 'locals {\n  a = file("policy.json")\n}\n', False, ['code']),
-    ('policy.json', 'locals {}\n', False, []),
-    # Where files of variables are looked for, a root beside it may be given it.
-    ('prod.tfvars', '', False, ['code']),
-    ('a/b/prod.tfvars', '', False, []),
-    ('a/b/prod.tfvars', '', True, ['code']),
-])
+@pytest.mark.parametrize(
+    ('name', 'code', 'var_files', 'roots'),
+    [
+        ('policy.json', 'locals {\n  a = file("policy.json")\n}\n', False, ['code']),
+        ('policy.json', 'locals {}\n', False, []),
+        # Where files of variables are looked for, a root beside it may be given it.
+        ('prod.tfvars', '', False, ['code']),
+        ('a/b/prod.tfvars', '', False, []),
+        ('a/b/prod.tfvars', '', True, ['code']),
+    ],
+)
 def test_the_roots_that_a_named_file_may_be_a_part_of_are_read(
-    tmp_path: Path, name: str, code: str, var_files: bool, roots: list[str],
+    tmp_path: Path,
+    name: str,
+    code: str,
+    var_files: bool,
+    roots: list[str],
 ) -> None:
     (tmp_path / '.git').mkdir()
     _write(tmp_path / 'code' / 'main.tf', TERRAFORM + code)

@@ -1,4 +1,5 @@
 """The documentation: its commands run, its outputs are real, its links lead on."""
+
 from __future__ import annotations
 
 import re
@@ -103,7 +104,9 @@ def test_every_key_and_list_is_named(page: Path) -> None:
 
 def test_the_readme_names_every_option() -> None:
     options = {
-        name for action in parser()._actions for name in action.option_strings
+        name
+        for action in parser()._actions
+        for name in action.option_strings
         if name.startswith('--')
     }
 
@@ -127,9 +130,9 @@ def _empty(directory: Path) -> Path:
 YAML = [(page, block) for page in PAGES for block in _blocks(page, 'yaml')]
 
 
-@pytest.mark.parametrize(('page', 'block'), YAML, ids=lambda value: (
-    _shown(value) if isinstance(value, Path) else ''
-))
+@pytest.mark.parametrize(
+    ('page', 'block'), YAML, ids=lambda value: _shown(value) if isinstance(value, Path) else ''
+)
 def test_what_pipelines_run_is_what_there_is(page: Path, block: str) -> None:
     inputs = yaml.safe_load((REPOSITORY / 'action.yml').read_text())['inputs']
     steps = _steps(yaml.safe_load(block))

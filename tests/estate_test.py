@@ -1,4 +1,5 @@
 """What a policy reads of a resource: a value, nothing, or why it cannot be known."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -34,11 +35,12 @@ NAME = 'rds.force_ssl'
 
 
 def group(*entries: tuple[Written, Written], rest: str = '') -> Resource:
-    parameters = tuple(
-        Parameter(value(name), value(written), place()) for name, written in entries
-    )
+    parameters = tuple(Parameter(value(name), value(written), place()) for name, written in entries)
     return Resource(
-        Kind.PARAMETER_GROUP, 'group', place(), {},
+        Kind.PARAMETER_GROUP,
+        'group',
+        place(),
+        {},
         Parameters(parameters, Unknown(rest) if rest else None),
     )
 
@@ -51,11 +53,20 @@ def test_what_is_no_single_value_is_not_taken_for_one(compound: Value) -> None:
     assert raised.value.place == compound.place
 
 
-@pytest.mark.parametrize(('written', 'expected'), [
-    (True, 'true'), (False, 'false'), (1, '1'), (1.0, '1'), (1.5, '1.5'), ('1.0', '1.0'),
-])
+@pytest.mark.parametrize(
+    ('written', 'expected'),
+    [
+        (True, 'true'),
+        (False, 'false'),
+        (1, '1'),
+        (1.0, '1'),
+        (1.5, '1.5'),
+        ('1.0', '1.0'),
+    ],
+)
 def test_a_scalar_is_the_text_that_the_api_receives(
-    written: bool | int | float | str, expected: str,
+    written: bool | int | float | str,
+    expected: str,
 ) -> None:
     assert text_of(written) == expected
 
@@ -74,9 +85,14 @@ def test_a_parameter_set_twice_differently_is_not_known() -> None:
     assert raised.value.place == subject.parameters.entries[0].place
 
 
-@pytest.mark.parametrize(('written', 'why'), [
-    (None, 'is null'), (several(), 'is not a single value'), (unknown('`var.x`'), '`var.x`'),
-])
+@pytest.mark.parametrize(
+    ('written', 'why'),
+    [
+        (None, 'is null'),
+        (several(), 'is not a single value'),
+        (unknown('`var.x`'), '`var.x`'),
+    ],
+)
 def test_a_parameter_without_a_scalar_is_not_known(written: Written, why: str) -> None:
     subject = group((NAME, written))
     with pytest.raises(Undetermined) as raised:
@@ -119,11 +135,14 @@ def test_a_tie_that_is_not_known_is_not_left_out() -> None:
         cluster.tied('security_groups')
 
 
-@pytest.mark.parametrize(('written', 'why'), [
-    ('elsewhere', 'cluster parameter group `elsewhere` is not in the scanned code'),
-    (1, 'is not a single name'),
-    (unknown('`var.x`'), '`var.x`'),
-])
+@pytest.mark.parametrize(
+    ('written', 'why'),
+    [
+        ('elsewhere', 'cluster parameter group `elsewhere` is not in the scanned code'),
+        (1, 'is not a single name'),
+        (unknown('`var.x`'), '`var.x`'),
+    ],
+)
 def test_a_tie_says_why_it_leads_nowhere(written: Written, why: str) -> None:
     cluster = resource(Kind.CLUSTER, 'cluster', parameter_group=written)
     Estate('/code', (cluster,))
@@ -135,28 +154,46 @@ def test_a_tie_says_why_it_leads_nowhere(written: Written, why: str) -> None:
     assert target.place == cluster.attributes['parameter_group'].place
 
 
-@pytest.mark.parametrize(('written', 'expected'), [
-    (float('inf'), '+Inf'), (float('-inf'), '-Inf'), (0.5, '0.5'), (-2.0, '-2'),
-])
+@pytest.mark.parametrize(
+    ('written', 'expected'),
+    [
+        (float('inf'), '+Inf'),
+        (float('-inf'), '-Inf'),
+        (0.5, '0.5'),
+        (-2.0, '-2'),
+    ],
+)
 def test_a_number_is_written_as_terraform_does(written: float, expected: str) -> None:
     assert text_of(written) == expected
 
 
 def test_only_a_name_that_aws_compares_without_case_has_one_spelling() -> None:
     cluster = resource(
-        Kind.CLUSTER, 'cluster', engine=' Aurora-PostgreSQL ', engine_version='16.4-Limitless ',
+        Kind.CLUSTER,
+        'cluster',
+        engine=' Aurora-PostgreSQL ',
+        engine_version='16.4-Limitless ',
     )
     assert cluster.text('engine') == 'aurora-postgresql'
     assert cluster.text('engine_version') == '16.4-Limitless '
 
 
-@pytest.mark.parametrize(('written', 'expected'), [
-    (True, True), ('TRUE', True), ('False', False), (None, None),
-])
+@pytest.mark.parametrize(
+    ('written', 'expected'),
+    [
+        (True, True),
+        ('TRUE', True),
+        ('False', False),
+        (None, None),
+    ],
+)
 def test_a_flag_is_a_boolean_in_any_letters(written: Written, expected: bool | None) -> None:
-    assert resource(Kind.CLUSTER, 'cluster', iam_authentication=written).flag(
-        'iam_authentication',
-    ) is expected
+    assert (
+        resource(Kind.CLUSTER, 'cluster', iam_authentication=written).flag(
+            'iam_authentication',
+        )
+        is expected
+    )
 
 
 def test_what_is_wrong_with_a_value_is_said_without_advice() -> None:
@@ -164,8 +201,10 @@ def test_what_is_wrong_with_a_value_is_said_without_advice() -> None:
     twice = group((NAME, 1), (NAME, 0))
     compound = group((NAME, several()))
     for ask in (
-        lambda: cluster.flag('iam_authentication'), lambda: cluster.read('engine'),
-        lambda: twice.parameter(NAME), lambda: compound.parameter(NAME),
+        lambda: cluster.flag('iam_authentication'),
+        lambda: cluster.read('engine'),
+        lambda: twice.parameter(NAME),
+        lambda: compound.parameter(NAME),
     ):
         with pytest.raises(Undetermined) as raised:
             ask()
@@ -183,7 +222,8 @@ def test_what_has_no_place_of_its_own_stands_on_what_holds_it() -> None:
 
 @pytest.mark.parametrize(('written', 'expected'), [(True, 'true'), (1.5, '1.5'), ('a', 'a')])
 def test_a_parameter_is_the_text_of_any_scalar(
-    written: bool | float | str, expected: str,
+    written: bool | float | str,
+    expected: str,
 ) -> None:
     setting = group((NAME, Value(written))).parameter(NAME)
     assert setting is not None
@@ -193,13 +233,25 @@ def test_a_parameter_is_the_text_of_any_scalar(
 EAST, WEST, UNKNOWN_REGION = 'us-east-1', 'us-west-2', unknown('`var.region`')
 
 
-@pytest.mark.parametrize(('own', 'others', 'found'), [
-    (EAST, [EAST], [0]), (EAST, [WEST], []), (EAST, [WEST, EAST], [1]), (None, [None], [0]),
-    (EAST, [UNKNOWN_REGION], None), (UNKNOWN_REGION, [EAST], None), (EAST, [None], None),
-    (None, [WEST], None), (EAST, [UNKNOWN_REGION, EAST], [1]), (EAST, [WEST, None], None),
-])
+@pytest.mark.parametrize(
+    ('own', 'others', 'found'),
+    [
+        (EAST, [EAST], [0]),
+        (EAST, [WEST], []),
+        (EAST, [WEST, EAST], [1]),
+        (None, [None], [0]),
+        (EAST, [UNKNOWN_REGION], None),
+        (UNKNOWN_REGION, [EAST], None),
+        (EAST, [None], None),
+        (None, [WEST], None),
+        (EAST, [UNKNOWN_REGION, EAST], [1]),
+        (EAST, [WEST, None], None),
+    ],
+)
 def test_a_name_ties_in_its_own_region(
-    own: Written, others: list[Written], found: list[int] | None,
+    own: Written,
+    others: list[Written],
+    found: list[int] | None,
 ) -> None:
     groups = [
         resource(Kind.PARAMETER_GROUP, f'group-{index}', name='group', region=region)
@@ -228,10 +280,15 @@ def test_a_kind_that_has_no_region_ties_in_every_one() -> None:
 
 def test_only_where_a_group_is_wanted_a_vpc_stands_for_its_default_group() -> None:
     traversal = Value(
-        Unknown('is known after apply'), place(), (Reference('vpc', 'default_security_group_id'),),
+        Unknown('is known after apply'),
+        place(),
+        (Reference('vpc', 'default_security_group_id'),),
     )
     cluster = resource(
-        Kind.CLUSTER, 'cluster', security_groups=traversal, subnet_group=traversal,
+        Kind.CLUSTER,
+        'cluster',
+        security_groups=traversal,
+        subnet_group=traversal,
     )
     vpc = resource(Kind.VPC, 'vpc')
     Estate('/code', (cluster, vpc))
@@ -240,18 +297,29 @@ def test_only_where_a_group_is_wanted_a_vpc_stands_for_its_default_group() -> No
     assert isinstance(why, Undetermined)
 
 
-@pytest.mark.parametrize(('line', 'name'), [
-    (9, None), (10, 'first'), (12, 'first'), (14, 'first'), (15, None), (20, 'second'),
-])
+@pytest.mark.parametrize(
+    ('line', 'name'),
+    [
+        (9, None),
+        (10, 'first'),
+        (12, 'first'),
+        (14, 'first'),
+        (15, None),
+        (20, 'second'),
+    ],
+)
 def test_an_origin_is_that_of_the_resource_at_a_line(line: int, name: str | None) -> None:
     def at(first: int, last: int) -> Place:
         return Place('/code/stack.json', first, last)
 
-    estate = Estate('/code', (
-        Resource(Kind.VPC, 'by hand', at(1, 100)),
-        Resource(Kind.VPC, 'first', at(10, 14), origin=Origin('first')),
-        Resource(Kind.VPC, 'second', at(20, 20), origin=Origin('second')),
-    ))
+    estate = Estate(
+        '/code',
+        (
+            Resource(Kind.VPC, 'by hand', at(1, 100)),
+            Resource(Kind.VPC, 'first', at(10, 14), origin=Origin('first')),
+            Resource(Kind.VPC, 'second', at(20, 20), origin=Origin('second')),
+        ),
+    )
 
     found = estate.origin_at(at(line, line))
 
@@ -263,12 +331,17 @@ def test_an_estate_keeps_its_root() -> None:
     assert Estate('/code', ()).root == '/code'
 
 
-@pytest.mark.parametrize(('kind', 'attribute', 'ties'), [
-    (Kind.PARAMETER_GROUP, 'parameter_group', True),
-    (Kind.SECURITY_GROUP, 'security_groups', False),
-])
+@pytest.mark.parametrize(
+    ('kind', 'attribute', 'ties'),
+    [
+        (Kind.PARAMETER_GROUP, 'parameter_group', True),
+        (Kind.SECURITY_GROUP, 'security_groups', False),
+    ],
+)
 def test_only_names_that_aws_keeps_in_one_case_tie_without_case(
-    kind: Kind, attribute: str, ties: bool,
+    kind: Kind,
+    attribute: str,
+    ties: bool,
 ) -> None:
     named = resource(kind, 'named', None, name='Orders')
     cluster = resource(Kind.CLUSTER, 'cluster', None, **{attribute: 'orders'})
@@ -276,10 +349,21 @@ def test_only_names_that_aws_keeps_in_one_case_tie_without_case(
     assert (cluster.targets(attribute) == (named,)) is ties
 
 
-@pytest.mark.parametrize('attribute', [
-    'ca_certificate', 'direction', 'engine', 'engine_mode', 'family', 'instance_class',
-    'master_user_authentication', 'parameter_group', 'protocol', 'tenancy',
-])
+@pytest.mark.parametrize(
+    'attribute',
+    [
+        'ca_certificate',
+        'direction',
+        'engine',
+        'engine_mode',
+        'family',
+        'instance_class',
+        'master_user_authentication',
+        'parameter_group',
+        'protocol',
+        'tenancy',
+    ],
+)
 def test_what_aws_keeps_in_one_case_is_read_so(attribute: str) -> None:
     written = {attribute: value(' Aurora '), 'other': value('A ')}
     one = Resource(Kind.CLUSTER, 'cluster', place(), written)
@@ -287,22 +371,34 @@ def test_what_aws_keeps_in_one_case_is_read_so(attribute: str) -> None:
     assert (one.text(attribute), one.text('other')) == ('aurora', 'A ')
 
 
-@pytest.mark.parametrize(('kind', 'is_alike'), [
-    (Kind.CLUSTER, True), (Kind.INSTANCE, True), (Kind.PARAMETER_GROUP, True),
-    (Kind.INSTANCE_PARAMETER_GROUP, True), (Kind.GLOBAL_CLUSTER, True), (Kind.SUBNET_GROUP, True),
-    (Kind.SECURITY_GROUP, False),
-])
+@pytest.mark.parametrize(
+    ('kind', 'is_alike'),
+    [
+        (Kind.CLUSTER, True),
+        (Kind.INSTANCE, True),
+        (Kind.PARAMETER_GROUP, True),
+        (Kind.INSTANCE_PARAMETER_GROUP, True),
+        (Kind.GLOBAL_CLUSTER, True),
+        (Kind.SUBNET_GROUP, True),
+        (Kind.SECURITY_GROUP, False),
+    ],
+)
 def test_the_names_of_databases_compare_without_case(kind: Kind, is_alike: bool) -> None:
     one = resource(kind, 'one', name=value('Orders'))
 
     assert Estate('/root', (one,)).named(kind, 'orders') == ((one,) if is_alike else ())
 
 
-@pytest.mark.parametrize('ask', [
-    lambda estate: estate.resources, lambda estate: estate.named(Kind.CLUSTER, 'orders'),
-    lambda estate: estate.referred(Kind.CLUSTER, value('orders')),
-    lambda estate: estate.origin_at(place()), lambda estate: estate.ties(Kind.INSTANCE, 'cluster'),
-])
+@pytest.mark.parametrize(
+    'ask',
+    [
+        lambda estate: estate.resources,
+        lambda estate: estate.named(Kind.CLUSTER, 'orders'),
+        lambda estate: estate.referred(Kind.CLUSTER, value('orders')),
+        lambda estate: estate.origin_at(place()),
+        lambda estate: estate.ties(Kind.INSTANCE, 'cluster'),
+    ],
+)
 def test_an_estate_knows_whether_it_was_asked(ask: Callable[[Estate], object]) -> None:
     estate = Estate('/root', ())
     before = estate.is_asked
@@ -323,7 +419,13 @@ def test_what_is_undetermined_keeps_why_in_other_words_and_deployments() -> None
     question, here = Question((Answer('var.a', value=True),)), place()
     related = ((here, 'fails with `0`'),)
     reason = Undetermined(
-        'engine', 'is not known', 'give it', here, True, question, is_refused=True,
+        'engine',
+        'is not known',
+        'give it',
+        here,
+        True,
+        question,
+        is_refused=True,
         related=related,
     )
 
@@ -331,9 +433,18 @@ def test_what_is_undetermined_keeps_why_in_other_words_and_deployments() -> None
 
     for one in (told, deployed):
         assert (one.decide, one.place, one.question, one.is_refused, one.related) == (
-            'give it', here, question, True, related)
+            'give it',
+            here,
+            question,
+            True,
+            related,
+        )
     assert (told.attribute, told.reason, told.is_elsewhere) == ('port', 'may be any', False)
     assert (deployed.attribute, deployed.reason, deployed.is_elsewhere, deployed.deployments) == (
-        'engine', 'is not known', True, ('prod',))
+        'engine',
+        'is not known',
+        True,
+        ('prod',),
+    )
     bare = Undetermined('engine', 'is not known')
     assert (bare.decide, bare.is_elsewhere, bare.deployments) == ('', False, ())

@@ -1,4 +1,5 @@
 """The examples: a stack that passes every policy, one that fails each, one in two environments."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -12,7 +13,9 @@ from testing.scans import run
 
 EXAMPLES = FIXTURES.parent.parent / 'examples'
 FORMATS: Mapping[str, str] = {
-    'terraform': 'terraform/{}', 'cloudformation': 'cloudformation/{}.yaml', 'cdk': 'cdk/{}',
+    'terraform': 'terraform/{}',
+    'cloudformation': 'cloudformation/{}.yaml',
+    'cdk': 'cdk/{}',
 }
 IDS = {policy.id for policy in POLICIES} - {health.id}
 
@@ -40,7 +43,8 @@ def test_one_environment_fails_what_the_other_one_passes() -> None:
     findings = run('-o', 'json', str(EXAMPLES / 'terraform' / 'environments')).findings
     failed = {
         (entry['id'], tuple(entry['deployments']))
-        for entry in findings if entry['verdict'] != 'pass'
+        for entry in findings
+        if entry['verdict'] != 'pass'
     }
 
     assert failed == {('CKV2_AURORAPG_1', ('dev',)), ('CKV2_AURORAPG_5', ('dev',))}

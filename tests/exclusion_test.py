@@ -1,4 +1,5 @@
 """Which paths the patterns of `exclude` leave out: those of a `.gitignore` in its directory."""
+
 from __future__ import annotations
 
 import pytest
@@ -7,17 +8,20 @@ from checkov_aurora_pg.scanning.exclusion import PatternError
 from checkov_aurora_pg.scanning.exclusion import exclusion
 
 
-@pytest.mark.parametrize(('pattern', 'path', 'expected'), [
-    ('legacy', '/code/legacy', True),
-    ('legacy', '/code/a/legacy/main.tf', True),
-    ('/legacy', '/code/a/legacy', False),
-    ('legacy/', '/code/legacy/', True),
-    ('legacy/', '/code/legacy', False),
-    ('legacy', '/code/legacy.tf', False),
-    ('legacy', '/legacy', False),
-    ('*.tf', '/other/main.tf', False),
-    ('..*', '/code/..old', True),
-])
+@pytest.mark.parametrize(
+    ('pattern', 'path', 'expected'),
+    [
+        ('legacy', '/code/legacy', True),
+        ('legacy', '/code/a/legacy/main.tf', True),
+        ('/legacy', '/code/a/legacy', False),
+        ('legacy/', '/code/legacy/', True),
+        ('legacy/', '/code/legacy', False),
+        ('legacy', '/code/legacy.tf', False),
+        ('legacy', '/legacy', False),
+        ('*.tf', '/other/main.tf', False),
+        ('..*', '/code/..old', True),
+    ],
+)
 def test_what_a_pattern_leaves_out(pattern: str, path: str, *, expected: bool) -> None:
     assert exclusion((pattern,), '/code')(path) is expected
 

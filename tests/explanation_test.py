@@ -37,9 +37,13 @@ each_policy = pytest.mark.parametrize('policy', POLICIES, ids=[policy.name for p
 # What tells an engine, or a family, that is not known.
 EVIDENCE = {
     *((Kind.CLUSTER, origin) for origin in ORIGINS),
-    (Kind.CLUSTER, 'engine'), (Kind.CLUSTER, 'parameter_group'), (Kind.PARAMETER_GROUP, 'family'),
-    (Kind.INSTANCE, 'cluster'), (Kind.INSTANCE, 'engine'),
-    (Kind.GLOBAL_CLUSTER, 'engine'), (Kind.GLOBAL_CLUSTER, 'source_cluster'),
+    (Kind.CLUSTER, 'engine'),
+    (Kind.CLUSTER, 'parameter_group'),
+    (Kind.PARAMETER_GROUP, 'family'),
+    (Kind.INSTANCE, 'cluster'),
+    (Kind.INSTANCE, 'engine'),
+    (Kind.GLOBAL_CLUSTER, 'engine'),
+    (Kind.GLOBAL_CLUSTER, 'source_cluster'),
 }
 CHECKS = [check for policy in POLICIES for check in checkov_checks(policy.id)]
 
@@ -56,6 +60,7 @@ class Reads:
 
     def watched(self, policy: Policy) -> Policy:
         """Return a policy that says which attributes it asks for."""
+
         def applies(resource: Resource) -> bool:
             self.policy = policy.name
             assert resource.estate is not None

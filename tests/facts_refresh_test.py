@@ -1,4 +1,5 @@
 """A page that says something else than the facts is seen."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -31,15 +32,25 @@ def _saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return saved
 
 
-@pytest.mark.parametrize(('page', 'said'), [
-    (PAGE, []),
-    (PAGE.replace('17', '18'), [
-        'families.toml: no longer there: `aurora-postgresql17`',
-        'families.toml: new: `aurora-postgresql18`']),
-    (PAGE + '<p>aurora-mysql8 and aurora-postgresql-18 are others.</p>', []),
-])
+@pytest.mark.parametrize(
+    ('page', 'said'),
+    [
+        (PAGE, []),
+        (
+            PAGE.replace('17', '18'),
+            [
+                'families.toml: no longer there: `aurora-postgresql17`',
+                'families.toml: new: `aurora-postgresql18`',
+            ],
+        ),
+        (PAGE + '<p>aurora-mysql8 and aurora-postgresql-18 are others.</p>', []),
+    ],
+)
 def test_what_a_page_says_otherwise_is_printed(
-    saved: Path, capsys: pytest.CaptureFixture[str], page: str, said: list[str],
+    saved: Path,
+    capsys: pytest.CaptureFixture[str],
+    page: str,
+    said: list[str],
 ) -> None:
     (saved / 'Families.html').write_text(page)
 
@@ -49,7 +60,8 @@ def test_what_a_page_says_otherwise_is_printed(
 
 
 def test_a_page_that_is_not_saved_is_named(
-    saved: Path, capsys: pytest.CaptureFixture[str],
+    saved: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert facts_refresh.main(str(saved)) == 1
     assert 'families.toml: not saved: `Families.html`' in capsys.readouterr().out

@@ -58,7 +58,10 @@ def test_there_are_22_suites_with_two_names_outside_tls_1_3() -> None:
 def test_openssl_maps_the_names_alike() -> None:
     listing = subprocess.run(
         ['openssl', 'ciphers', '-stdname', 'ALL:COMPLEMENTOFALL'],
-        capture_output=True, text=True, check=True, timeout=30,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
     ).stdout
     openssl = {}
     for line in listing.splitlines():
@@ -96,21 +99,36 @@ def test_rds_force_ssl_is_off_before_17_and_on_from_17() -> None:
     assert newest().name == 'aurora-postgresql18'
 
 
-@pytest.mark.parametrize(('version', 'name'), [
-    ('16', 'aurora-postgresql16'), ('16.4', 'aurora-postgresql16'),
-    ('9.6.22', 'aurora-postgresql9.6'), ('9.5', ''), ('19.1', ''), ('1', ''),
-    ('16.4-limitless', ''), ('16.', ''), ('', ''), ('latest', ''),
-])
+@pytest.mark.parametrize(
+    ('version', 'name'),
+    [
+        ('16', 'aurora-postgresql16'),
+        ('16.4', 'aurora-postgresql16'),
+        ('9.6.22', 'aurora-postgresql9.6'),
+        ('9.5', ''),
+        ('19.1', ''),
+        ('1', ''),
+        ('16.4-limitless', ''),
+        ('16.', ''),
+        ('', ''),
+        ('latest', ''),
+    ],
+)
 def test_an_engine_version_has_the_family_of_its_major_version(version: str, name: str) -> None:
     family = of_version(version)
     assert (family.name if family else '') == name
 
 
-@pytest.mark.parametrize(('group', 'name'), [
-    ('default.aurora-postgresql16', 'aurora-postgresql16'),
-    ('default.aurora-postgresql9.6', 'aurora-postgresql9.6'),
-    ('aurora-postgresql16', ''), ('default.postgres16', ''), ('default.', ''),
-])
+@pytest.mark.parametrize(
+    ('group', 'name'),
+    [
+        ('default.aurora-postgresql16', 'aurora-postgresql16'),
+        ('default.aurora-postgresql9.6', 'aurora-postgresql9.6'),
+        ('aurora-postgresql16', ''),
+        ('default.postgres16', ''),
+        ('default.', ''),
+    ],
+)
 def test_a_default_group_is_named_after_its_family(group: str, name: str) -> None:
     family = of_default_group(group)
     assert (family.name if family else '') == name
@@ -152,7 +170,8 @@ def test_the_oldest_families_have_no_parameter_for_suites(name: str) -> None:
 def test_the_default_list_is_every_ecdhe_aes_suite_and_tls_1_3() -> None:
     assert next(iter(approved_lists())) == 'aurora-ecdhe'
     assert iana(approved('aurora-ecdhe').suites) == {
-        s.iana for s in suites()
+        s.iana
+        for s in suites()
         if s.protocol == 'TLSv1.3' or (s.key_exchange == 'ECDHE' and '_AES_' in s.iana)
     }
 
@@ -201,11 +220,18 @@ def test_a_name_of_no_list_or_suite_is_refused(choice: str | tuple[str, ...]) ->
         approved(choice)
 
 
-@pytest.mark.parametrize(('instance_class', 'burstable'), [
-    ('db.t2.small', True), ('db.t3.medium', True), ('db.t4g.2xlarge', True),
-    ('db.r6g.large', False), ('db.r8a.large', False), ('db.x2g.large', False),
-    ('db.serverless', False),
-])
+@pytest.mark.parametrize(
+    ('instance_class', 'burstable'),
+    [
+        ('db.t2.small', True),
+        ('db.t3.medium', True),
+        ('db.t4g.2xlarge', True),
+        ('db.r6g.large', False),
+        ('db.r8a.large', False),
+        ('db.x2g.large', False),
+        ('db.serverless', False),
+    ],
+)
 def test_a_burstable_class_is_a_db_t(instance_class: str, burstable: bool) -> None:
     assert is_burstable(instance_class) is burstable
 

@@ -1,4 +1,5 @@
 """Whatever breaks around the command, it never says that all is well."""
+
 from __future__ import annotations
 
 import os
@@ -65,6 +66,7 @@ def _break_policy(monkeypatch: pytest.MonkeyPatch) -> None:
 def _break_parser(monkeypatch: pytest.MonkeyPatch) -> None:
     def language(*_: object) -> None:
         raise ValueError('Incompatible Language version 99')
+
     monkeypatch.setattr(tree_sitter, 'Language', language)
     syntax._parser.cache_clear()
 
@@ -78,6 +80,7 @@ def _remove_parser(monkeypatch: pytest.MonkeyPatch) -> None:
 def _run_out_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     def parse(*_: object) -> None:
         raise MemoryError
+
     monkeypatch.setattr(syntax, 'parse', parse)
 
 
@@ -89,16 +92,21 @@ def _lower_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, 'MAX_RESOURCES', 0)
 
 
-@pytest.mark.parametrize(('broken', 'said'), [
-    pytest.param(_break_policy, 'ZeroDivisionError: a defect in a policy', id='policy'),
-    pytest.param(_break_parser, 'Incompatible Language version 99', id='parser of another ABI'),
-    pytest.param(_remove_parser, 'import of tree_sitter halted', id='no parser'),
-    pytest.param(_run_out_of_memory, 'MemoryError', id='no memory'),
-    pytest.param(_take_long, 'seconds to judge', id='no time'),
-    pytest.param(_lower_bound, 'more than 0 resources', id='a bound'),
-])
+@pytest.mark.parametrize(
+    ('broken', 'said'),
+    [
+        pytest.param(_break_policy, 'ZeroDivisionError: a defect in a policy', id='policy'),
+        pytest.param(_break_parser, 'Incompatible Language version 99', id='parser of another ABI'),
+        pytest.param(_remove_parser, 'import of tree_sitter halted', id='no parser'),
+        pytest.param(_run_out_of_memory, 'MemoryError', id='no memory'),
+        pytest.param(_take_long, 'seconds to judge', id='no time'),
+        pytest.param(_lower_bound, 'more than 0 resources', id='a bound'),
+    ],
+)
 def test_what_breaks_is_a_failure_of_policy_0(
-    monkeypatch: pytest.MonkeyPatch, broken: Break, said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: Break,
+    said: str,
 ) -> None:
     assert run('--check', IAM).code == 0
     broken(monkeypatch)
@@ -136,11 +144,21 @@ def _make_unknown(path: Path) -> None:
     path.write_text('undeterminate: fail\n')
 
 
-@pytest.mark.parametrize('make', [
-    _make_pipe, _make_directory, _make_link_to_nothing, _make_latin_1, _make_huge, _make_unknown,
-], ids=lambda make: make.__name__.removeprefix('_make_'))
+@pytest.mark.parametrize(
+    'make',
+    [
+        _make_pipe,
+        _make_directory,
+        _make_link_to_nothing,
+        _make_latin_1,
+        _make_huge,
+        _make_unknown,
+    ],
+    ids=lambda make: make.__name__.removeprefix('_make_'),
+)
 def test_a_configuration_that_is_no_configuration_is_an_error(
-    code: Path, make: Callable[[Path], None],
+    code: Path,
+    make: Callable[[Path], None],
 ) -> None:
     make(code / '.checkov-aurora-pg.yaml')
 
@@ -154,7 +172,10 @@ def test_a_configuration_that_is_no_configuration_is_an_error(
 @pytest.mark.parametrize('make', [_make_pipe, _make_link_to_nothing, _make_huge])
 @pytest.mark.parametrize('name', ['other.tf', 'terraform.tfvars'])
 def test_a_file_of_the_root_that_cannot_be_read_is_a_failure_of_policy_0(
-    code: Path, name: str, make: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch,
+    code: Path,
+    name: str,
+    make: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     make(code / name)
 
@@ -165,10 +186,13 @@ def test_a_file_of_the_root_that_cannot_be_read_is_a_failure_of_policy_0(
 
 
 @pytest.mark.skipif(not Path('/dev/full').exists(), reason='needs a device that is full')
-@pytest.mark.parametrize(('argv', 'code'), [
-    pytest.param((), 3, id='standard output'),
-    pytest.param(('-o', 'json=/dev/full'), 2, id='a report'),
-])
+@pytest.mark.parametrize(
+    ('argv', 'code'),
+    [
+        pytest.param((), 3, id='standard output'),
+        pytest.param(('-o', 'json=/dev/full'), 2, id='a report'),
+    ],
+)
 def test_a_report_that_cannot_be_written_is_an_error(argv: tuple[str, ...], code: int) -> None:
     with open('/dev/full', 'w') as full:
         done = _command(*argv, stdout=full)
@@ -185,20 +209,31 @@ def test_no_temporary_folder_is_needed(code: Path) -> None:
 
 
 def _command(
-    *argv: str, package: Path = PACKAGE, stdout: IO[str] | int = subprocess.PIPE,
+    *argv: str,
+    package: Path = PACKAGE,
+    stdout: IO[str] | int = subprocess.PIPE,
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, '-m', 'checkov_aurora_pg', *argv],
-        stdout=stdout, stderr=subprocess.PIPE, text=True, check=False,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
         env={**os.environ, 'PYTHONPATH': str(package.parent), **environment},
     )
 
 
 # What each policy of the example asks; of the others, no verdict depends on one.
 TABLES = (
-    'approved_lists', 'certificate_authorities', 'families', 'ingress', 'instance_classes',
-    'password_authentication', 'suites', 'tls_versions',
+    'approved_lists',
+    'certificate_authorities',
+    'families',
+    'ingress',
+    'instance_classes',
+    'password_authentication',
+    'suites',
+    'tls_versions',
 )
 
 
@@ -215,12 +250,18 @@ def test_facts_that_do_not_load_are_an_error(tmp_path: Path, name: str) -> None:
     assert 'Traceback' not in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(('installed', 'code'), [
-    pytest.param('from .transformer import END_LINE, START_LINE\n', 0, id='the fork'),
-    pytest.param('from .api import load, loads\n', 3, id='python-hcl2 over it'),
-])
+@pytest.mark.parametrize(
+    ('installed', 'code'),
+    [
+        pytest.param('from .transformer import END_LINE, START_LINE\n', 0, id='the fork'),
+        pytest.param('from .api import load, loads\n', 3, id='python-hcl2 over it'),
+    ],
+)
 def test_an_overwritten_parser_of_checkovs_is_named_with_the_cure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, installed: str, code: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    installed: str,
+    code: int,
 ) -> None:
     (tmp_path / 'hcl2').mkdir()
     (tmp_path / 'hcl2' / '__init__.py').write_text(installed)

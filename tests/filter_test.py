@@ -1,4 +1,5 @@
 """What is not read could not matter: with every filter open, the same is found."""
+
 from __future__ import annotations
 
 import json
@@ -84,7 +85,8 @@ def test_what_is_generated(name: str, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_an_open_filter_reads_what_a_filter_leaves_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     trees.without_aurora(tmp_path / 'tree', 40)
 

@@ -1,4 +1,5 @@
 """Every fixture: exactly the verdicts that it states, on the lines where it states them."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -10,11 +11,13 @@ from testing.scans import run
 
 
 @pytest.mark.parametrize(
-    'directory', fixtures.directories(),
+    'directory',
+    fixtures.directories(),
     ids=lambda directory: directory.relative_to(fixtures.FIXTURES).as_posix(),
 )
 def test_a_fixture_gets_the_verdicts_it_states(
-    directory: Path, monkeypatch: pytest.MonkeyPatch,
+    directory: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(directory)
 

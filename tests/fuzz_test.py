@@ -2,6 +2,7 @@
 
 `FUZZ_EXAMPLES` is how many file sets each test draws; with 2000, this takes minutes.
 """
+
 from __future__ import annotations
 
 import json
@@ -28,8 +29,11 @@ from testing.terraform_configurations import configurations
 _EXAMPLES = int(os.environ.get('FUZZ_EXAMPLES', '60'))
 
 fuzzed = settings(
-    max_examples=_EXAMPLES, deadline=None, database=None,
-    derandomize='FUZZ_EXAMPLES' not in os.environ, suppress_health_check=list(HealthCheck),
+    max_examples=_EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize='FUZZ_EXAMPLES' not in os.environ,
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -51,12 +55,18 @@ def _assert_sane(done: Run) -> None:
 
 
 @fuzzed
-@given(st.one_of(
-    broken_files(), odd_templates(), odd_plans(),
-    configurations().map(lambda configuration: {
-        name: text.encode() for name, text in configuration.files.items()
-    }),
-))
+@given(
+    st.one_of(
+        broken_files(),
+        odd_templates(),
+        odd_plans(),
+        configurations().map(
+            lambda configuration: {
+                name: text.encode() for name, text in configuration.files.items()
+            }
+        ),
+    )
+)
 def test_any_files_have_an_answer(files: Files) -> None:
     done = _judged(files)
     if done.code != 2:  # a fixture's own configuration, broken

@@ -1,4 +1,5 @@
 """What several deployments of a root have in common: it is judged once, and never too seldom."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -54,23 +55,34 @@ def _assessed(top: Path, tree: Tree, *given: str) -> Assessment:
 def _failing(assessment: Assessment, policy: str) -> set[str]:
     """Return the deployments in which a policy fails."""
     return {
-        name for verdict in assessment.verdicts if verdict.policy.id == policy
-        for finding in verdict.findings for name in finding.deployments
+        name
+        for verdict in assessment.verdicts
+        if verdict.policy.id == policy
+        for finding in verdict.findings
+        for name in finding.deployments
     }
 
 
 # What the group's parameter is, what the files say, and where it is then wrong.
-@pytest.mark.parametrize(('value', 'dev', 'prod', 'failing'), [
-    ('"0"', DEV, PROD, {'dev', 'prod'}),
-    ('"1"', DEV, PROD, set()),
-    ('var.forced', DEV, f'{PROD}forced = "1"\n', {'dev'}),
-    ('var.forced', f'{DEV}forced = "1"\n', PROD, {'prod'}),
-    (CONDITION, DEV, PROD, {'dev'}),
-    (CONDITION, DEV, 'environment = "production"\n', {'dev', 'prod'}),
-])
+@pytest.mark.parametrize(
+    ('value', 'dev', 'prod', 'failing'),
+    [
+        ('"0"', DEV, PROD, {'dev', 'prod'}),
+        ('"1"', DEV, PROD, set()),
+        ('var.forced', DEV, f'{PROD}forced = "1"\n', {'dev'}),
+        ('var.forced', f'{DEV}forced = "1"\n', PROD, {'prod'}),
+        (CONDITION, DEV, PROD, {'dev'}),
+        (CONDITION, DEV, 'environment = "production"\n', {'dev', 'prod'}),
+    ],
+)
 @pytest.mark.parametrize('policy', [FORCE_SSL, CLUSTER_TLS])
 def test_what_differs_is_judged_in_each(
-    policy: str, value: str, dev: str, prod: str, failing: set[str], tmp_path: Path,
+    policy: str,
+    value: str,
+    dev: str,
+    prod: str,
+    failing: set[str],
+    tmp_path: Path,
 ) -> None:
     """A parameter that only some deployments have right fails in the others, and only there."""
     tree: Tree = {'main.tf': GROUP.format(value=value), 'dev.tfvars': dev, 'prod.tfvars': prod}
@@ -78,15 +90,16 @@ def test_what_differs_is_judged_in_each(
 
 
 def test_the_same_facts_are_judged_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A name that differs is read by no policy on parameters; a cluster's group is looked for."""
     asked: list[str] = []
 
-
     def noted(policy: Policy, *rest: object) -> object:
         asked.append(policy.id)
         return judge(policy, *rest)  # type: ignore[arg-type]
+
     monkeypatch.setattr('checkov_aurora_pg.scanning.judged_once.judge', noted)
     tree: Tree = {'main.tf': GROUP.format(value='"0"'), 'dev.tfvars': DEV, 'prod.tfvars': PROD}
     _assessed(tmp_path, tree)
@@ -95,14 +108,20 @@ def test_the_same_facts_are_judged_once(
 
 
 # Which deployments open the default group of a VPC, and which of them it concerns.
-@pytest.mark.parametrize(('dev', 'prod', 'undetermined'), [
-    ('false', 'false', set()),
-    ('false', 'true', {'prod'}),
-    ('true', 'false', {'dev'}),
-    ('true', 'true', {'dev', 'prod'}),
-])
+@pytest.mark.parametrize(
+    ('dev', 'prod', 'undetermined'),
+    [
+        ('false', 'false', set()),
+        ('false', 'true', {'prod'}),
+        ('true', 'false', {'dev'}),
+        ('true', 'true', {'dev', 'prod'}),
+    ],
+)
 def test_a_default_group_may_be_there_in_one_deployment_only(
-    dev: str, prod: str, undetermined: set[str], tmp_path: Path,
+    dev: str,
+    prod: str,
+    undetermined: set[str],
+    tmp_path: Path,
 ) -> None:
     """A cluster that names no group has no link to it: all that the code has are looked at."""
     code = """variable "open" {}
@@ -124,9 +143,13 @@ resource "aws_default_security_group" "this" {
 }
 """
     tree: Tree = {
-        'main.tf': code, 'dev.tfvars': f'open = {dev}\n', 'prod.tfvars': f'open = {prod}\n'}
+        'main.tf': code,
+        'dev.tfvars': f'open = {dev}\n',
+        'prod.tfvars': f'open = {prod}\n',
+    }
     found = {
-        name for verdict in _assessed(tmp_path, tree).verdicts
+        name
+        for verdict in _assessed(tmp_path, tree).verdicts
         if verdict.policy.id == OPEN_INGRESS and verdict.outcome is Outcome.UNDETERMINED
         for name in verdict.deployments
     }
@@ -136,7 +159,9 @@ resource "aws_default_security_group" "this" {
 @pytest.mark.parametrize('count', ['var.instances', 'var.instances == 1 ? 1 : 2'])
 def test_a_counted_instance_is_the_same_in_each(count: str, tmp_path: Path) -> None:
     """How many there are differs; what each of them is does not, but for what a variable says."""
-    code = GROUP.format(value='"1"') + f"""variable "instances" {{}}
+    code = (
+        GROUP.format(value='"1"')
+        + f"""variable "instances" {{}}
 variable "authority" {{
   default = "rds-ca-rsa2048-g1"
 }}
@@ -148,14 +173,17 @@ resource "aws_rds_cluster_instance" "this" {{
   ca_cert_identifier = count.index == 1 ? "rds-ca-2019" : var.authority
 }}
 """
+    )
     tree: Tree = {
-        'main.tf': code, 'dev.tfvars': f'{DEV}instances = 1\nauthority = "rds-ca-2015"\n',
+        'main.tf': code,
+        'dev.tfvars': f'{DEV}instances = 1\nauthority = "rds-ca-2015"\n',
         'prod.tfvars': f'{PROD}instances = 2\n',
         'stage.tfvars': 'environment = "stage"\ninstances = 2\n',
     }
     found = {
         (verdict.resource.address, finding.deployments)
-        for verdict in _assessed(tmp_path, tree).verdicts for finding in verdict.findings
+        for verdict in _assessed(tmp_path, tree).verdicts
+        for finding in verdict.findings
         if verdict.policy.id == INSTANCES
     }
     name = 'aws_rds_cluster_instance.this'
@@ -167,8 +195,11 @@ def test_a_file_that_is_read_concerns_each_deployment(tmp_path: Path) -> None:
     family = 'jsondecode(file("settings.json")).family'
     code = GROUP.format(value='"0"').replace('"aurora-postgresql15"', family)
     tree: Tree = {
-        'main.tf': code, 'settings.json': '{"family": "aurora-postgresql15"}', '.git/HEAD': '',
-        'dev.tfvars': DEV, 'prod.tfvars': PROD,
+        'main.tf': code,
+        'settings.json': '{"family": "aurora-postgresql15"}',
+        '.git/HEAD': '',
+        'dev.tfvars': DEV,
+        'prod.tfvars': PROD,
     }
     assert _failing(_assessed(tmp_path, tree, 'settings.json'), FORCE_SSL) == {'dev', 'prod'}
 
@@ -177,9 +208,11 @@ def test_another_root_is_asked_in_each_deployment(tmp_path: Path) -> None:
     """What stands behind a remote state is in the estate of every deployment that asks for it."""
     cluster = GROUP.format(value='"1"').replace(
         'aws_rds_cluster_parameter_group.this.name',
-        'data.terraform_remote_state.network.outputs.group')
+        'data.terraform_remote_state.network.outputs.group',
+    )
     tree: Tree = {
-        'orders/main.tf': cluster + """data "terraform_remote_state" "network" {
+        'orders/main.tf': cluster
+        + """data "terraform_remote_state" "network" {
   backend = "s3"
   config = {
     bucket = "states"
@@ -188,7 +221,8 @@ def test_another_root_is_asked_in_each_deployment(tmp_path: Path) -> None:
   }
 }
 """,
-        'orders/dev.tfvars': DEV, 'orders/prod.tfvars': PROD,
+        'orders/dev.tfvars': DEV,
+        'orders/prod.tfvars': PROD,
         'network/main.tf': """terraform {
   backend "s3" {
     bucket = "states"

@@ -1,4 +1,5 @@
 """Imports point one way: the core knows no format, and only the binding knows Checkov."""
+
 from __future__ import annotations
 
 import ast
@@ -18,12 +19,21 @@ PARSERS = ['tree_sitter', 'tree_sitter_hcl']
 ESTATE = ['core.deployments', 'core.estate', 'core.names', 'core.reading', 'core.values']
 FILES = ['readers.files', 'readers.limits', 'readers.options']
 SHARED = [
-    *ESTATE, *FILES, 'readers.documents', 'readers.mapped_parameters', 'readers.nested_resources',
-    'readers.skips', 'readers.walking',
+    *ESTATE,
+    *FILES,
+    'readers.documents',
+    'readers.mapped_parameters',
+    'readers.nested_resources',
+    'readers.skips',
+    'readers.walking',
 ]
-CLOUDFORMATION = [*SHARED, 'readers.cloudformation.resource_types',
-                  'readers.cloudformation.resources', 'readers.cloudformation.skips',
-                  'readers.cloudformation.subjects']
+CLOUDFORMATION = [
+    *SHARED,
+    'readers.cloudformation.resource_types',
+    'readers.cloudformation.resources',
+    'readers.cloudformation.skips',
+    'readers.cloudformation.subjects',
+]
 TERRAFORM = [*SHARED, 'readers.terraform.resource_schema']
 ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     'core.names': ([], []),
@@ -34,7 +44,6 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     'core.policy': (['core.estate', 'core.values'], []),
     'facts': (['core.names'], []),
     'policies': (['core', 'facts'], []),
-
     'readers': ([*ESTATE, 'readers'], []),
     'readers.limits': (['core.values'], []),
     'readers.files': (['readers.limits'], []),
@@ -45,56 +54,132 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     'readers.cloudformation': ([*SHARED, 'readers.cloudformation', 'readers.programs'], ['yaml']),
     'readers.cloudformation.language': (CLOUDFORMATION, []),
     'readers.cloudformation.services': (
-        [*CLOUDFORMATION, 'readers.cloudformation.language', 'readers.programs'], []),
+        [*CLOUDFORMATION, 'readers.cloudformation.language', 'readers.programs'],
+        [],
+    ),
     'readers.cloudformation.stacks': (
-        [*CLOUDFORMATION, 'readers.cloudformation.language', 'readers.cloudformation.services',
-         'readers.cloudformation.unread'], []),
+        [
+            *CLOUDFORMATION,
+            'readers.cloudformation.language',
+            'readers.cloudformation.services',
+            'readers.cloudformation.unread',
+        ],
+        [],
+    ),
     'readers.cloudformation.deployments': (
-        [*CLOUDFORMATION, 'readers.cloudformation.language', 'readers.cloudformation.services',
-         'readers.cloudformation.stacks'], []),
+        [
+            *CLOUDFORMATION,
+            'readers.cloudformation.language',
+            'readers.cloudformation.services',
+            'readers.cloudformation.stacks',
+        ],
+        [],
+    ),
     'readers.terraform': ([*SHARED, 'readers.terraform'], []),
     'readers.terraform.plan': (TERRAFORM, []),
     'readers.terraform.language': (TERRAFORM, [*PARSERS, 'yaml']),
     'readers.terraform.modules': ([*TERRAFORM, 'readers.terraform.language'], []),
     # The root that writes a state is read where another one asks for its outputs.
     'readers.terraform.modules.other_roots': (
-        [*TERRAFORM, 'readers.terraform.language', 'readers.terraform.modules',
-         'readers.terraform.resources'], []),
+        [
+            *TERRAFORM,
+            'readers.terraform.language',
+            'readers.terraform.modules',
+            'readers.terraform.resources',
+        ],
+        [],
+    ),
     'readers.terraform.resources': (
-        [*TERRAFORM, 'readers.terraform.language', 'readers.terraform.modules',
-         'readers.cloudformation'], []),
+        [
+            *TERRAFORM,
+            'readers.terraform.language',
+            'readers.terraform.modules',
+            'readers.cloudformation',
+        ],
+        [],
+    ),
     'readers.terraform.terragrunt': (
-        [*TERRAFORM, 'readers.terraform.language', 'readers.terraform.modules',
-         'readers.terraform.resources'], []),
-
+        [
+            *TERRAFORM,
+            'readers.terraform.language',
+            'readers.terraform.modules',
+            'readers.terraform.resources',
+        ],
+        [],
+    ),
     'scanning.usage_error': ([], []),
     'scanning.exclusion': ([], ['pathspec']),
     'scanning.repository_paths': (['readers.options'], []),
     'scanning.configuration': (
-        ['core.deployments', 'core.policy', 'readers', 'scanning.configuration_file'], []),
+        ['core.deployments', 'core.policy', 'readers', 'scanning.configuration_file'],
+        [],
+    ),
     'scanning.configuration_file': (
-        ['core.deployments', 'core.policy', 'facts', 'policies', 'readers',
-         'scanning.configuration', 'scanning.exclusion'], ['yaml'],
+        [
+            'core.deployments',
+            'core.policy',
+            'facts',
+            'policies',
+            'readers',
+            'scanning.configuration',
+            'scanning.exclusion',
+        ],
+        ['yaml'],
     ),
     'scanning.shard': (['readers'], []),
     'scanning.alternatives': (['core', 'readers'], []),
     'scanning.deployed_verdicts': (['core'], []),
     'scanning.judged_once': (['core'], []),
     'scanning.assessment': (
-        ['core', 'readers', 'scanning.alternatives', 'scanning.deployed_verdicts',
-         'scanning.judged_once'], []),
+        [
+            'core',
+            'readers',
+            'scanning.alternatives',
+            'scanning.deployed_verdicts',
+            'scanning.judged_once',
+        ],
+        [],
+    ),
     'scanning.diagnostics': (['core', 'policies', 'scanning.assessment'], []),
     'scanning.changes': (
-        ['core', 'facts', 'policies', 'readers', 'scanning.assessment', 'scanning.configuration',
-         'scanning.diagnostics', 'scanning.repository_paths'], []),
+        [
+            'core',
+            'facts',
+            'policies',
+            'readers',
+            'scanning.assessment',
+            'scanning.configuration',
+            'scanning.diagnostics',
+            'scanning.repository_paths',
+        ],
+        [],
+    ),
     'scanning.scan': (['core', 'policies', 'readers', 'scanning'], []),
-
     'reports': (
-        ['core', 'facts', 'policies', 'readers.options', 'readers.cloudformation.resource_types',
-         'readers.terraform.resource_schema', 'scanning', '__version__'], []),
+        [
+            'core',
+            'facts',
+            'policies',
+            'readers.options',
+            'readers.cloudformation.resource_types',
+            'readers.terraform.resource_schema',
+            'scanning',
+            '__version__',
+        ],
+        [],
+    ),
     'command_line': (
-        ['checkov_binding.fit', 'core', 'policies', 'readers', 'reports', 'scanning',
-         '__version__'], []),
+        [
+            'checkov_binding.fit',
+            'core',
+            'policies',
+            'readers',
+            'reports',
+            'scanning',
+            '__version__',
+        ],
+        [],
+    ),
     '__main__': (['command_line'], []),
     '__init__': ([], []),
     'checkov_binding': (['core', 'policies', 'readers', 'scanning'], ['checkov']),
@@ -153,7 +238,11 @@ def _imports_of_a_run(*argv: str) -> set[str]:
     )
     done = subprocess.run(
         [sys.executable, '-c', code, *argv],
-        cwd=REPOSITORY, capture_output=True, text=True, check=True, timeout=60,
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     return set(done.stderr.split())
 

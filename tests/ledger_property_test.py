@@ -1,4 +1,5 @@
 """Whatever the tree: each violating file is in the ledger once, and in no state by mistake."""
+
 from __future__ import annotations
 
 import json
@@ -22,7 +23,9 @@ EXAMPLES = int(os.environ.get('FUZZ_EXAMPLES', '150'))
 
 @given(drawn_trees())
 @settings(
-    max_examples=EXAMPLES, deadline=None, derandomize=True,
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
 def test_every_violating_file_is_accounted_for(tree: DrawnTree) -> None:

@@ -1,4 +1,5 @@
 """Every file that was found has one account; what no reading has is a problem."""
+
 from __future__ import annotations
 
 import json
@@ -39,8 +40,7 @@ def _problem(path: str, message: str = 'is broken') -> Problem:
 
 def _unsaid(ledger: Ledger) -> list[tuple[str, str]]:
     return [
-        (problem.place.path, problem.message)
-        for problem in ledger.unsaid(tuple(ledger.accounts()))
+        (problem.place.path, problem.message) for problem in ledger.unsaid(tuple(ledger.accounts()))
     ]
 
 
@@ -65,7 +65,8 @@ def test_a_reading_without_a_name_makes_each_template_a_deployment() -> None:
     ledger.add('', _covering(TEMPLATE, '/code/other.yaml'))
 
     assert [account.deployments for account in ledger.accounts()] == [
-        (TEMPLATE,), ('/code/other.yaml',),
+        (TEMPLATE,),
+        ('/code/other.yaml',),
     ]
 
 
@@ -79,9 +80,13 @@ def test_what_nothing_creates_is_judged_on_its_own() -> None:
 
 def test_a_template_that_others_use_and_none_creates_is_judged_on_its_own() -> None:
     ledger = _ledger(documents=(TEMPLATE, '/code/other.yaml'))
-    ledger.add('', Reading(
-        covered=frozenset({TEMPLATE, '/code/other.yaml'}), on_its_own=frozenset({TEMPLATE}),
-    ))
+    ledger.add(
+        '',
+        Reading(
+            covered=frozenset({TEMPLATE, '/code/other.yaml'}),
+            on_its_own=frozenset({TEMPLATE}),
+        ),
+    )
 
     assert [account.state for account in ledger.accounts()] == [State.ON_ITS_OWN, State.JUDGED]
 
@@ -145,14 +150,20 @@ def test_a_file_that_is_judged_is_so_though_its_directory_has_a_problem() -> Non
 
 def test_a_problem_stops_what_was_read_with_it_and_was_not_covered() -> None:
     ledger = _ledger('/code/db/a.tf', MAIN, '/code/db/z.tf')
-    ledger.add('/code/db', Reading(
-        problems=(_problem('/code/db/x.tf'), _problem('/code/db/y.tf', 'is the second')),
-        files=frozenset({'/code/db/a.tf', MAIN}), covered=frozenset({'/code/db/z.tf'}),
-    ))
+    ledger.add(
+        '/code/db',
+        Reading(
+            problems=(_problem('/code/db/x.tf'), _problem('/code/db/y.tf', 'is the second')),
+            files=frozenset({'/code/db/a.tf', MAIN}),
+            covered=frozenset({'/code/db/z.tf'}),
+        ),
+    )
 
     stopped = Account('', State.NOT_JUDGED, reason='`x.tf` is broken')
     assert [(account.state, account.reason) for account in ledger.accounts()] == [
-        (stopped.state, stopped.reason), (stopped.state, stopped.reason), (State.JUDGED, ''),
+        (stopped.state, stopped.reason),
+        (stopped.state, stopped.reason),
+        (State.JUDGED, ''),
     ]
     assert _unsaid(ledger) == []
 
@@ -160,9 +171,13 @@ def test_a_problem_stops_what_was_read_with_it_and_was_not_covered() -> None:
 def test_the_first_problem_of_a_file_is_its_reason() -> None:
     ledger = _ledger(MAIN)
     ledger.note([_problem(MAIN, 'is the first')])
-    ledger.add('/code/db', Reading(
-        problems=(_problem('/code/db/x.tf'),), files=frozenset({MAIN}),
-    ))
+    ledger.add(
+        '/code/db',
+        Reading(
+            problems=(_problem('/code/db/x.tf'),),
+            files=frozenset({MAIN}),
+        ),
+    )
 
     (account,) = ledger.accounts()
     assert account.reason == 'is the first'
@@ -183,12 +198,17 @@ def test_what_a_deployment_does_not_create_is_said_once() -> None:
     )
 
 
-@pytest.mark.parametrize('subjects', [
-    pytest.param(Subjects(), id='found by a program'),
-    pytest.param(Subjects(documents=(PROGRAM,)), id='a document'),
-    pytest.param(Subjects(excluded=(PROGRAM,)), id='excluded'),
-    pytest.param(Subjects(apps=(App((PROGRAM,), '', _problem(PROGRAM)),)), id='a source of an app'),
-])
+@pytest.mark.parametrize(
+    'subjects',
+    [
+        pytest.param(Subjects(), id='found by a program'),
+        pytest.param(Subjects(documents=(PROGRAM,)), id='a document'),
+        pytest.param(Subjects(excluded=(PROGRAM,)), id='excluded'),
+        pytest.param(
+            Subjects(apps=(App((PROGRAM,), '', _problem(PROGRAM)),)), id='a source of an app'
+        ),
+    ],
+)
 def test_a_program_that_has_a_problem_is_not_judged(subjects: Subjects) -> None:
     ledger = Ledger(Sources(subjects=subjects))
     ledger.note([_problem(PROGRAM)])
@@ -197,28 +217,41 @@ def test_a_program_that_has_a_problem_is_not_judged(subjects: Subjects) -> None:
 
 
 def test_what_is_left_out_has_its_reason() -> None:
-    ledger = Ledger(Sources(
-        subjects=Subjects(excluded=(MAIN, '/code/a.tf')),
-        left_out=(('/code/venv', 'a virtual environment of Python'),),
-    ))
+    ledger = Ledger(
+        Sources(
+            subjects=Subjects(excluded=(MAIN, '/code/a.tf')),
+            left_out=(('/code/venv', 'a virtual environment of Python'),),
+        )
+    )
     ledger.add('/code/a', _covering('/code/a.tf'))
 
     assert list(ledger.accounts()) == [
         Account(MAIN, State.LEFT_OUT, reason=EXCLUDED),
         Account('/code/a.tf', State.JUDGED, ('/code/a',)),
         Account(
-            '/code/venv', State.LEFT_OUT, reason='a virtual environment of Python', is_folder=True,
+            '/code/venv',
+            State.LEFT_OUT,
+            reason='a virtual environment of Python',
+            is_folder=True,
         ),
     ]
     assert _unsaid(ledger) == []
 
 
-@pytest.mark.parametrize(('name', 'creates'), [
-    ('main.tf', True), ('main.tofu', True), ('terragrunt.hcl', True),
-    ('prod.tfvars', False), ('policy.json', False),
-])
+@pytest.mark.parametrize(
+    ('name', 'creates'),
+    [
+        ('main.tf', True),
+        ('main.tofu', True),
+        ('terragrunt.hcl', True),
+        ('prod.tfvars', False),
+        ('policy.json', False),
+    ],
+)
 def test_a_root_creates_the_modules_whose_code_it_covers(
-    tmp_path: Path, name: str, creates: bool,
+    tmp_path: Path,
+    name: str,
+    creates: bool,
 ) -> None:
     ledger = _ledger()
     ledger.add('/code/a', _covering(str(tmp_path / name)))
@@ -244,49 +277,84 @@ def test_a_directory_is_known_behind_a_link(tmp_path: Path) -> None:
 
 
 TEMPLATE_TEXT = 'Resources:\n  A:\n    Type: AWS::RDS::DBCluster\n'
-REQUEST = json.dumps({'TemplateBody': json.dumps({
-    'Resources': {'A': {'Type': 'AWS::RDS::DBCluster'}},
-})})
+REQUEST = json.dumps(
+    {
+        'TemplateBody': json.dumps(
+            {
+                'Resources': {'A': {'Type': 'AWS::RDS::DBCluster'}},
+            }
+        )
+    }
+)
 LEVEL = '{"@level": "info", "resource": "aws_rds_cluster"}\n'
 CHANGE = '{"type": "planned_change", "resource": "aws_rds_cluster"}\n'
 
 
-@pytest.mark.parametrize(('name', 'text', 'state', 'reason'), [
-    ('stack.yaml', TEMPLATE_TEXT, State.NOT_JUDGED, 'nothing that was judged has read it'),
-    ('stack.yaml', TEMPLATE_TEXT + '  A: {', State.NOT_JUDGED, 'nothing that was judged has'),
-    ('part.yaml', 'A:\n  Type: AWS::RDS::DBCluster\n', State.NOT_JUDGED, 'nothing that was'),
-    ('notes.yaml', 'notes: aws_rds_cluster\n', State.LEFT_OUT, 'no template, no plan'),
-    ('notes.yaml', 'notes: "Type: AWS::RDS::DBCluster"\n', State.LEFT_OUT, 'no template, no plan'),
-    ('notes.yaml', 'notes: [aws_rds_cluster\n', State.LEFT_OUT, 'no template, no plan'),
-    ('input.json', REQUEST, State.NOT_JUDGED, 'nothing that was judged has read it'),
-    ('log.json', LEVEL + CHANGE, State.NOT_JUDGED, 'is the log of `terraform plan -json`'),
-    ('log.json', LEVEL, State.LEFT_OUT, 'no template, no plan'),
-    ('events.json', CHANGE, State.LEFT_OUT, 'no template, no plan'),
-    ('state.json', '{"values": {"root_module": {"a": "aws_rds_cluster"}}}', State.LEFT_OUT,
-     'state of Terraform'),
-    ('a.tfdeploy.hcl', 'engine = "aurora-postgresql"\n', State.NOT_JUDGED,
-     'is of a Terraform stack'),
-    ('pod.yaml', 'apiVersion: v1\nkind: aws_rds_cluster\n', State.LEFT_OUT, 'Kubernetes'),
-    ('terraform.tfstate', CLUSTER, State.LEFT_OUT, 'state of Terraform'),
-    ('terraform.tfstate.backup', CLUSTER, State.LEFT_OUT, 'state of Terraform'),
-    ('prod.tfvars', CLUSTER, State.LEFT_OUT, '`--var-file`'),
-    ('common.hcl', 'engine = "aurora-postgresql"\n', State.LEFT_OUT,
-     'nothing that was judged reads it'),
-    ('common.hcl', CLUSTER, State.NOT_JUDGED, ''),
-    *(
-        (f'db.{ending}', CLUSTER, State.LEFT_OUT, 'tests of Terraform')
-        for ending in ('tftest.hcl', 'tofutest.hcl')
-    ),
-    ('main.tf.bak', CLUSTER, State.LEFT_OUT, 'Terraform reads no file of this name'),
-    ('main.bak', CLUSTER, State.LEFT_OUT, 'a copy that nothing reads'),
-    ('MAIN.TF', CLUSTER, State.NOT_JUDGED, 'write `.tf`'),
-    ('MAIN.TF', 'engine = "aurora-postgresql"\n', State.NOT_JUDGED, 'write `.tf`'),
-    ('main.tf.tmpl', CLUSTER, State.NOT_JUDGED, 'a template of another program'),
-    ('main.infra', 'A:\n  Type: &a AWS::RDS::DBCluster\n', State.NOT_JUDGED, 'describes resources'),
-    ('main.infra', CLUSTER, State.NOT_JUDGED, 'describes resources of Aurora PostgreSQL'),
-])
+@pytest.mark.parametrize(
+    ('name', 'text', 'state', 'reason'),
+    [
+        ('stack.yaml', TEMPLATE_TEXT, State.NOT_JUDGED, 'nothing that was judged has read it'),
+        ('stack.yaml', TEMPLATE_TEXT + '  A: {', State.NOT_JUDGED, 'nothing that was judged has'),
+        ('part.yaml', 'A:\n  Type: AWS::RDS::DBCluster\n', State.NOT_JUDGED, 'nothing that was'),
+        ('notes.yaml', 'notes: aws_rds_cluster\n', State.LEFT_OUT, 'no template, no plan'),
+        (
+            'notes.yaml',
+            'notes: "Type: AWS::RDS::DBCluster"\n',
+            State.LEFT_OUT,
+            'no template, no plan',
+        ),
+        ('notes.yaml', 'notes: [aws_rds_cluster\n', State.LEFT_OUT, 'no template, no plan'),
+        ('input.json', REQUEST, State.NOT_JUDGED, 'nothing that was judged has read it'),
+        ('log.json', LEVEL + CHANGE, State.NOT_JUDGED, 'is the log of `terraform plan -json`'),
+        ('log.json', LEVEL, State.LEFT_OUT, 'no template, no plan'),
+        ('events.json', CHANGE, State.LEFT_OUT, 'no template, no plan'),
+        (
+            'state.json',
+            '{"values": {"root_module": {"a": "aws_rds_cluster"}}}',
+            State.LEFT_OUT,
+            'state of Terraform',
+        ),
+        (
+            'a.tfdeploy.hcl',
+            'engine = "aurora-postgresql"\n',
+            State.NOT_JUDGED,
+            'is of a Terraform stack',
+        ),
+        ('pod.yaml', 'apiVersion: v1\nkind: aws_rds_cluster\n', State.LEFT_OUT, 'Kubernetes'),
+        ('terraform.tfstate', CLUSTER, State.LEFT_OUT, 'state of Terraform'),
+        ('terraform.tfstate.backup', CLUSTER, State.LEFT_OUT, 'state of Terraform'),
+        ('prod.tfvars', CLUSTER, State.LEFT_OUT, '`--var-file`'),
+        (
+            'common.hcl',
+            'engine = "aurora-postgresql"\n',
+            State.LEFT_OUT,
+            'nothing that was judged reads it',
+        ),
+        ('common.hcl', CLUSTER, State.NOT_JUDGED, ''),
+        *(
+            (f'db.{ending}', CLUSTER, State.LEFT_OUT, 'tests of Terraform')
+            for ending in ('tftest.hcl', 'tofutest.hcl')
+        ),
+        ('main.tf.bak', CLUSTER, State.LEFT_OUT, 'Terraform reads no file of this name'),
+        ('main.bak', CLUSTER, State.LEFT_OUT, 'a copy that nothing reads'),
+        ('MAIN.TF', CLUSTER, State.NOT_JUDGED, 'write `.tf`'),
+        ('MAIN.TF', 'engine = "aurora-postgresql"\n', State.NOT_JUDGED, 'write `.tf`'),
+        ('main.tf.tmpl', CLUSTER, State.NOT_JUDGED, 'a template of another program'),
+        (
+            'main.infra',
+            'A:\n  Type: &a AWS::RDS::DBCluster\n',
+            State.NOT_JUDGED,
+            'describes resources',
+        ),
+        ('main.infra', CLUSTER, State.NOT_JUDGED, 'describes resources of Aurora PostgreSQL'),
+    ],
+)
 def test_a_file_that_nothing_has_read_says_why(
-    tmp_path: Path, name: str, text: str, state: State, reason: str,
+    tmp_path: Path,
+    name: str,
+    text: str,
+    state: State,
+    reason: str,
 ) -> None:
     path = tmp_path / name
     path.write_text(text)
@@ -312,7 +380,8 @@ def test_a_file_that_can_no_longer_be_read_is_not_judged(tmp_path: Path) -> None
 
     gone, folder = ledger.accounts()
     assert (gone.state, gone.reason) == (
-        State.NOT_JUDGED, 'cannot be read: No such file or directory',
+        State.NOT_JUDGED,
+        'cannot be read: No such file or directory',
     )
     assert folder.state == State.NOT_JUDGED
     assert len(_unsaid(ledger)) == 2
@@ -321,10 +390,12 @@ def test_a_file_that_can_no_longer_be_read_is_not_judged(tmp_path: Path) -> None
 def test_a_unit_under_another_name_has_one_account(tmp_path: Path) -> None:
     unit = tmp_path / 'db.hcl'
     unit.write_text(
-        'terraform {\n  source = "../db"\n}\ninputs = { engine = "aurora-postgresql" }\n')
+        'terraform {\n  source = "../db"\n}\ninputs = { engine = "aurora-postgresql" }\n'
+    )
     expected = [Account(str(unit), State.NOT_JUDGED, reason=OF_ANOTHER_NAME)]
 
     for subjects in (
-        Subjects(units=(str(unit),)), Subjects(parts=(str(unit),), units=(str(unit),)),
+        Subjects(units=(str(unit),)),
+        Subjects(parts=(str(unit),), units=(str(unit),)),
     ):
         assert list(Ledger(Sources(subjects=subjects)).accounts()) == expected

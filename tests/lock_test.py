@@ -1,4 +1,5 @@
 """The lock names, by hash and from no particular place, all that development installs."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Many templates of one scan, each of which asks something of its own."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -25,8 +26,7 @@ def test_each_of_many_templates_is_told_apart(tmp_path: Path) -> None:
     for number in range(40):
         (tmp_path / f'{number}.yaml').write_text(TEMPLATE)
 
-    found = assess(
-        discover([str(tmp_path)]), (iam_authentication,), Settings(), ReadOptions())
+    found = assess(discover([str(tmp_path)]), (iam_authentication,), Settings(), ReadOptions())
 
     reasons = [verdict.reasons[0].reason for verdict in found.verdicts]
     assert len(reasons) == 40

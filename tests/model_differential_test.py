@@ -1,4 +1,5 @@
 """The comparison of models with their modules' sources, on a repository made from a model."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -20,8 +21,9 @@ CALLS = 12
 def _clone(top: Path, source: str) -> str:
     """Return a repository whose tag `4.3.0` has a module with a source."""
     repository = Repository(top)
-    repository.commit({'variables.tf': 'variable "vpc_name" {\n  type = string\n}\n',
-                       'main.tf': source})
+    repository.commit(
+        {'variables.tf': 'variable "vpc_name" {\n  type = string\n}\n', 'main.tf': source}
+    )
     repository.git('tag', '4.3.0')
     return str(top)
 
@@ -40,19 +42,34 @@ def test_a_model_that_does_what_its_source_does_has_no_difference(tmp_path: Path
     assert not found.open
 
 
-@pytest.mark.parametrize(('before', 'after', 'told'), [
-    pytest.param(
-        'default = "rds-ca-rsa2048-g1"', 'default = "rds-ca-2019"',
-        'only by the model: pass CKV2_AURORAPG_10', id='another default'),
-    pytest.param(
-        'engine_mode   ', 'iam_database_authentication_enabled = true\n  engine_mode   ',
-        'only by the model: fail CKV2_AURORAPG_4', id='an argument more'),
-    pytest.param(
-        'cidr_blocks = concat(', 'cidr_blocks = concat(["0.0.0.0/0"],',
-        'only by the source: fail CKV2_AURORAPG_9', id='an open group'),
-])
+@pytest.mark.parametrize(
+    ('before', 'after', 'told'),
+    [
+        pytest.param(
+            'default = "rds-ca-rsa2048-g1"',
+            'default = "rds-ca-2019"',
+            'only by the model: pass CKV2_AURORAPG_10',
+            id='another default',
+        ),
+        pytest.param(
+            'engine_mode   ',
+            'iam_database_authentication_enabled = true\n  engine_mode   ',
+            'only by the model: fail CKV2_AURORAPG_4',
+            id='an argument more',
+        ),
+        pytest.param(
+            'cidr_blocks = concat(',
+            'cidr_blocks = concat(["0.0.0.0/0"],',
+            'only by the source: fail CKV2_AURORAPG_9',
+            id='an open group',
+        ),
+    ],
+)
 def test_a_source_that_does_something_else_is_told_with_its_call(
-    tmp_path: Path, before: str, after: str, told: str,
+    tmp_path: Path,
+    before: str,
+    after: str,
+    told: str,
 ) -> None:
     assert before in NEWEST
 
@@ -63,8 +80,13 @@ def test_a_source_that_does_something_else_is_told_with_its_call(
 
 
 def test_what_only_the_source_decides_is_left_open(tmp_path: Path) -> None:
-    state = models()[MODULE][0].path.read_text(encoding='utf-8').replace(
-        'data.terraform_remote_state.cluster.outputs.internal_subnets\n', '["10.0.0.0/8"]\n')
+    state = (
+        models()[MODULE][0]
+        .path.read_text(encoding='utf-8')
+        .replace(
+            'data.terraform_remote_state.cluster.outputs.internal_subnets\n', '["10.0.0.0/8"]\n'
+        )
+    )
     repository = Repository(tmp_path / 'clone')
     repository.commit({'main.tf': state})
     repository.git('tag', '1.3')
@@ -76,7 +98,8 @@ def test_what_only_the_source_decides_is_left_open(tmp_path: Path) -> None:
 
 
 def test_the_command_fails_where_a_call_is_judged_otherwise(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     same = _clone(tmp_path / 'same', NEWEST)
     other = _clone(tmp_path / 'other', NEWEST.replace('"rds-ca-rsa2048-g1"', '"rds-ca-2019"'))
@@ -88,7 +111,8 @@ def test_the_command_fails_where_a_call_is_judged_otherwise(
 
 
 def test_the_inputs_and_commits_of_a_module_are_written_from_its_tags(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     repository = Repository(tmp_path / 'clone')
     commits = {}
@@ -109,6 +133,7 @@ def test_the_inputs_and_commits_of_a_module_are_written_from_its_tags(
     assert written.endswith('[inputs]\na = "0.9.0-1.1.0"\nb = "1.0.0-2.0.0"\n')
     # There is no model of 0.9.
     assert (folder / 'commits.toml').read_text(encoding='utf-8').splitlines()[3:] == [
-        f'{commits["1.0"]} = "1.0.0"', f'{commits["1.1"]} = "1.1.0"',
+        f'{commits["1.0"]} = "1.0.0"',
+        f'{commits["1.1"]} = "1.1.0"',
         f'{commits["2.0.0"]} = "2.0.0"',
     ]

@@ -1,4 +1,5 @@
 """The tool that changes the code says which changes no test notices, and keeps its list honest."""
+
 from __future__ import annotations
 
 import os
@@ -58,18 +59,31 @@ ONE = EQUIVALENT.format(after='function(number)', reason='both are the same')
 
 
 def _run(
-    directory: Path, listed: str = '', gate: str = GATE, test: str = TEST,
+    directory: Path,
+    listed: str = '',
+    gate: str = GATE,
+    test: str = TEST,
 ) -> subprocess.CompletedProcess[str]:
     (directory / 'gate.py').write_text(gate)
     (directory / 'gate_test.py').write_text(test)
     (directory / 'list.toml').write_text(TESTS + listed)
     return subprocess.run(
         [
-            sys.executable, '-m', 'testing.mutants', '--list', 'list.toml', '--seconds', '2',
+            sys.executable,
+            '-m',
+            'testing.mutants',
+            '--list',
+            'list.toml',
+            '--seconds',
+            '2',
             'gate.py',
         ],
-        cwd=directory, env={**os.environ, 'PYTHONPATH': str(REPOSITORY)},
-        capture_output=True, text=True, check=False, timeout=120,
+        cwd=directory,
+        env={**os.environ, 'PYTHONPATH': str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 
@@ -88,9 +102,11 @@ def test_what_no_test_notices_is_said_with_its_place(tmp_path: Path) -> None:
 
 
 def test_a_decorated_function_a_table_and_what_is_kept_are_changed(tmp_path: Path) -> None:
-    weaker = '\n'.join(
-        line for line in TEST.splitlines() if 'is_open(7)' not in line
-    ).replace('doors((2, 3, 7)) == [2, 7]', 'doors((2, 3, 7))').replace("== {'least': 2}", '')
+    weaker = (
+        '\n'.join(line for line in TEST.splitlines() if 'is_open(7)' not in line)
+        .replace('doors((2, 3, 7)) == [2, 7]', 'doors((2, 3, 7))')
+        .replace("== {'least': 2}", '')
+    )
     done = _run(tmp_path, test=weaker)
 
     assert done.returncode == 1, done.stderr
@@ -115,7 +131,8 @@ def test_a_listed_mutant_that_dies_or_is_no_more_is_an_error(tmp_path: Path) -> 
 
     assert done.returncode == 2
     assert [line.partition(', and')[0] for line in done.stdout.splitlines()[:-1]] == [
-        'dies', 'is no more',
+        'dies',
+        'is no more',
     ]
 
 

@@ -1,4 +1,5 @@
 """`tox -e oldest` installs what `setup.cfg` promises, and no newer release."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -30,13 +31,17 @@ def test_every_promise_is_one_release(tmp_path: Path, monkeypatch: pytest.Monkey
     _setup(tmp_path, monkeypatch, 'tree-sitter>=0.23')
 
     assert oldest_releases.oldest_releases().split() == [
-        'PyYAML==6.0.1', 'tree-sitter==0.23', 'checkov==3.2',
+        'PyYAML==6.0.1',
+        'tree-sitter==0.23',
+        'checkov==3.2',
     ]
 
 
 @pytest.mark.parametrize('dependency', ['tree-sitter', 'tree-sitter>0.23', 'a>=1,<2'])
 def test_what_promises_nothing_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dependency: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    dependency: str,
 ) -> None:
     _setup(tmp_path, monkeypatch, dependency)
 

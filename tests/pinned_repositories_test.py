@@ -1,4 +1,5 @@
 """Clones of pinned repositories: at their commit, fetched once, with nothing of them run."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -50,7 +51,8 @@ def test_nothing_of_a_clone_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (hooks / 'post-checkout').write_text(f'#!/bin/sh\ntouch {tmp_path}/run\n')
     (hooks / 'post-checkout').chmod(0o755)
     (tmp_path / 'gitconfig').write_text(
-        f'[core]\nhooksPath = {hooks}\n[filter "mine"]\nsmudge = touch {tmp_path}/run; cat\n')
+        f'[core]\nhooksPath = {hooks}\n[filter "mine"]\nsmudge = touch {tmp_path}/run; cat\n'
+    )
     monkeypatch.setenv('GIT_CONFIG_GLOBAL', str(tmp_path / 'gitconfig'))
 
     commit = source.commit({'.gitattributes': '* filter=mine\n', 'main.tf': 'text'})
@@ -70,11 +72,20 @@ def test_a_repository_that_cannot_be_had_says_why(tmp_path: Path) -> None:
         clones.get(Pinned('owner/other', COMMIT))
 
 
-@pytest.mark.parametrize(('repository', 'commit'), [
-    ('owner', COMMIT), ('owner/..', COMMIT), ('../name', COMMIT), ('-owner/name', COMMIT),
-    ('owner/name/more', COMMIT), ('owner/na me', COMMIT), ('owner/name', 'main'),
-    ('owner/name', COMMIT[:12]), ('owner/name', COMMIT.replace('0', 'G')),
-])
+@pytest.mark.parametrize(
+    ('repository', 'commit'),
+    [
+        ('owner', COMMIT),
+        ('owner/..', COMMIT),
+        ('../name', COMMIT),
+        ('-owner/name', COMMIT),
+        ('owner/name/more', COMMIT),
+        ('owner/na me', COMMIT),
+        ('owner/name', 'main'),
+        ('owner/name', COMMIT[:12]),
+        ('owner/name', COMMIT.replace('0', 'G')),
+    ],
+)
 def test_a_name_or_a_commit_that_is_none_is_refused(repository: str, commit: str) -> None:
     with pytest.raises(PinError):
         Pinned(repository, commit)

@@ -1,4 +1,5 @@
 """The documentation's pages are those that the policies, facts and examples make now."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -20,7 +21,8 @@ from testing.policy_pages import pages
 JUDGING = [policy for policy in POLICIES if policy is not health]
 
 each_example = pytest.mark.parametrize(
-    ('policy', 'format'), [(policy, format) for policy in JUDGING for format in FORMATS],
+    ('policy', 'format'),
+    [(policy, format) for policy in JUDGING for format in FORMATS],
     ids=lambda value: value.title.lower() if isinstance(value, Format) else value.name,
 )
 

@@ -29,8 +29,13 @@ def named_well(cluster: Resource) -> bool:
 
 
 @policy(
-    id='X_1', title='Cluster has a good name', severity=Severity.LOW, subject=Kind.CLUSTER,
-    applies=named_well, remedy='name it well', references=('https://example.com',),
+    id='X_1',
+    title='Cluster has a good name',
+    severity=Severity.LOW,
+    subject=Kind.CLUSTER,
+    applies=named_well,
+    remedy='name it well',
+    references=('https://example.com',),
 )
 def good_name(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     """Names matter."""
@@ -40,7 +45,9 @@ def good_name(cluster: Resource, settings: Settings) -> Iterator[Finding]:
 
 
 def cluster(
-    kind: Kind = Kind.CLUSTER, existence: Unknown | None = None, skips: tuple[Skip, ...] = (),
+    kind: Kind = Kind.CLUSTER,
+    existence: Unknown | None = None,
+    skips: tuple[Skip, ...] = (),
     **attributes: str | Unknown,
 ) -> Resource:
     written = {'engine': 'aurora-postgresql', **attributes}
@@ -51,19 +58,29 @@ def cluster(
 UNKNOWN = Unknown('`var.x` has no default', 'give it one')
 
 
-@pytest.mark.parametrize(('resource', 'outcome'), [
-    pytest.param(cluster(), Outcome.PASS, id='nothing wrong'),
-    pytest.param(cluster(name='bad'), Outcome.FAIL, id='a finding'),
-    pytest.param(cluster(port=UNKNOWN), Outcome.UNDETERMINED, id='an unknown'),
-    pytest.param(cluster(name='bad', port=UNKNOWN), Outcome.FAIL, id='a finding before an unknown'),
-    pytest.param(cluster(engine=UNKNOWN), Outcome.UNDETERMINED, id='unknown whether it applies'),
-    pytest.param(cluster(engine='postgres'), None, id='does not apply'),
-    pytest.param(cluster(Kind.VPC), None, id='another kind'),
-    pytest.param(cluster(existence=UNKNOWN), Outcome.PASS, id='may not exist, and is fine'),
-    pytest.param(cluster(existence=UNKNOWN, name='bad'), Outcome.FAIL, id='may not exist, fails'),
-])
+@pytest.mark.parametrize(
+    ('resource', 'outcome'),
+    [
+        pytest.param(cluster(), Outcome.PASS, id='nothing wrong'),
+        pytest.param(cluster(name='bad'), Outcome.FAIL, id='a finding'),
+        pytest.param(cluster(port=UNKNOWN), Outcome.UNDETERMINED, id='an unknown'),
+        pytest.param(
+            cluster(name='bad', port=UNKNOWN), Outcome.FAIL, id='a finding before an unknown'
+        ),
+        pytest.param(
+            cluster(engine=UNKNOWN), Outcome.UNDETERMINED, id='unknown whether it applies'
+        ),
+        pytest.param(cluster(engine='postgres'), None, id='does not apply'),
+        pytest.param(cluster(Kind.VPC), None, id='another kind'),
+        pytest.param(cluster(existence=UNKNOWN), Outcome.PASS, id='may not exist, and is fine'),
+        pytest.param(
+            cluster(existence=UNKNOWN, name='bad'), Outcome.FAIL, id='may not exist, fails'
+        ),
+    ],
+)
 def test_a_verdict_keeps_the_four_outcomes_apart(
-    resource: Resource, outcome: Outcome | None,
+    resource: Resource,
+    outcome: Outcome | None,
 ) -> None:
     verdict = judge(good_name, resource, Settings())
     assert (verdict.outcome if verdict else None) is outcome
@@ -85,9 +102,16 @@ def test_a_finding_on_what_may_not_exist_says_what_decides_that() -> None:
     )
 
 
-@pytest.mark.parametrize('resource', [
-    cluster(), cluster(name='bad'), cluster(port=UNKNOWN), cluster(engine=UNKNOWN),
-], ids=['pass', 'fail', 'undetermined', 'applicability undetermined'])
+@pytest.mark.parametrize(
+    'resource',
+    [
+        cluster(),
+        cluster(name='bad'),
+        cluster(port=UNKNOWN),
+        cluster(engine=UNKNOWN),
+    ],
+    ids=['pass', 'fail', 'undetermined', 'applicability undetermined'],
+)
 def test_a_skip_covers_every_outcome_and_keeps_its_reason(resource: Resource) -> None:
     skipped = replace(resource, skips=(Skip('X_1', 'accepted', PLACE),))
     verdict = judge(good_name, skipped, Settings())
@@ -122,7 +146,10 @@ def test_undetermined_names_the_attribute() -> None:
 
 def _policy(id: str, subject: Kind, reads: bool = True) -> Policy:
     return replace(
-        good_name, id=id, subject=subject, reads={Kind.CLUSTER: ('name',)} if reads else {},
+        good_name,
+        id=id,
+        subject=subject,
+        reads={Kind.CLUSTER: ('name',)} if reads else {},
     )
 
 
@@ -160,8 +187,13 @@ def test_nothing_is_said_of_what_is_not_here_where_no_policy_reads_anything() ->
 
 def test_what_nobody_says_has_its_default() -> None:
     @policy(
-        id='X_6', title='Silent', severity=Severity.CRITICAL, subject=Kind.CLUSTER,
-        applies=named_well, remedy='', references=(),
+        id='X_6',
+        title='Silent',
+        severity=Severity.CRITICAL,
+        subject=Kind.CLUSTER,
+        applies=named_well,
+        remedy='',
+        references=(),
     )
     def silent(cluster: Resource, settings: Settings) -> Iterator[Finding]:
         yield from ()

@@ -1,4 +1,5 @@
 """In pre-commit: changed files are judged with the roots and templates that they belong to."""
+
 from __future__ import annotations
 
 import json
@@ -105,108 +106,154 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 def _failed(*argv: str) -> list[tuple[str, str]]:
     done = run('-o', 'json', *argv)
     assert done.err == ''
-    return [
-        (one['path'], one['resource'])
-        for one in done.findings if one['verdict'] == 'fail'
-    ]
+    return [(one['path'], one['resource']) for one in done.findings if one['verdict'] == 'fail']
 
 
-@pytest.mark.parametrize(('files', 'named', 'failed'), [
-    pytest.param(
-        {'main.tf': FINDING}, 'main.tf', [('main.tf', 'aws_rds_cluster.this')],
-        id='a file with a finding',
-    ),
-    pytest.param(
-        {'a.tf': FINDING, 'b.tf': 'resource "aws_vpc" "this" {}\n'}, 'b.tf', [],
-        id='a resource that no finding speaks of',
-    ),
-    pytest.param(
-        {'a.tf': FINDING, 'b/main.tf': FINDING, 'b/variables.tf': 'variable "a" {}\n'},
-        'b/variables.tf', [('b/main.tf', 'aws_rds_cluster.this')], id='the same root only',
-    ),
-    pytest.param(
-        {**MODULE, 'envs/a/main.tf': CALL % 'false', 'envs/b/main.tf': CALL % 'true'},
-        'modules/db/main.tf', [('envs/a/main.tf', 'module.db.aws_rds_cluster.this')],
-        id='a module that roots elsewhere call',
-    ),
-    pytest.param(
-        {
-            **MODULE, 'envs/a/main.tf': CALL % 'var.iam',
-            'envs/a/variables.tf': 'variable "iam" {}\n',
-            'envs/a/terraform.tfvars': 'iam = false\n',
-        },
-        'envs/a/terraform.tfvars',
-        [('envs/a/terraform.tfvars', 'module.db.aws_rds_cluster.this')], id='a variable file',
-    ),
-    pytest.param(
-        {
-            'main.tf': FINDING, 'variables.tf': 'variable "iam" {}\n', 'other.tfvars': 'iam = 1\n',
-        },
-        'other.tfvars', [('main.tf', 'aws_rds_cluster.this')],
-        id='a variable file that Terraform does not load, and that a deployment is given',
-    ),
-    pytest.param(
-        {
-            'main.tf': FINDING, 'variables.tf': 'variable "iam" {}\n', 'other.tfvars': 'mfa = 1\n',
-        },
-        'other.tfvars', [], id='a variable file of other names',
-    ),
-    pytest.param(
-        {
-            'main.tf': CLEAN.replace('true', 'local.production ? true : false'),
-            'locals.tf': 'locals {\n  production = false\n}\n',
-        },
-        'locals.tf', [('main.tf', 'aws_rds_cluster.this')], id='a local that a condition asks',
-    ),
-    pytest.param(
-        {
-            'main.tf': CLEAN.replace('true', 'yamldecode(file("${path.module}/db.yaml")).iam'),
-            'db.yaml': 'iam: false\n',
-        },
-        'db.yaml', [('main.tf', 'aws_rds_cluster.this')], id='a document that configuration reads',
-    ),
-    pytest.param(
-        {
-            'main.tf': FINDING + 'locals {\n  a = file("${path.module}/db.yaml")\n}\n',
-            'db.yaml': '', 'ci.yaml': 'on: push\n',
-        },
-        'ci.yaml', [], id='a document that nothing reads',
-    ),
-    pytest.param(
-        {'main.tf.json': json.dumps({'module': {'db': {'source': './db', 'iam': False}}}),
-         'db/main.tf': CLEAN.replace('true', 'var.iam') + 'variable "iam" {}\n'},
-        'db/main.tf', [('main.tf.json', 'module.db.aws_rds_cluster.this')], id='called from JSON',
-    ),
-    pytest.param(
-        {'a.tf': FINDING, '.checkov-aurora-pg.yaml': 'accept_md5_logins: false\n'},
-        '.checkov-aurora-pg.yaml', [('a.tf', 'aws_rds_cluster.this')], id='the configuration',
-    ),
-    pytest.param({'main.tf': FINDING, 'README.md': ''}, 'README.md', [], id='no infrastructure'),
-])
+@pytest.mark.parametrize(
+    ('files', 'named', 'failed'),
+    [
+        pytest.param(
+            {'main.tf': FINDING},
+            'main.tf',
+            [('main.tf', 'aws_rds_cluster.this')],
+            id='a file with a finding',
+        ),
+        pytest.param(
+            {'a.tf': FINDING, 'b.tf': 'resource "aws_vpc" "this" {}\n'},
+            'b.tf',
+            [],
+            id='a resource that no finding speaks of',
+        ),
+        pytest.param(
+            {'a.tf': FINDING, 'b/main.tf': FINDING, 'b/variables.tf': 'variable "a" {}\n'},
+            'b/variables.tf',
+            [('b/main.tf', 'aws_rds_cluster.this')],
+            id='the same root only',
+        ),
+        pytest.param(
+            {**MODULE, 'envs/a/main.tf': CALL % 'false', 'envs/b/main.tf': CALL % 'true'},
+            'modules/db/main.tf',
+            [('envs/a/main.tf', 'module.db.aws_rds_cluster.this')],
+            id='a module that roots elsewhere call',
+        ),
+        pytest.param(
+            {
+                **MODULE,
+                'envs/a/main.tf': CALL % 'var.iam',
+                'envs/a/variables.tf': 'variable "iam" {}\n',
+                'envs/a/terraform.tfvars': 'iam = false\n',
+            },
+            'envs/a/terraform.tfvars',
+            [('envs/a/terraform.tfvars', 'module.db.aws_rds_cluster.this')],
+            id='a variable file',
+        ),
+        pytest.param(
+            {
+                'main.tf': FINDING,
+                'variables.tf': 'variable "iam" {}\n',
+                'other.tfvars': 'iam = 1\n',
+            },
+            'other.tfvars',
+            [('main.tf', 'aws_rds_cluster.this')],
+            id='a variable file that Terraform does not load, and that a deployment is given',
+        ),
+        pytest.param(
+            {
+                'main.tf': FINDING,
+                'variables.tf': 'variable "iam" {}\n',
+                'other.tfvars': 'mfa = 1\n',
+            },
+            'other.tfvars',
+            [],
+            id='a variable file of other names',
+        ),
+        pytest.param(
+            {
+                'main.tf': CLEAN.replace('true', 'local.production ? true : false'),
+                'locals.tf': 'locals {\n  production = false\n}\n',
+            },
+            'locals.tf',
+            [('main.tf', 'aws_rds_cluster.this')],
+            id='a local that a condition asks',
+        ),
+        pytest.param(
+            {
+                'main.tf': CLEAN.replace('true', 'yamldecode(file("${path.module}/db.yaml")).iam'),
+                'db.yaml': 'iam: false\n',
+            },
+            'db.yaml',
+            [('main.tf', 'aws_rds_cluster.this')],
+            id='a document that configuration reads',
+        ),
+        pytest.param(
+            {
+                'main.tf': FINDING + 'locals {\n  a = file("${path.module}/db.yaml")\n}\n',
+                'db.yaml': '',
+                'ci.yaml': 'on: push\n',
+            },
+            'ci.yaml',
+            [],
+            id='a document that nothing reads',
+        ),
+        pytest.param(
+            {
+                'main.tf.json': json.dumps({'module': {'db': {'source': './db', 'iam': False}}}),
+                'db/main.tf': CLEAN.replace('true', 'var.iam') + 'variable "iam" {}\n',
+            },
+            'db/main.tf',
+            [('main.tf.json', 'module.db.aws_rds_cluster.this')],
+            id='called from JSON',
+        ),
+        pytest.param(
+            {'a.tf': FINDING, '.checkov-aurora-pg.yaml': 'accept_md5_logins: false\n'},
+            '.checkov-aurora-pg.yaml',
+            [('a.tf', 'aws_rds_cluster.this')],
+            id='the configuration',
+        ),
+        pytest.param(
+            {'main.tf': FINDING, 'README.md': ''}, 'README.md', [], id='no infrastructure'
+        ),
+    ],
+)
 def test_a_file_is_judged_with_what_it_belongs_to(
-    repository: Repository, files: Mapping[str, str], named: str, failed: list[tuple[str, str]],
+    repository: Repository,
+    files: Mapping[str, str],
+    named: str,
+    failed: list[tuple[str, str]],
 ) -> None:
     repository.write(files)
 
     assert _failed(*IAM, named) == failed
 
 
-@pytest.mark.parametrize(('files', 'named', 'resource'), [
-    pytest.param(
-        {'vpc.tf': NETWORK, 'db.tf': INSTANCE}, 'vpc.tf', 'aws_rds_cluster_instance.this',
-        id='terraform',
-    ),
-    pytest.param(
-        {'network/vpc.yaml': VPC_STACK, 'database/db.yaml': DATABASE_STACK}, 'network/vpc.yaml',
-        'Instance', id='cloudformation',
-    ),
-    pytest.param(
-        {'network/vpc.yaml': VPC_STACK, 'database/db.yaml': DATABASE_STACK}, 'database/db.yaml',
-        'Instance', id='cloudformation, the other way',
-    ),
-])
+@pytest.mark.parametrize(
+    ('files', 'named', 'resource'),
+    [
+        pytest.param(
+            {'vpc.tf': NETWORK, 'db.tf': INSTANCE},
+            'vpc.tf',
+            'aws_rds_cluster_instance.this',
+            id='terraform',
+        ),
+        pytest.param(
+            {'network/vpc.yaml': VPC_STACK, 'database/db.yaml': DATABASE_STACK},
+            'network/vpc.yaml',
+            'Instance',
+            id='cloudformation',
+        ),
+        pytest.param(
+            {'network/vpc.yaml': VPC_STACK, 'database/db.yaml': DATABASE_STACK},
+            'database/db.yaml',
+            'Instance',
+            id='cloudformation, the other way',
+        ),
+    ],
+)
 def test_a_network_that_an_instance_elsewhere_cannot_be_in(
-    repository: Repository, files: Mapping[str, str], named: str, resource: str,
+    repository: Repository,
+    files: Mapping[str, str],
+    named: str,
+    resource: str,
 ) -> None:
     repository.write(files)
 
@@ -214,10 +261,14 @@ def test_a_network_that_an_instance_elsewhere_cannot_be_in(
 
 
 def test_what_is_broken_elsewhere_stops_nobody(repository: Repository) -> None:
-    repository.write({
-        'a/main.tf': CLEAN, 'b/main.tf': 'resource "aws_rds_cluster" {',
-        'good.yaml': DATABASE_STACK, 'bad.yaml': 'Resources: {AWS::RDS::DBCluster: [',
-    })
+    repository.write(
+        {
+            'a/main.tf': CLEAN,
+            'b/main.tf': 'resource "aws_rds_cluster" {',
+            'good.yaml': DATABASE_STACK,
+            'bad.yaml': 'Resources: {AWS::RDS::DBCluster: [',
+        }
+    )
 
     assert run('a/main.tf', 'good.yaml', *IAM).code == 1
     assert run('a/main.tf', *IAM).code == 0
@@ -225,20 +276,47 @@ def test_what_is_broken_elsewhere_stops_nobody(repository: Repository) -> None:
     assert run('bad.yaml', *IAM).code == 3
 
 
-@pytest.mark.parametrize(('name', 'matters'), [
-    ('a/main.tf', True), ('main.tf.json', True), ('main.tofu', True), ('prod.tfvars', True),
-    ('prod.auto.tfvars.json', True), ('a.yaml', True), ('a.yml', True), ('a.json', True),
-    ('stack.template', True), ('terragrunt.hcl', True), ('a/terragrunt.hcl', True),
-    ('other.hcl', True), ('terragrunt.hcl.json', True), ('terragrunt.stack.hcl', True),
-    ('MAIN.TF', True), ('Stack.YAML', True), ('main.tofu.json', True), ('stack.cfn', True),
-    ('stack', True), ('Stack.Template', True), ('.checkov-aurora-pg.yaml', True),
-    ('.hidden/main.tf', True), ('serverless.ts', True), ('a/serverless.js', True),
-    ('-x.tf', True), ('two words/main.tf', True),
-    ('README.md', False), ('main.py', False), ('a/picture.PNG', False), ('a.serverless.ts', False),
-    ('lib/app.ts', False),
-])
+@pytest.mark.parametrize(
+    ('name', 'matters'),
+    [
+        ('a/main.tf', True),
+        ('main.tf.json', True),
+        ('main.tofu', True),
+        ('prod.tfvars', True),
+        ('prod.auto.tfvars.json', True),
+        ('a.yaml', True),
+        ('a.yml', True),
+        ('a.json', True),
+        ('stack.template', True),
+        ('terragrunt.hcl', True),
+        ('a/terragrunt.hcl', True),
+        ('other.hcl', True),
+        ('terragrunt.hcl.json', True),
+        ('terragrunt.stack.hcl', True),
+        ('MAIN.TF', True),
+        ('Stack.YAML', True),
+        ('main.tofu.json', True),
+        ('stack.cfn', True),
+        ('stack', True),
+        ('Stack.Template', True),
+        ('.checkov-aurora-pg.yaml', True),
+        ('.hidden/main.tf', True),
+        ('serverless.ts', True),
+        ('a/serverless.js', True),
+        ('-x.tf', True),
+        ('two words/main.tf', True),
+        ('README.md', False),
+        ('main.py', False),
+        ('a/picture.PNG', False),
+        ('a.serverless.ts', False),
+        ('lib/app.ts', False),
+    ],
+)
 def test_the_hook_takes_the_files_that_can_matter(
-    repository: Repository, pre_commit: PreCommit, name: str, matters: bool,
+    repository: Repository,
+    pre_commit: PreCommit,
+    name: str,
+    matters: bool,
 ) -> None:
     repository.write({name: '# nothing\n'})
     repository.git('add', '--all')
@@ -260,11 +338,20 @@ def test_the_hook_leaves_out_what_a_walk_takes_for_no_infrastructure() -> None:
 
 
 @pytest.mark.parametrize('name', ['--soft-fail', '-o=json', '--config=x.yaml', '--version.tf'])
-@pytest.mark.parametrize(('args', 'code'), [
-    (None, 1), (['--check', 'CKV2_AURORAPG_4', '--'], 1), (['--check', 'CKV2_AURORAPG_4'], 2),
-])
+@pytest.mark.parametrize(
+    ('args', 'code'),
+    [
+        (None, 1),
+        (['--check', 'CKV2_AURORAPG_4', '--'], 1),
+        (['--check', 'CKV2_AURORAPG_4'], 2),
+    ],
+)
 def test_a_files_name_is_no_option(
-    repository: Repository, pre_commit: PreCommit, name: str, args: list[str] | None, code: int,
+    repository: Repository,
+    pre_commit: PreCommit,
+    name: str,
+    args: list[str] | None,
+    code: int,
 ) -> None:
     repository.write({name: '', 'main.tf': FINDING})
     repository.git('add', '--all')
@@ -279,19 +366,32 @@ def test_a_files_name_is_no_option(
 
 
 def test_links_and_submodules_are_passed(
-    repository: Repository, pre_commit: PreCommit, tmp_path: Path,
+    repository: Repository,
+    pre_commit: PreCommit,
+    tmp_path: Path,
 ) -> None:
     inner = Repository(tmp_path / 'inner')
     inner.commit({'main.tf': FINDING})
-    repository.commit({'shared/db.tf': CLEAN.replace('true', 'var.iam') + 'variable "iam" {}\n',
-                       'shared/off.tfvars': 'iam = false\n', 'a/variables.tf': ''})
+    repository.commit(
+        {
+            'shared/db.tf': CLEAN.replace('true', 'var.iam') + 'variable "iam" {}\n',
+            'shared/off.tfvars': 'iam = false\n',
+            'a/variables.tf': '',
+        }
+    )
     (repository.top / 'a/db.tf').symlink_to('../shared/db.tf')
     (repository.top / 'a/terraform.tfvars').symlink_to('../shared/off.tfvars')
     repository.git('add', '--all')
     linked = pre_commit(SYSTEM)
     repository.commit()
     repository.git(
-        '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', str(inner.top), 'sub',
+        '-c',
+        'protocol.file.allow=always',
+        'submodule',
+        '--quiet',
+        'add',
+        str(inner.top),
+        'sub',
     )
 
     added = pre_commit(SYSTEM)
@@ -306,14 +406,20 @@ class PreCommit:
     def __init__(self, repository: Repository, home: Path) -> None:
         self._repository = repository
         self._environment = {
-            **ENVIRONMENT, 'PRE_COMMIT_HOME': str(home), 'PYTHONPATH': str(ROOT),
+            **ENVIRONMENT,
+            'PRE_COMMIT_HOME': str(home),
+            'PYTHONPATH': str(ROOT),
             'PRE_COMMIT_COLOR': 'never',
         }
 
     def run(self, *argv: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, '-m', 'pre_commit', *argv], cwd=self._repository.top,
-            env={**self._environment, **more}, capture_output=True, text=True, check=False,
+            [sys.executable, '-m', 'pre_commit', *argv],
+            cwd=self._repository.top,
+            env={**self._environment, **more},
+            capture_output=True,
+            text=True,
+            check=False,
             timeout=300,
         )
 
@@ -321,7 +427,9 @@ class PreCommit:
         return self.with_hook({**HOOK, 'entry': entry, 'language': 'system'}, *argv)
 
     def with_hook(
-        self, hook: Mapping[str, object], *argv: str,
+        self,
+        hook: Mapping[str, object],
+        *argv: str,
     ) -> subprocess.CompletedProcess[str]:
         configuration = {'repos': [{'repo': 'local', 'hooks': [{**hook, 'verbose': True}]}]}
         path = self._repository.top.parent / 'pre-commit.yaml'
@@ -367,7 +475,8 @@ def test_added_changed_and_deleted_files(repository: Repository, pre_commit: Pre
 
 
 def test_a_commit_is_judged_by_what_it_brings(
-    repository: Repository, pre_commit: PreCommit,
+    repository: Repository,
+    pre_commit: PreCommit,
 ) -> None:
     since = f'{SYSTEM} --since HEAD'
     repository.commit({'main.tf': FINDING, 'locals.tf': 'locals {}\n'})
@@ -388,7 +497,8 @@ def _published(top: Path) -> Repository:
     """Return a repository with what pre-commit installs from this one."""
     published = Repository(top)
     shutil.copytree(
-        ROOT / 'checkov_aurora_pg', top / 'checkov_aurora_pg',
+        ROOT / 'checkov_aurora_pg',
+        top / 'checkov_aurora_pg',
         ignore=shutil.ignore_patterns('__pycache__'),
     )
     for name in ('setup.cfg', 'pyproject.toml', 'README.md', 'LICENSE', HOOKS.name):
@@ -398,7 +508,9 @@ def _published(top: Path) -> Repository:
 
 
 def test_the_hook_as_it_is_installed(
-    repository: Repository, pre_commit: PreCommit, tmp_path: Path,
+    repository: Repository,
+    pre_commit: PreCommit,
+    tmp_path: Path,
 ) -> None:
     published = _published(tmp_path / 'published')
     # The dependencies, Checkov among them, are those of this environment: a minute less.

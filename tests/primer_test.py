@@ -1,4 +1,5 @@
 """The primer, on repositories made here: what differs is told, and trouble ends nothing."""
+
 from __future__ import annotations
 
 import re
@@ -39,7 +40,8 @@ class World:
         self.top = top
         self.package = Repository(top / 'package')
         shutil.copytree(
-            REPOSITORY / 'checkov_aurora_pg', self.package.top / 'checkov_aurora_pg',
+            REPOSITORY / 'checkov_aurora_pg',
+            self.package.top / 'checkov_aurora_pg',
             ignore=shutil.ignore_patterns('__pycache__'),
         )
         self.package.commit()
@@ -99,10 +101,16 @@ def test_the_same_revision_differs_in_nothing(world: World) -> None:
 
 def test_a_module_in_a_clone_is_not_imported(world: World) -> None:
     evil = f'open({str(world.top / "run")!r}, "w")\n'
-    world.publish('owner/one', {
-        'main.tf': CLUSTER, 'json.py': evil, 'checkov_aurora_pg/__init__.py': evil,
-        'checkov_aurora_pg/__main__.py': evil, 'sitecustomize.py': evil,
-    })
+    world.publish(
+        'owner/one',
+        {
+            'main.tf': CLUSTER,
+            'json.py': evil,
+            'checkov_aurora_pg/__init__.py': evil,
+            'checkov_aurora_pg/__main__.py': evil,
+            'sitecustomize.py': evil,
+        },
+    )
 
     found = world.compared('HEAD', 'HEAD')
 
@@ -110,15 +118,22 @@ def test_a_module_in_a_clone_is_not_imported(world: World) -> None:
     assert not (world.top / 'run').exists()
 
 
-@pytest.mark.parametrize(('after', 'why'), [
-    ('import time; time.sleep(60)\n    yield Finding(', 'it did not end within 5 s'),
-    ('import os; os._exit(9)\n    yield Finding(', 'exit code 9'),
-    ('print("{}", flush=True); import os; os._exit(0)\n    yield Finding(',
-     "its report cannot be read (KeyError('findings')): exit code 0"),
-    ('def\n    yield Finding(', 'its report cannot be read (JSONDecodeError('),
-])
+@pytest.mark.parametrize(
+    ('after', 'why'),
+    [
+        ('import time; time.sleep(60)\n    yield Finding(', 'it did not end within 5 s'),
+        ('import os; os._exit(9)\n    yield Finding(', 'exit code 9'),
+        (
+            'print("{}", flush=True); import os; os._exit(0)\n    yield Finding(',
+            "its report cannot be read (KeyError('findings')): exit code 0",
+        ),
+        ('def\n    yield Finding(', 'its report cannot be read (JSONDecodeError('),
+    ],
+)
 def test_a_repository_that_cannot_be_judged_is_told_and_ends_nothing(
-    world: World, after: str, why: str,
+    world: World,
+    after: str,
+    why: str,
 ) -> None:
     world.publish('owner/one', {'main.tf': CLUSTER})
     world.publish('owner/two', {'main.tf': ''})
@@ -134,14 +149,26 @@ def test_a_repository_that_cannot_be_judged_is_told_and_ends_nothing(
 
 
 def test_a_repository_that_is_gone_is_told_and_ends_nothing(
-    world: World, capsys: pytest.CaptureFixture[str],
+    world: World,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     world.publish('owner/one', {'main.tf': CLUSTER})
     world.publish('owner/two', {'main.tf': ''})
     shutil.rmtree(world.top / 'public/owner/one')
-    argv = ['HEAD', 'HEAD', '--top', str(world.package.top), '--list', str(world.list),
-            '--labels', str(world.top / 'labels'), '--cache', str(world.clones.directory),
-            '--from', world.clones.template]
+    argv = [
+        'HEAD',
+        'HEAD',
+        '--top',
+        str(world.package.top),
+        '--list',
+        str(world.list),
+        '--labels',
+        str(world.top / 'labels'),
+        '--cache',
+        str(world.clones.directory),
+        '--from',
+        world.clones.template,
+    ]
 
     assert primer.main(argv) == 0
     out = capsys.readouterr().out
@@ -155,7 +182,9 @@ def test_a_repository_that_is_gone_is_told_and_ends_nothing(
 
 @pytest.mark.parametrize('revision', ['nowhere', '--output=file', 'HEAD:setup.cfg'])
 def test_what_is_no_revision_is_refused(
-    world: World, capsys: pytest.CaptureFixture[str], revision: str,
+    world: World,
+    capsys: pytest.CaptureFixture[str],
+    revision: str,
 ) -> None:
     argv = ['--top', str(world.package.top), '--list', str(world.list), '--', 'HEAD', revision]
 
@@ -165,7 +194,10 @@ def test_what_is_no_revision_is_refused(
 
 
 def _said(
-    outcome: str, *deployments: str, path: str = 'main.tf', policy: str = IAM,
+    outcome: str,
+    *deployments: str,
+    path: str = 'main.tf',
+    policy: str = IAM,
     declared: str = 'main.tf',
 ) -> Said:
     return Said(policy, outcome, path, 'aws_rds_cluster.this', 'a message', declared, deployments)
@@ -176,21 +208,35 @@ def _comparison(old: list[Said], new: list[Said]) -> Comparison:
     return Comparison('a' * 40, 'b' * 40, (one,))
 
 
-@pytest.mark.parametrize(('old', 'new', 'told'), [
-    ([_said('fail')], [_said('fail', 'dev', 'prod')], None),
-    # An older report does not say where the resource is written.
-    ([_said('fail', path='dev.tfvars', declared='dev.tfvars')],
-     [_said('fail', path='dev.tfvars')], None),
-    ([_said('fail')], [], ('fail', '-')),
-    ([], [_said('pass')], ('-', 'pass')),
-    ([_said('fail')], [_said('fail', 'dev'), _said('pass', 'prod')],
-     ('fail', 'fail (dev), pass (prod)')),
-    ([_said('fail'), _said('fail')], [_said('fail')], ('fail ×2', 'fail')),
-    ([_said('fail', policy='CKV2_AURORAPG_0')], [_said('fail', policy='CKV2_AURORAPG_0')] * 2,
-     ('problem', 'problem ×2')),
-])
+@pytest.mark.parametrize(
+    ('old', 'new', 'told'),
+    [
+        ([_said('fail')], [_said('fail', 'dev', 'prod')], None),
+        # An older report does not say where the resource is written.
+        (
+            [_said('fail', path='dev.tfvars', declared='dev.tfvars')],
+            [_said('fail', path='dev.tfvars')],
+            None,
+        ),
+        ([_said('fail')], [], ('fail', '-')),
+        ([], [_said('pass')], ('-', 'pass')),
+        (
+            [_said('fail')],
+            [_said('fail', 'dev'), _said('pass', 'prod')],
+            ('fail', 'fail (dev), pass (prod)'),
+        ),
+        ([_said('fail'), _said('fail')], [_said('fail')], ('fail ×2', 'fail')),
+        (
+            [_said('fail', policy='CKV2_AURORAPG_0')],
+            [_said('fail', policy='CKV2_AURORAPG_0')] * 2,
+            ('problem', 'problem ×2'),
+        ),
+    ],
+)
 def test_a_verdict_is_compared_with_its_deployments(
-    old: list[Said], new: list[Said], told: tuple[str, str] | None,
+    old: list[Said],
+    new: list[Said],
+    told: tuple[str, str] | None,
 ) -> None:
     changes = _comparison(old, new).changes
 

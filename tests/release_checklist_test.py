@@ -1,4 +1,5 @@
 """A release whose tag, version and changelog do not agree is none."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -21,20 +22,46 @@ CHANGELOG = """# Changelog
 """
 
 
-@pytest.mark.parametrize(('tag', 'version', 'changelog', 'said'), [
-    ('v1.2.0', '1.2.0', CHANGELOG, []),
-    ('1.2.0', '1.2.0', CHANGELOG, ['the tag `1.2.0` is not `v1.2.0`']),
-    ('v1.2.0', '1.3.0', CHANGELOG, [
-        'the tag `v1.2.0` is not `v1.3.0`', 'the changelog begins with `1.2.0`, not with `1.3.0`']),
-    ('v1.2.0', '1.2.0', CHANGELOG.replace('2026-03-04', 'not released'), [
-        'the changelog says `not released` of it: write the date, `YYYY-MM-DD`']),
-    ('v1.2.0', '1.2.0', CHANGELOG.replace('2026-03-04', '2026-02-30'), [
-        'the changelog says `2026-02-30` of it: write the date, `YYYY-MM-DD`']),
-    ('v1.2.0', '1.2.0', CHANGELOG.replace('- What changed.\n', ''), [
-        'the changelog says nothing of it']),
-    ('v1.2.0', '1.2.0', '# Changelog\n', [
-        'the changelog has no heading `## VERSION (YYYY-MM-DD)`']),
-])
+@pytest.mark.parametrize(
+    ('tag', 'version', 'changelog', 'said'),
+    [
+        ('v1.2.0', '1.2.0', CHANGELOG, []),
+        ('1.2.0', '1.2.0', CHANGELOG, ['the tag `1.2.0` is not `v1.2.0`']),
+        (
+            'v1.2.0',
+            '1.3.0',
+            CHANGELOG,
+            [
+                'the tag `v1.2.0` is not `v1.3.0`',
+                'the changelog begins with `1.2.0`, not with `1.3.0`',
+            ],
+        ),
+        (
+            'v1.2.0',
+            '1.2.0',
+            CHANGELOG.replace('2026-03-04', 'not released'),
+            ['the changelog says `not released` of it: write the date, `YYYY-MM-DD`'],
+        ),
+        (
+            'v1.2.0',
+            '1.2.0',
+            CHANGELOG.replace('2026-03-04', '2026-02-30'),
+            ['the changelog says `2026-02-30` of it: write the date, `YYYY-MM-DD`'],
+        ),
+        (
+            'v1.2.0',
+            '1.2.0',
+            CHANGELOG.replace('- What changed.\n', ''),
+            ['the changelog says nothing of it'],
+        ),
+        (
+            'v1.2.0',
+            '1.2.0',
+            '# Changelog\n',
+            ['the changelog has no heading `## VERSION (YYYY-MM-DD)`'],
+        ),
+    ],
+)
 def test_what_disagrees_is_said(tag: str, version: str, changelog: str, said: list[str]) -> None:
     assert complaints(tag, version, changelog) == said
 

@@ -2,6 +2,7 @@
 
 The policies of these tests look at what they like, as those to come may.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -48,22 +49,33 @@ NAME, ON = Value('rds.force_ssl', HERE), Value('1', HERE)
 
 
 def _looking(
-    look: Callable[[Resource], object], applies: Callable[[Resource], bool] = lambda _: True,
+    look: Callable[[Resource], object],
+    applies: Callable[[Resource], bool] = lambda _: True,
 ) -> Policy:
     """Return a policy that looks at a resource and finds nothing."""
+
     @policy(
-        id='TEST_1', title='', severity=Severity.LOW, subject=Kind.CLUSTER, applies=applies,
-        remedy='', references=(),
+        id='TEST_1',
+        title='',
+        severity=Severity.LOW,
+        subject=Kind.CLUSTER,
+        applies=applies,
+        remedy='',
+        references=(),
     )
     def looking(resource: Resource, settings: Settings) -> Iterator[Finding]:
         look(resource)
         yield from ()
+
     return looking
 
 
 def _is_shared(
-    judging: Policy, one: Resource, other: Resource,
-    around: tuple[Resource, ...] = (), around_other: tuple[Resource, ...] = (),
+    judging: Policy,
+    one: Resource,
+    other: Resource,
+    around: tuple[Resource, ...] = (),
+    around_other: tuple[Resource, ...] = (),
 ) -> bool:
     """Return whether the second of two resources gets the verdict of the first."""
     once = JudgedOnce()
@@ -129,14 +141,14 @@ def test_a_verdict_on_which_attributes_there_are_is_not_shared(
 @pytest.mark.parametrize('look', [*BY_NAME, *AS_A_WHOLE])
 @pytest.mark.parametrize('attributes', [{}, {'engine': ENGINE}, {'engine': MYSQL, 'port': ON}])
 def test_a_policy_reads_what_is_written(
-    look: Callable[[Attributes], object], attributes: dict[str, Value],
+    look: Callable[[Attributes], object],
+    attributes: dict[str, Value],
 ) -> None:
     """That it is noted what it reads changes nothing of it, and is over with the judging."""
     cluster = _cluster(**attributes)
     own, read = cluster.attributes, []
     Estate('/code', [cluster])
-    JudgedOnce().judge(
-        _looking(lambda one: read.append(look(one.attributes))), cluster, Settings())
+    JudgedOnce().judge(_looking(lambda one: read.append(look(one.attributes))), cluster, Settings())
     assert read == [look(attributes)]
     assert cluster.attributes is own
 
@@ -162,9 +174,17 @@ REST = Unknown('is not known')
 PARAMETERS = Parameters((ENTRY, Parameter(MYSQL, ON, THERE)), REST)
 MISSING = Unknown('`var.created` has no default')
 WHOLE = Resource(
-    Kind.CLUSTER, 'module.a.cluster', HERE, {'engine': ENGINE}, PARAMETERS,
-    (Call('module.a', HERE),), (Skip('TEST_2', 'not ours', HERE),), MISSING, 'key',
-    {'engine': 'engine'}, Origin('Cluster', HERE),
+    Kind.CLUSTER,
+    'module.a.cluster',
+    HERE,
+    {'engine': ENGINE},
+    PARAMETERS,
+    (Call('module.a', HERE),),
+    (Skip('TEST_2', 'not ours', HERE),),
+    MISSING,
+    'key',
+    {'engine': 'engine'},
+    Origin('Cluster', HERE),
 )
 DIFFERENT: dict[str, Resource] = {
     'existence': replace(WHOLE, existence=Unknown('`var.other` has no default')),
@@ -185,15 +205,17 @@ DIFFERENT: dict[str, Resource] = {
     'a parameter less': _of(replace(PARAMETERS, entries=(ENTRY,))),
     'a parameter more': _of(replace(PARAMETERS, entries=(*PARAMETERS.entries, ENTRY))),
     'other order': _of(replace(PARAMETERS, entries=PARAMETERS.entries[::-1])),
-    **{f'parameter {what}': _of(replace(PARAMETERS, entries=(other, PARAMETERS.entries[1])))
-       for what, other in {
-           'name': replace(ENTRY, name=MYSQL),
-           'value': replace(ENTRY, value=Value('0', HERE)),
-           'value of another kind': replace(ENTRY, value=Value(1, HERE)),
-           'place': replace(ENTRY, place=THERE),
-           'place of the name': replace(ENTRY, name=replace(NAME, place=THERE)),
-           'place of the value': replace(ENTRY, value=replace(ON, place=THERE)),
-       }.items()},
+    **{
+        f'parameter {what}': _of(replace(PARAMETERS, entries=(other, PARAMETERS.entries[1])))
+        for what, other in {
+            'name': replace(ENTRY, name=MYSQL),
+            'value': replace(ENTRY, value=Value('0', HERE)),
+            'value of another kind': replace(ENTRY, value=Value(1, HERE)),
+            'place': replace(ENTRY, place=THERE),
+            'place of the name': replace(ENTRY, name=replace(NAME, place=THERE)),
+            'place of the value': replace(ENTRY, value=replace(ON, place=THERE)),
+        }.items()
+    },
 }
 
 
@@ -209,13 +231,22 @@ def test_a_verdict_is_shared_by_what_says_the_same() -> None:
     """Equal parts will do: each deployment is read by itself."""
     judging = _looking(lambda cluster: cluster.text('engine'))
     entries = tuple(
-        Parameter(copy(one.name), copy(one.value), copy(one.place)) for one in PARAMETERS.entries)
-    assert _is_shared(judging, copy(WHOLE), replace(
-        WHOLE, place=copy(HERE), attributes={'engine': copy(ENGINE)},
-        parameters=Parameters(entries, copy(REST)), calls=(Call('module.a', HERE),),
-        skips=(Skip('TEST_2', 'not ours', HERE),), spelling={'engine': 'engine'},
-        origin=Origin('Cluster', HERE),
-    ))
+        Parameter(copy(one.name), copy(one.value), copy(one.place)) for one in PARAMETERS.entries
+    )
+    assert _is_shared(
+        judging,
+        copy(WHOLE),
+        replace(
+            WHOLE,
+            place=copy(HERE),
+            attributes={'engine': copy(ENGINE)},
+            parameters=Parameters(entries, copy(REST)),
+            calls=(Call('module.a', HERE),),
+            skips=(Skip('TEST_2', 'not ours', HERE),),
+            spelling={'engine': 'engine'},
+            origin=Origin('Cluster', HERE),
+        ),
+    )
 
 
 def test_a_verdict_is_that_of_one_policy_on_one_kind() -> None:
@@ -242,6 +273,7 @@ def test_that_a_policy_does_not_apply_is_found_out_once() -> None:
     def is_asked(cluster: Resource) -> bool:
         asked.append(cluster)
         return False
+
     judging, once = _looking(lambda _: None, is_asked), JudgedOnce()
     for cluster in (_cluster(), _cluster()):
         Estate('/code', [cluster])
@@ -272,7 +304,8 @@ ASKING: list[Callable[[Resource], object]] = [
 @pytest.mark.parametrize('ask', ASKING)
 @pytest.mark.parametrize('around', [(), (_group('group'),)])
 def test_a_verdict_that_follows_from_others_is_not_shared(
-    ask: Callable[[Resource], object], around: tuple[Resource, ...],
+    ask: Callable[[Resource], object],
+    around: tuple[Resource, ...],
 ) -> None:
     """Which others there are, and what they say, may differ, also where there is none."""
     one, other = _cluster(parameter_group=LINKED), _cluster(parameter_group=LINKED)
@@ -301,7 +334,13 @@ SAME: list[tuple[Value, Value]] = [
     (LINKED, copy(LINKED)),
 ]
 DIFFER: list[tuple[Data, Data]] = [
-    (True, 1), (1, 1.0), ('1', 1), (0.0, -0.0), (None, False), (None, ''), ('a', 'A'),
+    (True, 1),
+    (1, 1.0),
+    ('1', 1),
+    (0.0, -0.0),
+    (None, False),
+    (None, ''),
+    ('a', 'A'),
 ]
 NOT_THE_SAME: list[tuple[Value, Value]] = [
     *((Value(one, HERE), Value(other, HERE)) for one, other in DIFFER),
@@ -346,7 +385,8 @@ def test_a_list_that_was_evaluated_once_is_the_same() -> None:
 
 @pytest.mark.parametrize(('question', 'is_shared'), [(None, True), (QUESTION, False)])
 def test_a_question_is_asked_in_each_deployment(
-    question: Question | None, is_shared: bool,
+    question: Question | None,
+    is_shared: bool,
 ) -> None:
     """Its answers are judged in the deployment's own estate."""
     found = _unknown(question=question)

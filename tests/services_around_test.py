@@ -1,4 +1,5 @@
 """The services that a file may belong to: beside it and above it, in its own repository."""
+
 from __future__ import annotations
 
 from pathlib import Path

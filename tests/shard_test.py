@@ -1,4 +1,5 @@
 """One part of several: together they are the whole, and none has much more to do."""
+
 from __future__ import annotations
 
 import json
@@ -80,8 +81,7 @@ def test_no_part_of_roots_is_larger_than_another_by_more_than_one_root(tree: Pat
     size = sizes(sources.roots)
 
     loads = [
-        sum(size[root] for root in part_of(sources, Shard(number, 3)).roots)
-        for number in (1, 2, 3)
+        sum(size[root] for root in part_of(sources, Shard(number, 3)).roots) for number in (1, 2, 3)
     ]
 
     assert len(size) > 10
@@ -96,14 +96,19 @@ def _plans(top: Path, sizes: list[int]) -> Sources:
     return Sources(plans=tuple(str(top / str(name)) for name in range(len(sizes))))
 
 
-@pytest.mark.parametrize(('sizes', 'expected'), [
-    ([1, 1, 2], [['2'], ['0', '1']]),
-    ([2, 1, 1], [['0'], ['1', '2']]),
-    ([5, 5, 5, 5], [['0', '2'], ['1', '3']]),
-    ([3, 0, 2], [['0'], ['1', '2']]),
-])
+@pytest.mark.parametrize(
+    ('sizes', 'expected'),
+    [
+        ([1, 1, 2], [['2'], ['0', '1']]),
+        ([2, 1, 1], [['0'], ['1', '2']]),
+        ([5, 5, 5, 5], [['0', '2'], ['1', '3']]),
+        ([3, 0, 2], [['0'], ['1', '2']]),
+    ],
+)
 def test_the_largest_goes_first_to_whoever_has_least(
-    tmp_path: Path, sizes: list[int], expected: list[list[str]],
+    tmp_path: Path,
+    sizes: list[int],
+    expected: list[list[str]],
 ) -> None:
     sources = _plans(tmp_path, sizes)
 
@@ -119,7 +124,8 @@ def test_a_part_accounts_for_what_it_reads_and_the_first_for_the_rest(tmp_path: 
     parts = [part_of(sources, Shard(number, 2)) for number in (1, 2)]
 
     assert [part.subjects.documents for part in parts] == [
-        (plans.plans[0], '/other'), (plans.plans[1],),
+        (plans.plans[0], '/other'),
+        (plans.plans[1],),
     ]
 
 

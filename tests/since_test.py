@@ -1,4 +1,5 @@
 """`--since REV` reports what a change brings, and what it does to the gate itself."""
+
 from __future__ import annotations
 
 import json
@@ -51,49 +52,103 @@ def _since(rev: str, *argv: str) -> dict[str, Any]:
 def _new(report: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return [
         (one['verdict'], one['path'], one['resource'] or one['message'])
-        for one in report['findings'] if one['verdict'] in ('fail', 'undetermined')
+        for one in report['findings']
+        if one['verdict'] in ('fail', 'undetermined')
     ]
 
 
-@pytest.mark.parametrize(('before', 'now', 'new'), [
-    pytest.param({'main.tf': ONE}, {'main.tf': ONE}, [], id='nothing'),
-    pytest.param({'main.tf': ONE}, {'main.tf': LINES + ONE}, [], id='moved lines'),
-    pytest.param({'main.tf': ONE}, {'main.tf': TWO + ONE}, [
-        ('fail', 'main.tf', 'aws_rds_cluster.two'),
-    ], id='a finding more'),
-    pytest.param({'main.tf': LINES + ONE}, {'db.tf': LINES + ONE + '# b\n', 'main.tf': None}, [],
-                 id='a renamed file'),
-    pytest.param({'a/main.tf': ONE}, {'b/main.tf': ONE + TWO, 'a/main.tf': None}, [
-        ('fail', 'b/main.tf', 'aws_rds_cluster.two'),
-    ], id='a renamed directory with a finding more'),
-    pytest.param({'a/main.tf': ONE}, {'b/main.tf': ONE}, [
-        ('fail', 'b/main.tf', 'aws_rds_cluster.one'),
-    ], id='a copy'),
-    pytest.param({'main.tf': ONE}, {'main.tf': TWO}, [
-        ('fail', 'main.tf', 'aws_rds_cluster.two'),
-    ], id='a renamed resource'),
-    pytest.param({'main.tf': UNDETERMINED}, {'main.tf': ONE}, [
-        ('fail', 'main.tf', 'aws_rds_cluster.one'),
-    ], id='a finding that was undetermined'),
-    pytest.param({'main.tf': ONE}, {'main.tf': UNDETERMINED}, [
-        ('undetermined', 'main.tf', 'aws_rds_cluster.one'),
-    ], id='undetermined, and a finding before'),
-    pytest.param({'main.tf': UNDETERMINED}, {'main.tf': LINES + UNDETERMINED}, [],
-                 id='undetermined as before'),
-    pytest.param({'a/main.tf': BROKEN}, {'a/main.tf': LINES + BROKEN}, [],
-                 id='the same problem'),
-    pytest.param({'main.tf': ONE}, {'main.tf': None}, [], id='a deleted file'),
-    pytest.param({'README.md': ''}, {'main.tf': ONE}, [
-        ('fail', 'main.tf', 'aws_rds_cluster.one'),
-    ], id='the first cluster'),
-    pytest.param(
-        {'main.tf': ONE.replace('= false', '= jsondecode(file("iam.txt"))'), 'iam.txt': 'false'},
-        {'main.tf': LINES + ONE.replace('= false', '= jsondecode(file("iam.txt"))')}, [],
-        id='a file that configuration reads',
-    ),
-])
+@pytest.mark.parametrize(
+    ('before', 'now', 'new'),
+    [
+        pytest.param({'main.tf': ONE}, {'main.tf': ONE}, [], id='nothing'),
+        pytest.param({'main.tf': ONE}, {'main.tf': LINES + ONE}, [], id='moved lines'),
+        pytest.param(
+            {'main.tf': ONE},
+            {'main.tf': TWO + ONE},
+            [
+                ('fail', 'main.tf', 'aws_rds_cluster.two'),
+            ],
+            id='a finding more',
+        ),
+        pytest.param(
+            {'main.tf': LINES + ONE},
+            {'db.tf': LINES + ONE + '# b\n', 'main.tf': None},
+            [],
+            id='a renamed file',
+        ),
+        pytest.param(
+            {'a/main.tf': ONE},
+            {'b/main.tf': ONE + TWO, 'a/main.tf': None},
+            [
+                ('fail', 'b/main.tf', 'aws_rds_cluster.two'),
+            ],
+            id='a renamed directory with a finding more',
+        ),
+        pytest.param(
+            {'a/main.tf': ONE},
+            {'b/main.tf': ONE},
+            [
+                ('fail', 'b/main.tf', 'aws_rds_cluster.one'),
+            ],
+            id='a copy',
+        ),
+        pytest.param(
+            {'main.tf': ONE},
+            {'main.tf': TWO},
+            [
+                ('fail', 'main.tf', 'aws_rds_cluster.two'),
+            ],
+            id='a renamed resource',
+        ),
+        pytest.param(
+            {'main.tf': UNDETERMINED},
+            {'main.tf': ONE},
+            [
+                ('fail', 'main.tf', 'aws_rds_cluster.one'),
+            ],
+            id='a finding that was undetermined',
+        ),
+        pytest.param(
+            {'main.tf': ONE},
+            {'main.tf': UNDETERMINED},
+            [
+                ('undetermined', 'main.tf', 'aws_rds_cluster.one'),
+            ],
+            id='undetermined, and a finding before',
+        ),
+        pytest.param(
+            {'main.tf': UNDETERMINED},
+            {'main.tf': LINES + UNDETERMINED},
+            [],
+            id='undetermined as before',
+        ),
+        pytest.param(
+            {'a/main.tf': BROKEN}, {'a/main.tf': LINES + BROKEN}, [], id='the same problem'
+        ),
+        pytest.param({'main.tf': ONE}, {'main.tf': None}, [], id='a deleted file'),
+        pytest.param(
+            {'README.md': ''},
+            {'main.tf': ONE},
+            [
+                ('fail', 'main.tf', 'aws_rds_cluster.one'),
+            ],
+            id='the first cluster',
+        ),
+        pytest.param(
+            {
+                'main.tf': ONE.replace('= false', '= jsondecode(file("iam.txt"))'),
+                'iam.txt': 'false',
+            },
+            {'main.tf': LINES + ONE.replace('= false', '= jsondecode(file("iam.txt"))')},
+            [],
+            id='a file that configuration reads',
+        ),
+    ],
+)
 def test_only_what_is_new(
-    repository: Repository, before: Mapping[str, str], now: Mapping[str, str | None],
+    repository: Repository,
+    before: Mapping[str, str],
+    now: Mapping[str, str | None],
     new: list[tuple[str, str, str]],
 ) -> None:
     repository.commit(before)
@@ -134,6 +189,7 @@ def test_of_two_alike_the_one_that_is_new(repository: Repository, known: str) ->
 
     def cluster(*names: str) -> str:
         return IN_GROUPS % ', '.join(f'aws_security_group.{name}.id' for name in names)
+
     repository.commit({'main.tf': groups + cluster(known)})
     repository.write({'main.tf': groups + cluster('a', 'b', 'c')})
 
@@ -153,18 +209,26 @@ def test_what_passes_or_is_skipped_stays(repository: Repository) -> None:
 
     assert _new(report) == [('fail', 'd.tf', 'aws_rds_cluster.one')]
     assert [(one['verdict'], one['path']) for one in report['findings']] == [
-        ('pass', 'a.tf'), ('skip', 'c.tf'), ('fail', 'd.tf'),
+        ('pass', 'a.tf'),
+        ('skip', 'c.tf'),
+        ('fail', 'd.tf'),
     ]
 
 
-@pytest.mark.parametrize(('now', 'code', 'new'), [
-    ({'b/main.tf': BROKEN}, 3, [('fail', 'b/main.tf')]),
-    ({'b/main.tf': ONE}, 1, [('fail', 'b/main.tf')]),
-    ({'b/main.tf': UNDETERMINED}, 0, [('undetermined', 'b/main.tf')]),
-    ({}, 0, []),
-])
+@pytest.mark.parametrize(
+    ('now', 'code', 'new'),
+    [
+        ({'b/main.tf': BROKEN}, 3, [('fail', 'b/main.tf')]),
+        ({'b/main.tf': ONE}, 1, [('fail', 'b/main.tf')]),
+        ({'b/main.tf': UNDETERMINED}, 0, [('undetermined', 'b/main.tf')]),
+        ({}, 0, []),
+    ],
+)
 def test_the_exit_code_is_that_of_what_is_new(
-    repository: Repository, now: Mapping[str, str], code: int, new: list[tuple[str, str]],
+    repository: Repository,
+    now: Mapping[str, str],
+    code: int,
+    new: list[tuple[str, str]],
 ) -> None:
     repository.commit({'a/main.tf': BROKEN, 'c/main.tf': ONE})
     repository.write(now)
@@ -174,7 +238,8 @@ def test_the_exit_code_is_that_of_what_is_new(
 
 
 def test_a_path_is_compared_with_itself(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch,
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     module = 'module "db" {\n  source = "../db"\n}\n'
     repository.commit({'a/main.tf': module, 'b/main.tf': TWO, 'db/main.tf': ONE})
@@ -200,17 +265,22 @@ def test_what_a_program_generated(repository: Repository) -> None:
 
 def test_what_git_ignores_is_no_change(repository: Repository) -> None:
     source = 'git::https://git.example.com/db.git'
-    manifest = {'Modules': [
-        {'Key': '', 'Source': '', 'Dir': '.'},
-        {'Key': 'db', 'Source': source, 'Dir': '.terraform/modules/db'},
-    ]}
+    manifest = {
+        'Modules': [
+            {'Key': '', 'Source': '', 'Dir': '.'},
+            {'Key': 'db', 'Source': source, 'Dir': '.terraform/modules/db'},
+        ]
+    }
     call = f'module "db" {{\n  source = "{source}"\n}}\n'
     repository.commit({'.gitignore': '.terraform/\n*.tfvars\n', 'main.tf': UNDETERMINED + call})
-    repository.write({
-        'terraform.tfvars': 'iam = false\n', 'secret.tfvars': 'iam = false\n',
-        '.terraform/modules/modules.json': json.dumps(manifest),
-        '.terraform/modules/db/main.tf': TWO,
-    })
+    repository.write(
+        {
+            'terraform.tfvars': 'iam = false\n',
+            'secret.tfvars': 'iam = false\n',
+            '.terraform/modules/modules.json': json.dumps(manifest),
+            '.terraform/modules/db/main.tf': TWO,
+        }
+    )
 
     assert len(_new({'findings': run('-o', 'json', *IAM).findings})) == 3
     assert _new(_since('HEAD')) == []
@@ -232,7 +302,9 @@ def test_the_tree_and_the_index_stay_as_they_are(repository: Repository) -> None
 
 
 def test_in_a_hook_of_gits_own(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     repository.commit({'main.tf': ONE})
     other = Repository(tmp_path / 'other')
@@ -241,16 +313,22 @@ def test_in_a_hook_of_gits_own(
     assert run('--since', 'HEAD', *IAM).code == 0
 
 
-@pytest.mark.parametrize(('argv', 'said'), [
-    (['--since', 'nowhere'], '`nowhere` is no revision of'),
-    (['--since', 'HEAD:main.tf'], '`HEAD:main.tf` is no revision of'),
-    (['--since=--output=owned'], '`--output=owned` is no revision'),
-    (['--since', 'HEAD', '..'], '`..` is in no git repository'),
-    (['--since', 'HEAD', '.', '../other'], 'the paths are in 2 git repositories'),
-    (['--since', 'HEAD', '--write-baseline', 'b.json'], 'write it without --since'),
-])
+@pytest.mark.parametrize(
+    ('argv', 'said'),
+    [
+        (['--since', 'nowhere'], '`nowhere` is no revision of'),
+        (['--since', 'HEAD:main.tf'], '`HEAD:main.tf` is no revision of'),
+        (['--since=--output=owned'], '`--output=owned` is no revision'),
+        (['--since', 'HEAD', '..'], '`..` is in no git repository'),
+        (['--since', 'HEAD', '.', '../other'], 'the paths are in 2 git repositories'),
+        (['--since', 'HEAD', '--write-baseline', 'b.json'], 'write it without --since'),
+    ],
+)
 def test_what_cannot_be_compared_is_said(
-    repository: Repository, tmp_path: Path, argv: list[str], said: str,
+    repository: Repository,
+    tmp_path: Path,
+    argv: list[str],
+    said: str,
 ) -> None:
     repository.commit({'main.tf': ONE})
     Repository(tmp_path / 'other').commit({'main.tf': ONE})
@@ -272,7 +350,8 @@ def test_without_git(repository: Repository, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_revision_beyond_the_bounds_is_not_passed_over(
-    repository: Repository, monkeypatch: pytest.MonkeyPatch,
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     repository.commit({'main.tf': ONE, 'a.json': '{}'})
     monkeypatch.setattr(revision_files, 'MOST_FILES', 1)
@@ -305,8 +384,11 @@ def _mktree(repository: Repository, text: str) -> str:
     path.write_text(text)
     with path.open() as listed:
         done = subprocess.run(
-            ['git', '-C', str(repository.top), 'mktree'], stdin=listed, capture_output=True,
-            text=True, check=True,
+            ['git', '-C', str(repository.top), 'mktree'],
+            stdin=listed,
+            capture_output=True,
+            text=True,
+            check=True,
         )
     return done.stdout.strip()
 

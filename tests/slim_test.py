@@ -1,4 +1,5 @@
 """What `pip install .` brings is little, and all that the command needs: no Checkov."""
+
 from __future__ import annotations
 
 import shutil
@@ -57,7 +58,8 @@ class Slim:
         """Make one, without the network: what is needed is copied from this environment."""
         source, environment = top / 'source', top / 'environment'
         shutil.copytree(
-            ROOT / 'checkov_aurora_pg', source / 'checkov_aurora_pg',
+            ROOT / 'checkov_aurora_pg',
+            source / 'checkov_aurora_pg',
             ignore=shutil.ignore_patterns('__pycache__'),
         )
         for name in SOURCE:
@@ -66,9 +68,21 @@ class Slim:
         [self.site] = environment.glob('lib/python*/site-packages')
         self.python = environment / 'bin' / 'python'
         subprocess.run(
-            [sys.executable, '-m', 'pip', 'install', '--quiet', '--no-index', '--no-deps',
-             '--no-build-isolation', '--target', str(self.site), str(source)],
-            check=True, timeout=300,
+            [
+                sys.executable,
+                '-m',
+                'pip',
+                'install',
+                '--quiet',
+                '--no-index',
+                '--no-deps',
+                '--no-build-isolation',
+                '--target',
+                str(self.site),
+                str(source),
+            ],
+            check=True,
+            timeout=300,
         )
         [self.own] = distributions(name=NAME, path=[str(self.site)])
         for name in _with_all_that_it_needs(self.own) - {NAME}:
@@ -84,7 +98,11 @@ class Slim:
         """Run the command in there, on this repository; nothing of the checkout is imported."""
         return subprocess.run(
             [self.python, '-I', '-m', 'checkov_aurora_pg', *argv],
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
         )
 
 
@@ -103,13 +121,18 @@ def test_checkov_comes_with_the_extra(slim: Slim) -> None:
     assert {*_needed(slim.own, extra='checkov')} - {*_needed(slim.own)} == {'checkov'}
 
 
-@pytest.mark.parametrize('argv', [
-    pytest.param(('examples',), id='the examples'),
-    pytest.param(('examples', '--output', 'sarif'), id='another format'),
-    pytest.param(('--explain', 'CKV2_AURORAPG_1'), id='an explanation'),
-])
+@pytest.mark.parametrize(
+    'argv',
+    [
+        pytest.param(('examples',), id='the examples'),
+        pytest.param(('examples', '--output', 'sarif'), id='another format'),
+        pytest.param(('--explain', 'CKV2_AURORAPG_1'), id='an explanation'),
+    ],
+)
 def test_a_slim_environment_says_what_a_full_one_says(
-    slim: Slim, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...],
+    slim: Slim,
+    monkeypatch: pytest.MonkeyPatch,
+    argv: tuple[str, ...],
 ) -> None:
     monkeypatch.chdir(ROOT)
 

@@ -1,4 +1,5 @@
 """What the threat model says stops somebody is tested, and where it says so."""
+
 from __future__ import annotations
 
 import re
@@ -39,7 +40,9 @@ def test_every_row_says_what_stops_it() -> None:
 
 @pytest.mark.parametrize('name', ['.checkov.yaml', '.checkov.yml'])
 def test_checkovs_configuration_is_not_the_commands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / 'planted').mkdir()

@@ -1,4 +1,5 @@
 """A value's parts: which of them is not known, in the order in which they stand."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -24,16 +25,19 @@ def test_collections_are_gone_through_and_counted() -> None:
     assert (len(Sequence((one, two))), len(Mapping({'a': one}))) == (2, 1)
 
 
-@pytest.mark.parametrize(('value', 'found'), [
-    (Value(1), None),
-    (Value(FIRST), FIRST),
-    (Value(Sequence((Value(1), Value(FIRST), Value(SECOND)))), FIRST),
-    (Value(Sequence((), FIRST)), FIRST),
-    (Value(Mapping({'a': Value(1), 'b': Value(FIRST)})), FIRST),
-    (Value(Mapping({'a': Value(1)}, FIRST)), FIRST),
-    (Value(Mapping({'a': Value(Sequence((Value(FIRST),))), 'b': Value(SECOND)})), FIRST),
-    (Value(Sequence((Value(Sequence(())), Value(1)))), None),
-])
+@pytest.mark.parametrize(
+    ('value', 'found'),
+    [
+        (Value(1), None),
+        (Value(FIRST), FIRST),
+        (Value(Sequence((Value(1), Value(FIRST), Value(SECOND)))), FIRST),
+        (Value(Sequence((), FIRST)), FIRST),
+        (Value(Mapping({'a': Value(1), 'b': Value(FIRST)})), FIRST),
+        (Value(Mapping({'a': Value(1)}, FIRST)), FIRST),
+        (Value(Mapping({'a': Value(Sequence((Value(FIRST),))), 'b': Value(SECOND)})), FIRST),
+        (Value(Sequence((Value(Sequence(())), Value(1)))), None),
+    ],
+)
 def test_the_first_part_that_is_not_known(value: Value, found: Unknown | None) -> None:
     assert value.first_unknown() == found
 

@@ -1,4 +1,5 @@
 """The readers fill the attributes that the estate has, and no others."""
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -16,8 +17,16 @@ from checkov_aurora_pg.readers.nested_resources import NestedType
 from checkov_aurora_pg.readers.terraform.resource_schema import RESOURCE_TYPES as IN_TERRAFORM
 
 WORDS = {
-    'cluster', 'cluster instance', 'cluster parameter group', 'instance parameter group',
-    'global cluster', 'subnet group', 'subnet', 'VPC', 'address block', 'security group',
+    'cluster',
+    'cluster instance',
+    'cluster parameter group',
+    'instance parameter group',
+    'global cluster',
+    'subnet group',
+    'subnet',
+    'VPC',
+    'address block',
+    'security group',
     'security group rule',
 }
 

@@ -1,4 +1,5 @@
 """What is released: one commit gives one wheel, with all data and nothing beside the package."""
+
 from __future__ import annotations
 
 import os
@@ -24,7 +25,8 @@ def _source(directory: Path, epoch: int) -> Path:
     for name in RELEASED:
         shutil.copy(REPOSITORY / name, directory)
     shutil.copytree(
-        REPOSITORY / PACKAGE, directory / PACKAGE,
+        REPOSITORY / PACKAGE,
+        directory / PACKAGE,
         ignore=shutil.ignore_patterns('__pycache__', '.*_cache'),
     )
     shutil.copytree(REPOSITORY / 'tests' / 'policies', directory / 'tests' / 'policies')
@@ -36,7 +38,11 @@ def _source(directory: Path, epoch: int) -> Path:
 def _built(source: Path) -> Path:
     done = subprocess.run(
         [sys.executable, '-m', 'build', '--no-isolation', '--outdir', 'dist'],
-        cwd=source, timeout=120, check=False, capture_output=True, text=True,
+        cwd=source,
+        timeout=120,
+        check=False,
+        capture_output=True,
+        text=True,
         env={**os.environ, 'PYTHONPATH': '', 'SOURCE_DATE_EPOCH': '1750000000'},
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -54,7 +60,8 @@ def _wheel(dist: Path) -> Path:
 
 
 def test_the_wheel_is_the_same_whenever_and_wherever_it_is_built(
-    dist: Path, tmp_path: Path,
+    dist: Path,
+    tmp_path: Path,
 ) -> None:
     again = _wheel(_built(_source(tmp_path / 'elsewhere', 1_700_000_000)))
 
@@ -64,7 +71,8 @@ def test_the_wheel_is_the_same_whenever_and_wherever_it_is_built(
 
 def test_the_wheel_holds_the_package_and_nothing_else(dist: Path) -> None:
     files = {
-        str(path.relative_to(REPOSITORY)) for path in (REPOSITORY / PACKAGE).rglob('*')
+        str(path.relative_to(REPOSITORY))
+        for path in (REPOSITORY / PACKAGE).rglob('*')
         if path.suffix in DATA | {'.py'}
     }
     metadata = f'{PACKAGE}-{checkov_aurora_pg.__version__}.dist-info'
@@ -79,6 +87,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(dist: Path) -> None:
 def test_what_the_index_shows_is_well_formed(dist: Path) -> None:
     subprocess.run(
         [sys.executable, '-m', 'twine', 'check', '--strict', *map(str, dist.iterdir())],
-        check=True, timeout=60,
+        check=True,
+        timeout=60,
     )
     assert {path.suffix for path in dist.iterdir()} == {'.whl', '.gz'}

@@ -1,4 +1,5 @@
 """The workflows: each can be parsed, and none gives a stranger's code a token that writes."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -30,12 +31,13 @@ def test_a_job_that_may_write_checks_nothing_out(path: Path) -> None:
 
 
 def test_the_primer_comments_for_branches_of_this_repository_only() -> None:
-    path, = (path for path in WORKFLOWS if path.name == 'primer.yml')
+    (path,) = (path for path in WORKFLOWS if path.name == 'primer.yml')
     jobs = _jobs(path)
 
     assert 'permissions' not in jobs['judge']
     assert jobs['comment']['if'] == (
-        'github.event.pull_request.head.repo.full_name == github.repository')
+        'github.event.pull_request.head.repo.full_name == github.repository'
+    )
     assert jobs['comment']['permissions'] == {'pull-requests': 'write'}
     # The event that would run with the secrets of this repository for a fork.
     assert 'pull_request_target' not in path.read_text()
@@ -47,10 +49,8 @@ WITHOUT_A_CLUSTER = {'cloudposse/label/null', 'terraform-aws-modules/vpc/aws'}
 
 
 def test_the_model_of_each_module_with_a_cluster_is_compared_with_its_source() -> None:
-    path, = (path for path in WORKFLOWS if path.name == 'scheduled.yml')
+    (path,) = (path for path in WORKFLOWS if path.name == 'scheduled.yml')
     compared = [one['module'] for one in _jobs(path)['models']['strategy']['matrix']['include']]
-    modelled = {
-        model.parent.relative_to(FOLDER).as_posix() for model in FOLDER.rglob('*.tfmodel')
-    }
+    modelled = {model.parent.relative_to(FOLDER).as_posix() for model in FOLDER.rglob('*.tfmodel')}
 
     assert sorted(compared) == sorted(modelled - WITHOUT_A_CLUSTER)

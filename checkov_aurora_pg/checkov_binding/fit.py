@@ -3,6 +3,7 @@
 Checkov is an extra, so pip does not see to it. It is looked at and not imported: that would take
 longer than most scans.
 """
+
 from __future__ import annotations
 
 import re

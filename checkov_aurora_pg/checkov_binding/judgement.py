@@ -3,6 +3,7 @@
 The graph says which files were scanned and which addresses there are; the readers read the
 files again, once for all checks of the graph.
 """
+
 from __future__ import annotations
 
 import logging
@@ -89,10 +90,10 @@ def _given_variable_files(graph: LibraryGraph, files: Iterable[str]) -> tuple[st
     """Return the files of Checkov's `--var-file`, in the order of its command line."""
     directories = set(map(os.path.dirname, files))
     given = [
-        path for path in variable_files_of(graph)
-        if os.path.dirname(path) not in directories or not (
-            path.endswith(_LOADED_BY_SUFFIX) or os.path.basename(path) in _LOADED_BY_NAME
-        )
+        path
+        for path in variable_files_of(graph)
+        if os.path.dirname(path) not in directories
+        or not (path.endswith(_LOADED_BY_SUFFIX) or os.path.basename(path) in _LOADED_BY_NAME)
     ]
     written = [os.path.realpath(argument.rpartition('=')[2]) for argument in sys.argv]
     return tuple(sorted(given, key=lambda path: written.index(path) if path in written else -1))
@@ -139,7 +140,10 @@ def _checkov_finds_skip(verdict: Verdict) -> bool:
 
 
 def _record(
-    judgement: Judgement, placement: Placement, verdict: Verdict, settings: Settings,
+    judgement: Judgement,
+    placement: Placement,
+    verdict: Verdict,
+    settings: Settings,
 ) -> Problem | None:
     """Record a verdict on its vertices, or return a failure that has none."""
     resource = verdict.resource
@@ -155,12 +159,15 @@ def _record(
     if vertices or outcome is not Outcome.FAIL:
         return None
     return Problem(
-        resource.place, f'Checkov has lost `{resource.address}`, which fails `{verdict.policy.id}`',
+        resource.place,
+        f'Checkov has lost `{resource.address}`, which fails `{verdict.policy.id}`',
     )
 
 
 def _assessment(
-    graph: LibraryGraph, files: tuple[str, ...], vertices: tuple[Vertex, ...],
+    graph: LibraryGraph,
+    files: tuple[str, ...],
+    vertices: tuple[Vertex, ...],
 ) -> tuple[Assessment, Settings]:
     configuration = load(None)
     var_files = (*configuration.var_files, *_given_variable_files(graph, files))
@@ -168,9 +175,14 @@ def _assessment(
     # Checkov reads what a service includes, and never the service.
     around = services_around(path for path in files if not path.endswith(_TERRAFORM))
     sources = discover(
-        (*files, *around), var_files, is_excluded=is_excluded, modules=configuration.modules)
-    assessment = assess(sources, POLICIES, configuration.settings, ReadOptions(
-        var_files, declared=configuration.deployments, modules=configuration.modules))
+        (*files, *around), var_files, is_excluded=is_excluded, modules=configuration.modules
+    )
+    assessment = assess(
+        sources,
+        POLICIES,
+        configuration.settings,
+        ReadOptions(var_files, declared=configuration.deployments, modules=configuration.modules),
+    )
     problems = (*assessment.problems, *_overlooked(sources, vertices))
     return replace(assessment, problems=problems), configuration.settings
 
@@ -194,7 +206,8 @@ def _judge_graph(graph: LibraryGraph) -> Judgement:
     try:
         assessment, settings = _assessment(graph, files, vertices)
         lost = [
-            problem for verdict in sorted(assessment.verdicts, key=_stands_for_others)
+            problem
+            for verdict in sorted(assessment.verdicts, key=_stands_for_others)
             if (problem := _record(judgement, placement, verdict, settings)) is not None
             and os.path.realpath(problem.place.path) in files
         ]

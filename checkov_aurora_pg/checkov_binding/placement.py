@@ -1,4 +1,5 @@
 """Where in Checkov's graph a verdict, or what could not be judged, belongs."""
+
 from __future__ import annotations
 
 import os
@@ -14,9 +15,8 @@ from checkov_aurora_pg.core.reading import Problem
 def subjects(vertices: Iterable[Vertex]) -> tuple[Vertex, ...]:
     """Return what a policy may judge, else the calls that may bring such a thing in."""
     vertices = tuple(vertices)
-    return (
-        tuple(vertex for vertex in vertices if vertex.kind)
-        or tuple(vertex for vertex in vertices if vertex.is_call)
+    return tuple(vertex for vertex in vertices if vertex.kind) or tuple(
+        vertex for vertex in vertices if vertex.is_call
     )
 
 
@@ -65,14 +65,16 @@ class Placement:
         address = without_indexes(problem.address)
         here = [one for one in self._vertices if one.path == path]
         beside = [
-            one for one in self._vertices
-            if directory in (one.root, os.path.dirname(one.path))
+            one for one in self._vertices if directory in (one.root, os.path.dirname(one.path))
         ]
         nearest: tuple[Sequence[Vertex], ...] = (
             [one for one in here if one.address == address],
-            subjects(here), subjects(beside),
-            [one for one in here if not one.is_subordinate], here,
-            subjects(self._vertices), self._vertices,
+            subjects(here),
+            subjects(beside),
+            [one for one in here if not one.is_subordinate],
+            here,
+            subjects(self._vertices),
+            self._vertices,
         )
         return tuple(next((group for group in nearest if group), ()))
 

@@ -4,6 +4,7 @@ Checkov drops a check that raises without a word, and a plugin that cannot be im
 it one line in its log and exit code 0. So this module imports no more than it must, nothing
 here raises while a scan runs, and whatever breaks elsewhere fails what was not judged.
 """
+
 from __future__ import annotations
 
 import logging
@@ -40,8 +41,14 @@ class Check(BaseGraphCheck):
     """One policy, as Checkov runs it on a graph."""
 
     def __init__(
-        self, id: str, title: str, severity: str, subject: str = '', guideline: str | None = None,
-        *, can_judge: bool = True,
+        self,
+        id: str,
+        title: str,
+        severity: str,
+        subject: str = '',
+        guideline: str | None = None,
+        *,
+        can_judge: bool = True,
     ) -> None:
         """Take what Checkov reports; policy 0 has every kind of subject."""
         super().__init__()
@@ -67,6 +74,7 @@ class Check(BaseGraphCheck):
     def _results(self, graph: LibraryGraph) -> tuple[_Entities, _Entities, _Entities]:
         from checkov_aurora_pg.checkov_binding.judgement import judgement_of
         from checkov_aurora_pg.core.policy import Outcome
+
         results: dict[Outcome, _Entities] = {outcome: [] for outcome in Outcome}
         for vertex, outcome in judgement_of(graph).outcomes.get(self.id, {}).items():
             results[outcome].append(vertex.entity())
@@ -93,7 +101,11 @@ def _checks(*, can_judge: bool) -> tuple[Check, ...]:
         return (Check(HEALTH, _HEALTH_TITLE, _HEALTH_SEVERITY),)
     return tuple(
         Check(
-            policy.id, policy.title, policy.severity, policy.subject, policy.references[0],
+            policy.id,
+            policy.title,
+            policy.severity,
+            policy.subject,
+            policy.references[0],
             can_judge=can_judge,
         )
         for policy in POLICIES

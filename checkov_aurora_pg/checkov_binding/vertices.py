@@ -3,6 +3,7 @@
 Only which files and addresses exist is taken from the graph. Nothing in it is changed:
 several checks read it at once.
 """
+
 from __future__ import annotations
 
 import os
@@ -163,13 +164,15 @@ def vertices_of(graph: LibraryGraph) -> tuple[Vertex, ...]:
             real(attributes[CustomAttributes.FILE_PATH]),
             _address_of(attributes),
         )
-        for attributes in _nodes_of(graph) if _can_carry(attributes)
+        for attributes in _nodes_of(graph)
+        if _can_carry(attributes)
     )
 
 
 def _files_of(graph: LibraryGraph, *, variables: bool) -> tuple[str, ...]:
     paths = dict.fromkeys(
-        attributes[CustomAttributes.FILE_PATH] for attributes in _nodes_of(graph)
+        attributes[CustomAttributes.FILE_PATH]
+        for attributes in _nodes_of(graph)
         if (attributes.get(CustomAttributes.BLOCK_TYPE) == _VARIABLES) is variables
     )
     return tuple(dict.fromkeys(map(os.path.realpath, paths)))

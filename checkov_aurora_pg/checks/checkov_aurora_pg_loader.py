@@ -9,6 +9,7 @@ A Checkov that lacks what the policies need ends here with exit code 2 where it 
 Where it runs each framework in a process of its own, it takes no notice of how that ends: there
 an error in its log is all that can be had.
 """
+
 from __future__ import annotations
 
 import logging
@@ -32,6 +33,7 @@ def _trusted(path: list[str]) -> list[str]:
 
 def _register() -> None:
     from checkov_aurora_pg.checkov_binding import fit
+
     try:
         from checkov_aurora_pg.checkov_binding.registration import register
     except ImportError as error:

@@ -1,4 +1,5 @@
 """The command line's options."""
+
 from __future__ import annotations
 
 import argparse
@@ -52,36 +53,82 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add = made.add_argument
-    add('paths', metavar='PATH', nargs='*', default=['.'],
-        help='directories and files to scan (default: the working directory)')
-    add('-o', '--output', metavar='FORMAT[=PATH]', type=_output, action='append', default=[],
-        help=f'{", ".join(FORMATS)}; repeatable (default: text)')
-    add('--check', metavar='ID', type=_ids, action='extend', default=[],
-        help='judge these policies only: ids, separated by commas')
-    add('--skip-check', metavar='ID', type=_ids, action='extend', default=[],
-        help='leave these policies out; what cannot be judged is always reported')
+    add(
+        'paths',
+        metavar='PATH',
+        nargs='*',
+        default=['.'],
+        help='directories and files to scan (default: the working directory)',
+    )
+    add(
+        '-o',
+        '--output',
+        metavar='FORMAT[=PATH]',
+        type=_output,
+        action='append',
+        default=[],
+        help=f'{", ".join(FORMATS)}; repeatable (default: text)',
+    )
+    add(
+        '--check',
+        metavar='ID',
+        type=_ids,
+        action='extend',
+        default=[],
+        help='judge these policies only: ids, separated by commas',
+    )
+    add(
+        '--skip-check',
+        metavar='ID',
+        type=_ids,
+        action='extend',
+        default=[],
+        help='leave these policies out; what cannot be judged is always reported',
+    )
     add('--config', metavar='FILE', help='the configuration file')
-    add('--var-file', metavar='FILE', action='append', default=[],
-        help="values for Terraform's variables; repeatable, later files win")
-    add('--deployment', metavar='NAME',
-        help='judge this deployment only, of what has it')
-    add('--list-deployments', action='store_true',
-        help='list the deployments that are found, and of what, and exit')
-    add('--since', metavar='REV',
-        help='report only what this revision of the git repository does not have')
-    add('--shard', metavar='I/N', type=_shard,
-        help='judge the I-th of N equal parts, of which other machines judge the others')
+    add(
+        '--var-file',
+        metavar='FILE',
+        action='append',
+        default=[],
+        help="values for Terraform's variables; repeatable, later files win",
+    )
+    add('--deployment', metavar='NAME', help='judge this deployment only, of what has it')
+    add(
+        '--list-deployments',
+        action='store_true',
+        help='list the deployments that are found, and of what, and exit',
+    )
+    add(
+        '--since',
+        metavar='REV',
+        help='report only what this revision of the git repository does not have',
+    )
+    add(
+        '--shard',
+        metavar='I/N',
+        type=_shard,
+        help='judge the I-th of N equal parts, of which other machines judge the others',
+    )
     baselines = made.add_mutually_exclusive_group()
-    baselines.add_argument('--baseline', metavar='FILE',
-        help='leave out the findings that this file has')
-    baselines.add_argument('--write-baseline', metavar='FILE',
-        help='write the findings to this file, for `--baseline`')
+    baselines.add_argument(
+        '--baseline', metavar='FILE', help='leave out the findings that this file has'
+    )
+    baselines.add_argument(
+        '--write-baseline', metavar='FILE', help='write the findings to this file, for `--baseline`'
+    )
     add('--soft-fail', action='store_true', help='exit with 0 where there are findings')
-    add('--quiet', action='store_true',
-        help='print findings, and the counts if anything failed or is undetermined; no progress')
+    add(
+        '--quiet',
+        action='store_true',
+        help='print findings, and the counts if anything failed or is undetermined; no progress',
+    )
     add('--list', action='store_true', help='list the policies and exit')
     add('--explain', metavar='ID', help='say what a policy is for and how to fix it, and exit')
-    add('--checks-dir', action='store_true',
-        help="print what Checkov's --external-checks-dir takes and exit")
+    add(
+        '--checks-dir',
+        action='store_true',
+        help="print what Checkov's --external-checks-dir takes and exit",
+    )
     add('--version', action='version', version=__version__)
     return made

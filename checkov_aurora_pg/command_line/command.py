@@ -6,6 +6,7 @@ report that is not whole is not to be taken for one that is. The report always s
 
 What a run does not need is not imported: a tree without Aurora costs the walk alone.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -51,6 +52,7 @@ def _checks_dir() -> str:
 def _list() -> str:
     """Return a line for each policy: its id, severity and title, in columns."""
     from checkov_aurora_pg.policies import POLICIES
+
     longest = max(len(policy.id) for policy in POLICIES)
     return ''.join(
         f'{policy.id:<{longest}}  {policy.severity:<8}  {policy.title}\n' for policy in POLICIES
@@ -63,7 +65,8 @@ def _explanation(id: str) -> str:
     from checkov_aurora_pg.reports.screen import BOLD
     from checkov_aurora_pg.reports.screen import screen_of
     from checkov_aurora_pg.scanning.scan import selected
-    policy, = selected((id,), ())
+
+    (policy,) = selected((id,), ())
     screen = screen_of(sys.stdout)
     head = f'{screen.painted(policy.id, BOLD)}  {policy.severity}\n{policy.title}'
     return f'{head}\n\n{plain(policy, screen.width)}\n'
@@ -71,6 +74,7 @@ def _explanation(id: str) -> str:
 
 def _exit_code(assessment: Assessment, settings: Settings) -> int:
     from checkov_aurora_pg.core.policy import Outcome
+
     if assessment.problems:
         return UNJUDGED
     outcomes = {verdict.outcome for verdict in assessment.verdicts}
@@ -86,6 +90,7 @@ def _rendered(report: Report, output: Output, is_quiet: bool) -> str:
         from checkov_aurora_pg.reports import as_text
         from checkov_aurora_pg.reports.screen import PLAIN
         from checkov_aurora_pg.reports.screen import screen_of
+
         screen = screen_of(sys.stdout) if output.path is None else PLAIN
         return as_text.render(report, screen, is_quiet=is_quiet)
     text: str = importlib.import_module(FORMATS[output.format]).render(report)
@@ -137,12 +142,14 @@ def _scan(arguments: argparse.Namespace) -> int:
     from checkov_aurora_pg.scanning.diagnostics import report_of
     from checkov_aurora_pg.scanning.scan import accept
     from checkov_aurora_pg.scanning.scan import scan
+
     bar = None if arguments.quiet else Progress(sys.stderr)
 
     def progress(done: int, total: int) -> None:
         _keep_what_is_left()
         if bar is not None:
             bar(done, total)
+
     try:
         result = scan(_request(arguments), progress)
     finally:
@@ -150,6 +157,7 @@ def _scan(arguments: argparse.Namespace) -> int:
             bar.clear()
     if arguments.list_deployments:
         from checkov_aurora_pg.reports import deployment_list
+
         _print(deployment_list.render(result.assessment))
         return UNJUDGED if result.assessment.problems else CLEAN
     if arguments.write_baseline is not None:
@@ -164,13 +172,20 @@ def _scan(arguments: argparse.Namespace) -> int:
 
 def _request(arguments: argparse.Namespace) -> Request:
     from checkov_aurora_pg.scanning.scan import Request
+
     if arguments.since is not None and arguments.write_baseline is not None:
         raise UsageError('--write-baseline takes all findings: write it without --since')
     if arguments.shard is not None and arguments.write_baseline is not None:
         raise UsageError('--write-baseline takes all findings: write it without --shard')
     return Request(
-        arguments.paths, arguments.check, arguments.skip_check, arguments.config,
-        arguments.var_file, arguments.since, arguments.baseline, arguments.shard,
+        arguments.paths,
+        arguments.check,
+        arguments.skip_check,
+        arguments.config,
+        arguments.var_file,
+        arguments.since,
+        arguments.baseline,
+        arguments.shard,
         arguments.deployment,
     )
 
@@ -179,6 +194,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.checks_dir:
         from checkov_aurora_pg.checkov_binding import fit
         from checkov_aurora_pg.command_line import hcl2_clash
+
         # In any case: given an empty text, Checkov would run without the policies.
         _print(f'{_checks_dir()}\n')
         misfit = fit.misfit()
@@ -240,5 +256,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _complain(message: str, code: int) -> int:
     from checkov_aurora_pg.reports.plain_text import printable
+
     print(f'checkov-aurora-pg: {printable(message)}', file=sys.stderr)
     return code

@@ -3,6 +3,7 @@
 Checkov depends on a fork, `bc-python-hcl2`. Both install `hcl2`, and only the fork's has
 `START_LINE`, without which Checkov cannot be imported.
 """
+
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError

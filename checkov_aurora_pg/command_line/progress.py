@@ -1,4 +1,5 @@
 """A bar on a terminal while a scan takes long."""
+
 from __future__ import annotations
 
 import time

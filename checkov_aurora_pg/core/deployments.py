@@ -1,4 +1,5 @@
 """One way in which a root module or a template is deployed: its name, and what it is given."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -42,8 +43,9 @@ class Declared:
 
     def may_have_root(self, root: str) -> bool:
         """Return whether a root module (an absolute path) may be what is deployed."""
-        is_of_templates = self.templates or self.deployment.parameters or (
-            self.deployment.parameter_files)
+        is_of_templates = (
+            self.templates or self.deployment.parameters or (self.deployment.parameter_files)
+        )
         return _fits(root, self.root) if self.root else not is_of_templates
 
     def has_template(self, path: str) -> bool:

@@ -4,6 +4,7 @@ Readers fill an `Estate` with resources in the terms of this module; policies re
 nothing else. Reading an attribute whose value is unknown raises `Undetermined`, so a
 policy cannot mistake it for a value, nor for an absent one.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -44,15 +45,35 @@ class Kind(StrEnum):
 # by, literally. `keeps_iam_authentication_of` is what a cluster is restored from, where a
 # deployment leaves IAM authentication as the restored one has it when it is not written.
 ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
-    Kind.CLUSTER: frozenset({
-        'name', 'engine', 'engine_mode', 'engine_version', 'iam_authentication',
-        'master_user_authentication', 'restored_from', 'keeps_iam_authentication_of',
-        'replicated_from', 'global_cluster', 'parameter_group', 'port', 'region',
-        'security_groups', 'subnet_group',
-    }),
-    Kind.INSTANCE: frozenset({
-        'engine', 'instance_class', 'ca_certificate', 'cluster', 'region', 'subnet_group',
-    }),
+    Kind.CLUSTER: frozenset(
+        {
+            'name',
+            'engine',
+            'engine_mode',
+            'engine_version',
+            'iam_authentication',
+            'master_user_authentication',
+            'restored_from',
+            'keeps_iam_authentication_of',
+            'replicated_from',
+            'global_cluster',
+            'parameter_group',
+            'port',
+            'region',
+            'security_groups',
+            'subnet_group',
+        }
+    ),
+    Kind.INSTANCE: frozenset(
+        {
+            'engine',
+            'instance_class',
+            'ca_certificate',
+            'cluster',
+            'region',
+            'subnet_group',
+        }
+    ),
     Kind.PARAMETER_GROUP: frozenset({'name', 'family', 'region'}),
     Kind.INSTANCE_PARAMETER_GROUP: frozenset({'name', 'family', 'region'}),
     Kind.GLOBAL_CLUSTER: frozenset({'name', 'engine', 'engine_version', 'source_cluster'}),
@@ -65,10 +86,18 @@ ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
     Kind.SECURITY_GROUP: frozenset({'name', 'default_of'}),
     # A rule without a `direction` lets traffic in. `ipv4_ranges`, `ipv6_ranges` and
     # `prefix_lists` are the sources that are addresses.
-    Kind.SECURITY_GROUP_RULE: frozenset({
-        'security_group', 'direction', 'protocol', 'from_port', 'to_port',
-        'ipv4_ranges', 'ipv6_ranges', 'prefix_lists',
-    }),
+    Kind.SECURITY_GROUP_RULE: frozenset(
+        {
+            'security_group',
+            'direction',
+            'protocol',
+            'from_port',
+            'to_port',
+            'ipv4_ranges',
+            'ipv6_ranges',
+            'prefix_lists',
+        }
+    ),
 }
 
 # Which kind of resource an attribute ties to.
@@ -90,14 +119,30 @@ LINKS: AbstractMapping[tuple[Kind, str], Kind] = {
 # and the identifiers in the schemas of CloudFormation's `AWS::RDS` types (`$lowercase`); the
 # provider's `expandParameters` and `protocolForValue`. What it refuses in another case is never
 # deployed, so that it does no harm to take it for the same.
-_NAMES = frozenset({
-    'ca_certificate', 'direction', 'engine', 'engine_mode', 'family', 'instance_class',
-    'master_user_authentication', 'parameter_group', 'protocol', 'tenancy',
-})
-_NAMED = frozenset({
-    Kind.CLUSTER, Kind.INSTANCE, Kind.PARAMETER_GROUP, Kind.INSTANCE_PARAMETER_GROUP,
-    Kind.GLOBAL_CLUSTER, Kind.SUBNET_GROUP,
-})
+_NAMES = frozenset(
+    {
+        'ca_certificate',
+        'direction',
+        'engine',
+        'engine_mode',
+        'family',
+        'instance_class',
+        'master_user_authentication',
+        'parameter_group',
+        'protocol',
+        'tenancy',
+    }
+)
+_NAMED = frozenset(
+    {
+        Kind.CLUSTER,
+        Kind.INSTANCE,
+        Kind.PARAMETER_GROUP,
+        Kind.INSTANCE_PARAMETER_GROUP,
+        Kind.GLOBAL_CLUSTER,
+        Kind.SUBNET_GROUP,
+    }
+)
 
 Scalar = bool | int | float | str
 
@@ -122,9 +167,16 @@ class Undetermined(Exception):
     deployments: tuple[str, ...] = ()
 
     def __init__(
-        self, attribute: str, reason: str, decide: str = '', place: Place | None = None,
-        is_elsewhere: bool = False, question: Question | None = None, *,
-        is_refused: bool = False, related: tuple[tuple[Place, str], ...] = (),
+        self,
+        attribute: str,
+        reason: str,
+        decide: str = '',
+        place: Place | None = None,
+        is_elsewhere: bool = False,
+        question: Question | None = None,
+        *,
+        is_refused: bool = False,
+        related: tuple[tuple[Place, str], ...] = (),
     ) -> None:
         super().__init__(f'`{attribute}`: {reason}')
         self.attribute = attribute
@@ -140,22 +192,37 @@ class Undetermined(Exception):
     def by(cls, attribute: str, unknown: Unknown, place: Place | None) -> Self:
         """Return what is undetermined since the value of an attribute is not known."""
         return cls(
-            attribute, unknown.reason, unknown.decide, place, question=unknown.question,
+            attribute,
+            unknown.reason,
+            unknown.decide,
+            place,
+            question=unknown.question,
             is_refused=unknown.is_refused,
         )
 
     def told(self, attribute: str, reason: str) -> Undetermined:
         """Return the same, as it is said of another attribute in other words."""
         return Undetermined(
-            attribute, reason, self.decide, self.place, question=self.question,
-            is_refused=self.is_refused, related=self.related,
+            attribute,
+            reason,
+            self.decide,
+            self.place,
+            question=self.question,
+            is_refused=self.is_refused,
+            related=self.related,
         )
 
     def in_deployments(self, names: tuple[str, ...]) -> Undetermined:
         """Return the same of some deployments."""
         same = Undetermined(
-            self.attribute, self.reason, self.decide, self.place, self.is_elsewhere,
-            self.question, is_refused=self.is_refused, related=self.related,
+            self.attribute,
+            self.reason,
+            self.decide,
+            self.place,
+            self.is_elsewhere,
+            self.question,
+            is_refused=self.is_refused,
+            related=self.related,
         )
         same.deployments = names
         return same
@@ -285,7 +352,10 @@ class Resource:
         if text.lower() in ('true', 'false'):
             return text.lower() == 'true'
         raise Undetermined(
-            attribute, f'`{text}` is neither true nor false', '', self.written(attribute),
+            attribute,
+            f'`{text}` is neither true nor false',
+            '',
+            self.written(attribute),
         )
 
     def written(self, attribute: str) -> Place:
@@ -350,7 +420,8 @@ class Resource:
         """
         kind = LINKS[self.kind, attribute]
         return tuple(
-            target for element in self.elements(attribute)
+            target
+            for element in self.elements(attribute)
             for target in self._targets_of(attribute, kind, element)
         )
 
@@ -376,7 +447,10 @@ class Resource:
         return (*ties.get(id(self), ()), *ties.get(None, ()))
 
     def _targets_of(
-        self, attribute: str, kind: Kind, value: Value,
+        self,
+        attribute: str,
+        kind: Kind,
+        value: Value,
     ) -> tuple[Resource | Undetermined, ...]:
         assert self.estate is not None, 'a resource is read through its estate'
         referred = self.estate.referred(kind, value) or self.estate.default_group(kind, value)
@@ -388,15 +462,22 @@ class Resource:
             named = self._in_region(attribute, value, self.estate.named(kind, value.data))
             if named:
                 return named
-            return (Undetermined(
-                attribute, f'{kind} `{value.data}` is not in the scanned code', '', value.place,
-                is_elsewhere=True,
-            ),)
+            return (
+                Undetermined(
+                    attribute,
+                    f'{kind} `{value.data}` is not in the scanned code',
+                    '',
+                    value.place,
+                    is_elsewhere=True,
+                ),
+            )
         return (Undetermined(attribute, 'is not a single name', '', value.place),)
 
-
     def _in_region(
-        self, attribute: str, value: Value, named: tuple[Resource, ...],
+        self,
+        attribute: str,
+        value: Value,
+        named: tuple[Resource, ...],
     ) -> tuple[Resource | Undetermined, ...]:
         """Return those of a name that are in this resource's region, or may be."""
         same = {id(one): self._shares_region(one) for one in named}
@@ -430,7 +511,10 @@ class Estate:
     """
 
     def __init__(
-        self, root: str, resources: Iterable[Resource], deployment: Deployment = SOLE,
+        self,
+        root: str,
+        resources: Iterable[Resource],
+        deployment: Deployment = SOLE,
     ) -> None:
         """Take the resources of a deployment of the root module, or files, at `root` (a path)."""
         self.root = root
@@ -464,7 +548,8 @@ class Estate:
     def default_group(self, kind: Kind, value: Value) -> tuple[Resource, ...]:
         """Return the VPC whose default security group a value is: it stands for the group."""
         return tuple(
-            vpc for ref in value.references
+            vpc
+            for ref in value.references
             if kind is Kind.SECURITY_GROUP and _is_default_group(ref.attribute)
             for vpc in self.referred(Kind.VPC, Value(None, None, (ref,)))
         )
@@ -482,10 +567,14 @@ class Estate:
             for resource in self._resources:
                 if resource.origin is not None:
                     self._origins.setdefault(resource.place.path, []).append(resource)
-        return next((
-            resource.origin for resource in self._origins.get(place.path, ())
-            if resource.place.line <= place.line <= resource.place.end_line
-        ), None)
+        return next(
+            (
+                resource.origin
+                for resource in self._origins.get(place.path, ())
+                if resource.place.line <= place.line <= resource.place.end_line
+            ),
+            None,
+        )
 
     def ties(self, kind: Kind, attribute: str) -> AbstractMapping[int | None, list[Tie]]:
         """Return the resources of a kind by the `id` of what they are tied to, None if unknown."""

@@ -1,4 +1,5 @@
 """Names that more than one room knows."""
+
 from __future__ import annotations
 
 # The engine, as AWS and every format spell it. A family begins with it.

@@ -3,6 +3,7 @@
 A policy is a generator of findings, written once for every format. `judge` is the one
 place that turns findings, and what could not be determined, into a verdict.
 """
+
 from __future__ import annotations
 
 import inspect
@@ -150,12 +151,23 @@ def policy(
 
     The docstring of the generator says why the policy matters.
     """
+
     def decorate(findings: Judge) -> Policy:
         return Policy(
-            id=id, name=findings.__name__, title=title, severity=severity, subject=subject,
-            remedy=remedy, references=references, why=inspect.getdoc(findings) or '',
-            applies=applies, findings=findings, reads=reads or {}, settings=settings,
+            id=id,
+            name=findings.__name__,
+            title=title,
+            severity=severity,
+            subject=subject,
+            remedy=remedy,
+            references=references,
+            why=inspect.getdoc(findings) or '',
+            applies=applies,
+            findings=findings,
+            reads=reads or {},
+            settings=settings,
         )
+
     return decorate
 
 
@@ -185,7 +197,9 @@ def judge(policy: Policy, resource: Resource, settings: Settings) -> Verdict | N
 
 
 def judge_unseen(
-    policies: Iterable[Policy], resource: Resource, settings: Settings,
+    policies: Iterable[Policy],
+    resource: Resource,
+    settings: Settings,
 ) -> Iterator[Verdict]:
     """Yield what policies say of what is not here: one verdict for all, and each one's skip.
 
@@ -206,7 +220,10 @@ def _unseen(resource: Resource) -> tuple[Undetermined, ...]:
 
 
 def _verdict(
-    policy: Policy, resource: Resource, findings: list[Finding], reasons: tuple[Undetermined, ...],
+    policy: Policy,
+    resource: Resource,
+    findings: list[Finding],
+    reasons: tuple[Undetermined, ...],
 ) -> Verdict:
     for skip in resource.skips:
         if skip.id == policy.id:
@@ -220,8 +237,7 @@ def _verdict(
 
 
 def with_existence(resource: Resource, finding: Finding) -> Finding:
-    """Return a finding that says, where it is not known, what decides whether its subject exists.
-    """
+    """Return a finding that also says what decides whether its subject exists, if that is open."""
     if resource.existence is None:
         return finding
     condition = f' (whether it is created is not known: {resource.existence.reason})'

@@ -1,4 +1,5 @@
 """What a reader made of the scanned files: estates, and what could not be read."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

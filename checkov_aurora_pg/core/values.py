@@ -4,6 +4,7 @@ Every reader turns what it evaluates into `Value`. Three states are kept apart
 everywhere: a value that is known, a null (`data is None`: as if never written) and
 an `Unknown`, which only a deployment, a missing file or a missing feature decides.
 """
+
 from __future__ import annotations
 
 from abc import ABC

@@ -1,4 +1,5 @@
 """Which sets of address ranges are everyone's. Source: address_space.toml."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

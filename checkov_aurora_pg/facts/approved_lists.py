@@ -1,4 +1,5 @@
 """The named lists of approved cipher suites. Source: approved_lists.toml, list by list."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -45,7 +46,9 @@ def approved_lists() -> Mapping[str, ApprovedList]:
     """Return the named lists by name, the default first."""
     return {
         row['name']: ApprovedList(
-            row['name'], _suites(tuple(row['suites'])), _suites(tuple(row.get('unconfirmed', ()))),
+            row['name'],
+            _suites(tuple(row['suites'])),
+            _suites(tuple(row.get('unconfirmed', ()))),
         )
         for row in table('approved_lists')['lists']
     }

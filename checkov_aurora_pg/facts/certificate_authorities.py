@@ -1,4 +1,5 @@
 """The certificate authorities of Aurora. Source: certificate_authorities.toml."""
+
 from __future__ import annotations
 
 from checkov_aurora_pg.facts.table import table

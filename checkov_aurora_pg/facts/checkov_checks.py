@@ -1,4 +1,5 @@
 """Checkov's own checks that are about the same as a policy. Source: checkov_checks.toml."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

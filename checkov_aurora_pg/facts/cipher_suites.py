@@ -1,4 +1,5 @@
 """The cipher suites that AWS documents for Aurora PostgreSQL. Source: suites.toml."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -31,12 +32,16 @@ class Suite:
 
         A cipher with a MAC of its own is CBC. Where the MAC is SHA-1, that is not said as well.
         """
-        return tuple(weakness for weakness, present in (
-            ('no forward secrecy', not self.is_forward_secret),
-            ('SHA-1 MAC', self.mac == 'SHA-1'),
-            ('CBC', self.mac in ('SHA-256', 'SHA-384')),
-            ('finite-field Diffie-Hellman', self.key_exchange == 'DHE'),
-        ) if present)
+        return tuple(
+            weakness
+            for weakness, present in (
+                ('no forward secrecy', not self.is_forward_secret),
+                ('SHA-1 MAC', self.mac == 'SHA-1'),
+                ('CBC', self.mac in ('SHA-256', 'SHA-384')),
+                ('finite-field Diffie-Hellman', self.key_exchange == 'DHE'),
+            )
+            if present
+        )
 
 
 @cache

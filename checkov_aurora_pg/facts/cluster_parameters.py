@@ -1,4 +1,5 @@
 """The parameters that only a cluster parameter group has. Source: cluster_parameters.toml."""
+
 from __future__ import annotations
 
 from checkov_aurora_pg.facts.table import table

@@ -1,4 +1,5 @@
 """Controls of security frameworks that ask for what a policy does. Source: controls.toml."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

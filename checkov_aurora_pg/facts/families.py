@@ -1,4 +1,5 @@
 """The Aurora PostgreSQL parameter group families. Source: families.toml."""
+
 from __future__ import annotations
 
 from collections.abc import Collection
@@ -55,18 +56,25 @@ def _spelled(wanted: Collection[Suite], offered: Collection[str]) -> tuple[str, 
     names = ((suite.iana, suite.openssl) for suite in suites() if suite in wanted)
     return tuple(
         iana if iana in offered else openssl
-        for iana, openssl in names if iana in offered or openssl in offered
+        for iana, openssl in names
+        if iana in offered or openssl in offered
     )
 
 
 def _cipher_parameter(name: str, row: Mapping[str, Any]) -> CipherParameter:
     default = [
-        suite for suite in suites()
-        if ({suite.iana, suite.openssl} & set(row['default']) if 'default' in row
-            else suite.protocol == row['default_protocol'])
+        suite
+        for suite in suites()
+        if (
+            {suite.iana, suite.openssl} & set(row['default'])
+            if 'default' in row
+            else suite.protocol == row['default_protocol']
+        )
     ]
     return CipherParameter(
-        name, tuple(row['offered']), _spelled(default, row['offered']),
+        name,
+        tuple(row['offered']),
+        _spelled(default, row['offered']),
         frozenset(row.get('inert', ())),
     )
 
@@ -81,7 +89,8 @@ def families() -> Mapping[str, Family]:
     }
     return {
         name: Family(name, row['force_ssl'], parameters.get(row.get('ciphers'), ()))
-        for row in rows['families'] for name in row['names']
+        for row in rows['families']
+        for name in row['names']
     }
 
 

@@ -1,4 +1,5 @@
 """What a security group rule lets reach a cluster. Source: ingress.toml."""
+
 from __future__ import annotations
 
 from checkov_aurora_pg.facts.table import table

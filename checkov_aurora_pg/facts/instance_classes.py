@@ -1,4 +1,5 @@
 """The instance classes, as VPC tenancy depends on them. Source: instance_classes.toml."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """What tells an OpenSSL cipher string from suite names. Source: openssl_keywords.toml."""
+
 from __future__ import annotations
 
 from checkov_aurora_pg.facts.table import table

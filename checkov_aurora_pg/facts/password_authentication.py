@@ -1,4 +1,5 @@
 """How a family stores and accepts passwords. Source: password_authentication.toml."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 TOML, since Checkov would try to load a JSON or YAML file near its checks as a check.
 """
+
 from __future__ import annotations
 
 import tomllib

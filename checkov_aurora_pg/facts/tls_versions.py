@@ -1,4 +1,5 @@
 """The TLS versions as parameters name them. Source: tls_versions.toml."""
+
 from __future__ import annotations
 
 from checkov_aurora_pg.facts.table import table

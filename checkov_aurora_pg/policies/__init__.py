@@ -1,4 +1,5 @@
 """The policies, in the order of their ids."""
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.policy import Policy

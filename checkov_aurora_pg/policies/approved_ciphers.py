@@ -1,4 +1,5 @@
 """Policy 2: no cipher suite outside the approved list is allowed."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -63,7 +64,9 @@ def _suites(name: str) -> tuple[Suite, ...]:
 def _wrong(ciphers: CipherList) -> tuple[str, ...]:
     """Return what a list names and should not, a suite in the same spelling whatever it has."""
     suites = (
-        member.iana for names in ciphers.unapproved.values() for name in names
+        member.iana
+        for names in ciphers.unapproved.values()
+        for name in names
         for member in _suites(name)
     )
     return (*suites, *ciphers.cipher_strings, *ciphers.unoffered)
@@ -71,14 +74,22 @@ def _wrong(ciphers: CipherList) -> tuple[str, ...]:
 
 def _offered(names: Iterable[str], parameter: CipherParameter) -> tuple[str, ...]:
     """Return the names, and for one that the parameter does not take, its suite's other name."""
-    return tuple(dict.fromkeys(
-        offered for name in names for offered in
-        ((name,) if name in parameter.offered else parameter.spelled(_suites(name)))
-    ))
+    return tuple(
+        dict.fromkeys(
+            offered
+            for name in names
+            for offered in (
+                (name,) if name in parameter.offered else parameter.spelled(_suites(name))
+            )
+        )
+    )
 
 
 def _advice(
-    kept: Iterable[str], parameter: CipherParameter, family: Family, allowed: ApprovedList,
+    kept: Iterable[str],
+    parameter: CipherParameter,
+    family: Family,
+    allowed: ApprovedList,
 ) -> str:
     """Say what to write: what is approved of the present value, else all that is approved."""
     names = _offered(kept, parameter) or parameter.spelled(allowed.suites)
@@ -88,18 +99,25 @@ def _advice(
 
 
 def _unconfirmed(
-    parameter: CipherParameter, ciphers: CipherList, allowed: ApprovedList, place: Place,
+    parameter: CipherParameter,
+    ciphers: CipherList,
+    allowed: ApprovedList,
+    place: Place,
 ) -> Undetermined:
     return Undetermined(
         parameter.name,
         f'allows suites that may not be on the current edition of {_title(allowed)}: '
         f'{listed(ciphers.unconfirmed)}',
-        'leave them out, or choose another list', place,
+        'leave them out, or choose another list',
+        place,
     )
 
 
 def _judged(
-    group: Resource, parameter: CipherParameter, family: Family, allowed: ApprovedList,
+    group: Resource,
+    parameter: CipherParameter,
+    family: Family,
+    allowed: ApprovedList,
 ) -> Iterator[Finding]:
     setting = group.parameter(parameter.name)
     place = setting.place if setting else group.place
@@ -114,32 +132,48 @@ def _judged(
         ciphers = default_list(parameter, allowed)
     if ciphers.has_no_effect:
         raise Undetermined(
-            parameter.name, f'names only suites that have no effect in family `{family.name}`',
-            'name the suites to allow', place,
+            parameter.name,
+            f'names only suites that have no effect in family `{family.name}`',
+            'name the suites to allow',
+            place,
         )
     complaints = tuple(_complaints(ciphers, allowed, opening))
     if complaints:
         advice = _advice(
-            ciphers.approved if written else (), parameter, family, allowed,
+            ciphers.approved if written else (),
+            parameter,
+            family,
+            allowed,
         )
         yield Finding(
-            parameter.name, '; '.join((*complaints, advice)), place, wrong=_wrong(ciphers),
+            parameter.name,
+            '; '.join((*complaints, advice)),
+            place,
+            wrong=_wrong(ciphers),
         )
     if ciphers.unconfirmed:
         raise _unconfirmed(parameter, ciphers, allowed, place)
 
 
 def _judged_without_parameter(
-    group: Resource, family: Family, allowed: ApprovedList,
+    group: Resource,
+    family: Family,
+    allowed: ApprovedList,
 ) -> Iterator[Finding]:
     """A family too old to choose its suites has the default, as weak as any later one's."""
     parameter = next(p for known in families().values() for p in known.cipher_parameters)
     ciphers = cipher_list(parameter.default, parameter, allowed)
     if ciphers.unapproved or ciphers.unconfirmed:
-        yield Finding(PARAMETER, (
-            f'family `{family.name}` has no `{PARAMETER}` to choose suites with, and its default '
-            f'allows some that {_title(allowed)} leaves out; move to a newer family'
-        ), group.place, wrong=_wrong(ciphers))
+        yield Finding(
+            PARAMETER,
+            (
+                f'family `{family.name}` has no `{PARAMETER}` to choose suites with, and '
+                f'its default '
+                f'allows some that {_title(allowed)} leaves out; move to a newer family'
+            ),
+            group.place,
+            wrong=_wrong(ciphers),
+        )
 
 
 def _judged_in_unlisted_family(group: Resource, allowed: ApprovedList) -> Iterator[Finding]:
@@ -153,14 +187,17 @@ def _judged_in_unlisted_family(group: Resource, allowed: ApprovedList) -> Iterat
         complaints = tuple(_complaints(ciphers, allowed, f'`{parameter.name}` allows'))
         if complaints:
             yield Finding(
-                parameter.name, '; '.join((*complaints, 'leave them out')), setting.place,
+                parameter.name,
+                '; '.join((*complaints, 'leave them out')),
+                setting.place,
                 wrong=_wrong(ciphers),
             )
     raise Undetermined(
         PARAMETER,
         f'what family {quoted(family_name(group))} offers is not known '
         f'(the newest known family is `{newest().name}`)',
-        '', group.place,
+        '',
+        group.place,
     )
 
 

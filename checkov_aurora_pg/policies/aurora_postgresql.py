@@ -2,6 +2,7 @@
 
 Every function raises `Undetermined` when the engine or family cannot be known.
 """
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.estate import Kind
@@ -66,8 +67,10 @@ def is_cluster(cluster: Resource) -> bool:
         engine = cluster.text('engine')
         if engine is None and is_made_from_another(cluster):
             raise Undetermined(
-                'engine', 'is not written, so that what the cluster is made from decides it',
-                'write the engine', cluster.place,
+                'engine',
+                'is not written, so that what the cluster is made from decides it',
+                'write the engine',
+                cluster.place,
             )
     except Undetermined:
         evident = is_evidently_aurora_postgresql(cluster)

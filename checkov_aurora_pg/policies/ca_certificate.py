@@ -1,4 +1,5 @@
 """Policy 10: an instance's certificate is of an authority that AWS has not retired."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -52,8 +53,13 @@ def ca_certificate(instance: Resource, settings: Settings) -> Iterator[Finding]:
     name = instance.text(ATTRIBUTE)
     since = retired_since(name) if name is not None else None
     if name is not None and since is not None:
-        yield Finding(ATTRIBUTE, (
-            f'`{instance.spelled(ATTRIBUTE)}` pins {quoted(name)}, which AWS has retired: its '
-            f'certificates expired in {since}, and clients that verify them cannot connect; '
-            f'write `{current()}`'
-        ), instance.written(ATTRIBUTE), wrong=(name,))
+        yield Finding(
+            ATTRIBUTE,
+            (
+                f'`{instance.spelled(ATTRIBUTE)}` pins {quoted(name)}, which AWS has retired: its '
+                f'certificates expired in {since}, and clients that verify them cannot connect; '
+                f'write `{current()}`'
+            ),
+            instance.written(ATTRIBUTE),
+            wrong=(name,),
+        )

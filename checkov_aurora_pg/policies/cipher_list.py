@@ -1,4 +1,5 @@
 """A list of cipher suite names, sorted by what is to be said of each."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -36,7 +37,11 @@ class CipherList:
     def has_no_effect(self) -> bool:
         """Whether there are names, and every one of them is inert."""
         others = (
-            self.approved, self.unapproved, self.unconfirmed, self.cipher_strings, self.unoffered,
+            self.approved,
+            self.unapproved,
+            self.unconfirmed,
+            self.cipher_strings,
+            self.unoffered,
         )
         return bool(self.inert) and not any(others)
 
@@ -67,7 +72,9 @@ class CipherList:
 
 
 def cipher_list(
-    names: Iterable[str], parameter: CipherParameter, allowed: ApprovedList,
+    names: Iterable[str],
+    parameter: CipherParameter,
+    allowed: ApprovedList,
 ) -> CipherList:
     """Return names sorted, each once."""
     ciphers = CipherList()

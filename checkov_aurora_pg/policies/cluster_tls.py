@@ -1,4 +1,5 @@
 """Policy 5: the parameter group that a cluster really uses refuses connections without TLS."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -33,8 +34,7 @@ def _weakness(group: Resource) -> Finding | None:
     try:
         return accepted_without_tls(group)
     except Undetermined as reason:
-        raise reason.told(
-            ATTRIBUTE, f'{group.kind} {quoted(group.address)}: {reason}') from reason
+        raise reason.told(ATTRIBUTE, f'{group.kind} {quoted(group.address)}: {reason}') from reason
 
 
 def _judged_by_groups(cluster: Resource, groups: tuple[Resource, ...]) -> Iterator[Finding]:
@@ -46,11 +46,14 @@ def _judged_by_groups(cluster: Resource, groups: tuple[Resource, ...]) -> Iterat
     name = f'{group.kind} {quoted(group.address)}'
     if len(weak) < len(groups):
         raise Undetermined(
-            ATTRIBUTE, f'may be {name}, which does not require TLS, or one that does', '',
+            ATTRIBUTE,
+            f'may be {name}, which does not require TLS, or one that does',
+            '',
             cluster.written(ATTRIBUTE),
         )
     yield Finding(
-        ATTRIBUTE, f'{name} does not require TLS; set `{PARAMETER}` to `{ON}` there',
+        ATTRIBUTE,
+        f'{name} does not require TLS; set `{PARAMETER}` to `{ON}` there',
         cluster.written(ATTRIBUTE),
         (Related(weakness.place, f'{name} accepts connections without TLS'),),
         (cluster, group),
@@ -77,13 +80,15 @@ def _version(cluster: Resource) -> str:
         if joined is not None:
             return joined
     decides = (
-        'what the cluster is made from decides it' if is_made_from_another(cluster)
+        'what the cluster is made from decides it'
+        if is_made_from_another(cluster)
         else 'AWS chooses one when it creates the cluster'
     )
     raise Undetermined(
         VERSION,
         f'is not set, so that {decides}, and the cluster has no parameter group of its own',
-        f'write `{cluster.spelled(ATTRIBUTE)}`', cluster.place,
+        f'write `{cluster.spelled(ATTRIBUTE)}`',
+        cluster.place,
     )
 
 
@@ -93,10 +98,14 @@ def _judged_as_serverless_v1(cluster: Resource, reason: Undetermined) -> Iterato
     alike = len({family.force_ssl for family in possible}) == 1
     if not alike or cluster.text('engine_mode') != SERVERLESS_V1:
         raise reason
-    yield from _judged_by_default(cluster, possible[0], (
-        f'`{cluster.spelled(ATTRIBUTE)}` is not set, and every version of Aurora Serverless v1 '
-        'then has a default group'
-    ))
+    yield from _judged_by_default(
+        cluster,
+        possible[0],
+        (
+            f'`{cluster.spelled(ATTRIBUTE)}` is not set, and every version of Aurora Serverless v1 '
+            'then has a default group'
+        ),
+    )
 
 
 def _judged_without_group(cluster: Resource) -> Iterator[Finding]:
@@ -111,12 +120,18 @@ def _judged_without_group(cluster: Resource) -> Iterator[Finding]:
             VERSION,
             f'is {quoted(version)}, whose default parameter group is not known '
             f'(the newest known family is `{newest().name}`)',
-            f'write `{cluster.spelled(ATTRIBUTE)}`', cluster.written(VERSION),
+            f'write `{cluster.spelled(ATTRIBUTE)}`',
+            cluster.written(VERSION),
         )
-    yield from _judged_by_default(cluster, family, (
-        f'`{cluster.spelled(ATTRIBUTE)}` is not set, and engine version {quoted(version)} then has '
-        f'`{family.default_group}`'
-    ))
+    yield from _judged_by_default(
+        cluster,
+        family,
+        (
+            f'`{cluster.spelled(ATTRIBUTE)}` is not set, and engine version '
+            f'{quoted(version)} then has '
+            f'`{family.default_group}`'
+        ),
+    )
 
 
 @policy(
@@ -170,5 +185,7 @@ def cluster_tls(cluster: Resource, settings: Settings) -> Iterator[Finding]:
         assert isinstance(targets[0], Undetermined), 'no target is a resource'
         raise targets[0]
     yield from _judged_by_default(
-        cluster, family, f'`{cluster.spelled(ATTRIBUTE)}` is {quoted(name)}',
+        cluster,
+        family,
+        f'`{cluster.spelled(ATTRIBUTE)}` is {quoted(name)}',
     )

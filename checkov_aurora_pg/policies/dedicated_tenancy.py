@@ -1,4 +1,5 @@
 """Policy 3: no burstable instance lands in a VPC of dedicated tenancy."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -35,7 +36,8 @@ def _subnet_groups(instance: Resource) -> tuple[Step, ...]:
     """
     clusters = required(instance, 'cluster')
     steps = instance.targets('subnet_group') + onwards(
-        clusters, lambda cluster: cluster.targets('subnet_group'),
+        clusters,
+        lambda cluster: cluster.targets('subnet_group'),
     )
     return tuple(step for step in steps if isinstance(step, Resource)) or steps
 
@@ -56,8 +58,10 @@ def _is_dedicated(vpc: Resource) -> bool:
     if tenancy not in (DEFAULT, DEDICATED):
         # `host` is in the API's enumeration, and "the host value cannot be used".
         raise Undetermined(
-            'tenancy', f'is {quoted(tenancy)}, neither `{DEFAULT}` nor `{DEDICATED}`',
-            'write one of the two', vpc.written('tenancy'),
+            'tenancy',
+            f'is {quoted(tenancy)}, neither `{DEFAULT}` nor `{DEDICATED}`',
+            'write one of the two',
+            vpc.written('tenancy'),
         )
     return tenancy == DEDICATED
 
@@ -80,7 +84,10 @@ def _dedicated(vpcs: tuple[Step, ...]) -> tuple[list[Resource], list[Undetermine
 def _class(instance: Resource) -> str | Undetermined:
     try:
         return instance.text('instance_class') or Undetermined(
-            'instance_class', 'is not written', 'write the class', instance.place,
+            'instance_class',
+            'is not written',
+            'write the class',
+            instance.place,
         )
     except Undetermined as reason:
         return reason

@@ -1,4 +1,5 @@
 """What tells the engine of a cluster that does not say it: the resources that it is tied to."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

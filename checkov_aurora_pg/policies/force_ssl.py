@@ -1,4 +1,5 @@
 """Policy 1: connections without TLS are refused."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -35,7 +36,8 @@ def _default(group: Resource) -> str:
             PARAMETER,
             f'is not set, and its default in family {quoted(name)} is not known '
             f'(the newest known family is `{newest().name}`)',
-            'set it to `1`', group.place,
+            'set it to `1`',
+            group.place,
         )
     return family.force_ssl
 
@@ -48,19 +50,40 @@ def accepted_without_tls(group: Resource) -> Finding | None:
     setting = group.parameter(PARAMETER)
     if setting is None:
         default = _default(group)
-        return None if default == ON else Finding(PARAMETER, (
-            f'`{PARAMETER}` is not set, and family {quoted(family_name(group))} leaves it at '
-            f'`{default}`: connections without TLS are accepted; set it to `1`'
-        ), group.place, wrong=OFF)
+        return (
+            None
+            if default == ON
+            else Finding(
+                PARAMETER,
+                (
+                    f'`{PARAMETER}` is not set, and family {quoted(family_name(group))} '
+                    f'leaves it at '
+                    f'`{default}`: connections without TLS are accepted; set it to `1`'
+                ),
+                group.place,
+                wrong=OFF,
+            )
+        )
     if setting.value.strip().lower() in UNCONFIRMED:
         raise Undetermined(
-            PARAMETER, f'is {quoted(setting.value)}, and AWS documents only `0` and `1`',
-            'write `1`', setting.place,
+            PARAMETER,
+            f'is {quoted(setting.value)}, and AWS documents only `0` and `1`',
+            'write `1`',
+            setting.place,
         )
-    return None if setting.value == ON else Finding(PARAMETER, (
-        f'`{PARAMETER}` is {quoted(setting.value)}: connections without TLS are accepted; '
-        'set it to `1`'
-    ), setting.place, wrong=OFF)
+    return (
+        None
+        if setting.value == ON
+        else Finding(
+            PARAMETER,
+            (
+                f'`{PARAMETER}` is {quoted(setting.value)}: connections without TLS are accepted; '
+                'set it to `1`'
+            ),
+            setting.place,
+            wrong=OFF,
+        )
+    )
 
 
 @policy(
@@ -99,7 +122,11 @@ def force_ssl(group: Resource, settings: Settings) -> Iterator[Finding]:
     if finding is not None:
         yield finding
     elif settings.require_explicit_force_ssl and group.parameter(PARAMETER) is None:
-        yield Finding(PARAMETER, (
-            f'`{PARAMETER}` is not set, and the configuration requires it to be written; '
-            'set it to `1`'
-        ), group.place)
+        yield Finding(
+            PARAMETER,
+            (
+                f'`{PARAMETER}` is not set, and the configuration requires it to be written; '
+                'set it to `1`'
+            ),
+            group.place,
+        )

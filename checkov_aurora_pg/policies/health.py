@@ -3,6 +3,7 @@
 It judges nothing itself. Whoever runs the policies gives its verdict on a resource that
 could not be judged: a policy raised, the configuration is invalid, a bound was exceeded.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator

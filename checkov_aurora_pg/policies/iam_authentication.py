@@ -1,4 +1,5 @@
 """Policy 4: users and services can log in with IAM instead of passwords."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -57,10 +58,16 @@ def _unset(cluster: Resource) -> str:
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/'
         'UsingWithRDS.IAMDBAuth.Enabling.html',
     ),
-    reads={Kind.CLUSTER: (
-        'engine', 'engine_mode', ATTRIBUTE, 'master_user_authentication', KEPT_FROM,
-        'restored_from',
-    )},
+    reads={
+        Kind.CLUSTER: (
+            'engine',
+            'engine_mode',
+            ATTRIBUTE,
+            'master_user_authentication',
+            KEPT_FROM,
+            'restored_from',
+        )
+    },
 )
 def iam_authentication(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     """Without IAM database authentication, every login to the cluster is a stored password.
@@ -88,11 +95,17 @@ def iam_authentication(cluster: Resource, settings: Settings) -> Iterator[Findin
         # The user guide says that a restored cluster keeps its source's setting, the API
         # reference that it is off.
         raise Undetermined(
-            ATTRIBUTE, f'is not set, and AWS does not say clearly what it then is; {restored}',
-            f'set `{written}` to `true`', cluster.written(KEPT_FROM),
+            ATTRIBUTE,
+            f'is not set, and AWS does not say clearly what it then is; {restored}',
+            f'set `{written}` to `true`',
+            cluster.written(KEPT_FROM),
         )
     state = _unset(cluster) if on is None else 'is `false`'
-    yield Finding(ATTRIBUTE, (
-        f'`{written}` {state}: users can log in with passwords only, not with IAM tokens; '
-        'set it to `true`'
-    ), cluster.written(ATTRIBUTE))
+    yield Finding(
+        ATTRIBUTE,
+        (
+            f'`{written}` {state}: users can log in with passwords only, not with IAM tokens; '
+            'set it to `true`'
+        ),
+        cluster.written(ATTRIBUTE),
+    )

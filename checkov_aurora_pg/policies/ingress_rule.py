@@ -2,6 +2,7 @@
 
 Every answer is `Undetermined` where it is not known, and certain where a part decides it.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -56,7 +57,10 @@ def _number(resource: Resource, attribute: str, text: str) -> int:
         return int(text)
     except ValueError:
         raise Undetermined(
-            attribute, f'{quoted(text)} is not a port', '', resource.written(attribute),
+            attribute,
+            f'{quoted(text)} is not a port',
+            '',
+            resource.written(attribute),
         ) from None
 
 
@@ -70,8 +74,10 @@ def ports_of(cluster: Resource) -> tuple[Sequence[int], Undetermined | None]:
         return possible_ports(), reason
     if any(source.data != '' for source in cluster.elements('restored_from')):
         return possible_ports(), Undetermined(
-            PORT, 'is not written, so that what the cluster is restored from may decide it',
-            f'write `{cluster.spelled(PORT)}`', cluster.written('restored_from'),
+            PORT,
+            'is not written, so that what the cluster is restored from may decide it',
+            f'write `{cluster.spelled(PORT)}`',
+            cluster.written('restored_from'),
         )
     return _ports_by_handler(cluster) if cluster.is_by_handler else ((default_port(),), None)
 
@@ -88,7 +94,8 @@ def _ports_by_handler(cluster: Resource) -> tuple[Sequence[int], Undetermined | 
     return ports, Undetermined(
         PORT,
         'is not written, and AWS documents another default than its CloudFormation handler sets',
-        f'write `{cluster.spelled(PORT)}`', question=question,
+        f'write `{cluster.spelled(PORT)}`',
+        question=question,
     )
 
 
@@ -110,10 +117,12 @@ def _bound(rule: Resource, attribute: str) -> int:
 
 
 def _is_reached(port: int, rule: Resource, cluster: Resource) -> bool:
-    return all_hold((
-        lambda: _is_port_of(cluster, rule, 'from_port') or _bound(rule, 'from_port') <= port,
-        lambda: _is_port_of(cluster, rule, 'to_port') or _bound(rule, 'to_port') >= port,
-    ))
+    return all_hold(
+        (
+            lambda: _is_port_of(cluster, rule, 'from_port') or _bound(rule, 'from_port') <= port,
+            lambda: _is_port_of(cluster, rule, 'to_port') or _bound(rule, 'to_port') >= port,
+        )
+    )
 
 
 def _edges(rule: Resource, ports: Sequence[int]) -> set[int]:
@@ -157,7 +166,8 @@ def known_ranges(rule: Resource) -> tuple[tuple[Value, Range], ...]:
     """Return the ranges of a rule that are known, each as it is written and as it counts."""
     written = (addresses for attribute in RANGES for addresses in rule.elements(attribute))
     return tuple(
-        (addresses, found) for addresses in written
+        (addresses, found)
+        for addresses in written
         if isinstance(addresses.data, str) and (found := range_of(addresses.data)) is not None
     )
 
@@ -203,7 +213,9 @@ def admits_anyone(rule: Resource) -> bool:
                 raise Undetermined.by(attribute, why, addresses.place or rule.place)
     for prefix_list in rule.elements(PREFIX_LISTS):
         raise Undetermined(
-            PREFIX_LISTS, 'what a prefix list holds is not in the scanned code', '',
+            PREFIX_LISTS,
+            'what a prefix list holds is not in the scanned code',
+            '',
             prefix_list.place or rule.place,
         )
     return False

@@ -1,4 +1,5 @@
 """Policy 8: no protection is asked for where it has no effect."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -40,10 +41,15 @@ def _is_aurora_postgresqls(group: Resource) -> bool:
 def _judged(group: Resource, parameter: str) -> Iterator[Finding]:
     setting = group.parameter(parameter)
     if setting is not None:
-        yield Finding(parameter, (
-            f'`{parameter}` has no effect in an instance parameter group: Aurora PostgreSQL takes '
-            "it from the cluster's; set it in the cluster parameter group"
-        ), setting.place)
+        yield Finding(
+            parameter,
+            (
+                f'`{parameter}` has no effect in an instance parameter group: Aurora '
+                f'PostgreSQL takes '
+                "it from the cluster's; set it in the cluster parameter group"
+            ),
+            setting.place,
+        )
 
 
 @policy(

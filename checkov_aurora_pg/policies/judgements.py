@@ -1,4 +1,5 @@
 """Several judgements of one resource, none of which hides another."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

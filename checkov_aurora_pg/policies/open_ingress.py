@@ -1,4 +1,5 @@
 """Policy 9: no security group of a cluster lets the whole internet reach its port."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -46,8 +47,12 @@ def _exists(resource: Resource) -> bool:
     if resource.existence is not None:
         why = resource.existence
         raise Undetermined(
-            ATTRIBUTE, f'whether {resource.kind} {quoted(resource.address)} is created is not '
-            f'known: {why.reason}', why.decide, resource.place, question=why.question,
+            ATTRIBUTE,
+            f'whether {resource.kind} {quoted(resource.address)} is created is not '
+            f'known: {why.reason}',
+            why.decide,
+            resource.place,
+            question=why.question,
         )
     return True
 
@@ -59,15 +64,20 @@ def _is_tied(untold: Undetermined | None) -> bool:
 
 
 def _reaches(
-    group: Resource, rule: Resource, untold: Undetermined | None, cluster: Resource,
+    group: Resource,
+    rule: Resource,
+    untold: Undetermined | None,
+    cluster: Resource,
 ) -> bool:
-    return all_hold((
-        lambda: lets_traffic_in(rule),
-        lambda: reaches_port(rule, cluster),
-        lambda: _is_tied(untold),
-        lambda: _exists(group),
-        lambda: _exists(rule),
-    ))
+    return all_hold(
+        (
+            lambda: lets_traffic_in(rule),
+            lambda: reaches_port(rule, cluster),
+            lambda: _is_tied(untold),
+            lambda: _exists(group),
+            lambda: _exists(rule),
+        )
+    )
 
 
 def _named(rule: Resource, reason: Undetermined) -> Undetermined:
@@ -125,9 +135,11 @@ def _judged_by_default_group(cluster: Resource) -> None:
         openings.add(group, cluster)
         if openings.of_everyone() or openings.doubts or openings.doubts_together():
             raise Undetermined(
-                ATTRIBUTE, 'is not written, so that the cluster has the default group of its '
+                ATTRIBUTE,
+                'is not written, so that the cluster has the default group of its '
                 f'VPC; if that is {_named_group(group)}, it may be open',
-                f'write `{cluster.spelled(ATTRIBUTE)}`', cluster.place,
+                f'write `{cluster.spelled(ATTRIBUTE)}`',
+                cluster.place,
             )
 
 
@@ -138,7 +150,8 @@ def _named_group(group: Resource) -> str:
 def _finding(cluster: Resource, openings: list[Opening]) -> Finding:
     group, rule = openings[0]
     ranges = [
-        value for _, one in openings
+        value
+        for _, one in openings
         for value in ranges_of_anyone(one) or [value for value, _ in known_ranges(one)]
     ]
     ports, reason = ports_of(cluster)
@@ -150,9 +163,10 @@ def _finding(cluster: Resource, openings: list[Opening]) -> Finding:
         'security groups that need it',
         ranges[0].place or rule.place,
         tuple(_related(cluster, openings)),
-        wrong=(*spaces_of(ranges), *dict.fromkeys(
-            step for _, one in openings for step in width_of(one)
-        )),
+        wrong=(
+            *spaces_of(ranges),
+            *dict.fromkeys(step for _, one in openings for step in width_of(one)),
+        ),
     )
 
 
@@ -182,13 +196,23 @@ def _related(cluster: Resource, openings: list[Opening]) -> Iterator[Related]:
     ),
     reads={
         Kind.CLUSTER: (
-            'engine', 'engine_mode', ATTRIBUTE, PORT, 'restored_from', 'subnet_group',
+            'engine',
+            'engine_mode',
+            ATTRIBUTE,
+            PORT,
+            'restored_from',
+            'subnet_group',
         ),
         Kind.SUBNET_GROUP: ('subnets',),
         Kind.SUBNET: ('vpc',),
         Kind.SECURITY_GROUP: (DEFAULT_OF,),
         Kind.SECURITY_GROUP_RULE: (
-            'security_group', 'direction', 'protocol', 'from_port', 'to_port', *RANGES,
+            'security_group',
+            'direction',
+            'protocol',
+            'from_port',
+            'to_port',
+            *RANGES,
             PREFIX_LISTS,
         ),
     },

@@ -1,4 +1,5 @@
 """In which VPC a resource lands: through its subnet groups and their subnets."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,20 +14,28 @@ Step = Resource | Undetermined
 
 def required(resource: Resource, attribute: str) -> tuple[Step, ...]:
     """Return what an attribute ties to, where a deployment needs it to tie to something."""
-    return resource.targets(attribute) or (Undetermined(
-        attribute, f'is not written in {resource.kind} {quoted(resource.address)}', '',
-        resource.place,
-    ),)
+    return resource.targets(attribute) or (
+        Undetermined(
+            attribute,
+            f'is not written in {resource.kind} {quoted(resource.address)}',
+            '',
+            resource.place,
+        ),
+    )
 
 
 def onwards(
-    steps: tuple[Step, ...], follow: Callable[[Resource], tuple[Step, ...]],
+    steps: tuple[Step, ...],
+    follow: Callable[[Resource], tuple[Step, ...]],
 ) -> tuple[Step, ...]:
     """Return where links lead from the resources among steps, each once, and the other steps."""
-    return tuple(dict.fromkeys(
-        target for step in steps
-        for target in (follow(step) if isinstance(step, Resource) else (step,))
-    ))
+    return tuple(
+        dict.fromkeys(
+            target
+            for step in steps
+            for target in (follow(step) if isinstance(step, Resource) else (step,))
+        )
+    )
 
 
 def vpcs_of(subnet_groups: tuple[Step, ...]) -> tuple[Step, ...]:

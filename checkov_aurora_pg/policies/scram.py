@@ -1,4 +1,5 @@
 """Policy 7: passwords are stored, and checked at login, with SCRAM."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ def _family(group: Resource, parameter: str, wanted: str) -> PasswordAuthenticat
             parameter,
             f'is not set, and its default in family {quoted(name)} is not known '
             f'(the newest known family is `{newest().name}`)',
-            f'set it to `{wanted}`', group.place,
+            f'set it to `{wanted}`',
+            group.place,
         )
     return family
 
@@ -41,8 +43,10 @@ def _family(group: Resource, parameter: str, wanted: str) -> PasswordAuthenticat
 def _unlisted(parameter: str, value: str, allowed: tuple[str, str], place: Place) -> Undetermined:
     weak, strong = allowed
     return Undetermined(
-        parameter, f'is {quoted(value)}, and AWS documents only `{weak}` and `{strong}`',
-        f'write `{strong}`', place,
+        parameter,
+        f'is {quoted(value)}, and AWS documents only `{weak}` and `{strong}`',
+        f'write `{strong}`',
+        place,
     )
 
 
@@ -53,21 +57,31 @@ def _judged_stored(group: Resource) -> Iterator[Finding]:
         if setting.value not in (md5, scram):
             raise _unlisted(STORED, setting.value, (md5, scram), setting.place)
         if setting.value == md5:
-            yield Finding(STORED, (
-                f'`{STORED}` is `{md5}`: the stored hash of a password is enough to log in; '
-                f'set it to `{scram}`'
-            ), setting.place)
+            yield Finding(
+                STORED,
+                (
+                    f'`{STORED}` is `{md5}`: the stored hash of a password is enough to log in; '
+                    f'set it to `{scram}`'
+                ),
+                setting.place,
+            )
         return
     family = _family(group, STORED, scram)
     if family.stored == md5:
         advice = (
-            f'set it to `{scram}`' if family.has_scram
+            f'set it to `{scram}`'
+            if family.has_scram
             else 'move to a newer family, this one has nothing better'
         )
-        yield Finding(STORED, (
-            f'`{STORED}` is not set, and family {quoted(family_name(group))} leaves it at `{md5}`: '
-            f'the stored hash of a password is enough to log in; {advice}'
-        ), group.place)
+        yield Finding(
+            STORED,
+            (
+                f'`{STORED}` is not set, and family {quoted(family_name(group))} leaves it '
+                f'at `{md5}`: '
+                f'the stored hash of a password is enough to log in; {advice}'
+            ),
+            group.place,
+        )
 
 
 def _judged_accepted(group: Resource) -> Iterator[Finding]:
@@ -77,19 +91,27 @@ def _judged_accepted(group: Resource) -> Iterator[Finding]:
         if setting.value not in (either, scram):
             raise _unlisted(ACCEPTED, setting.value, (either, scram), setting.place)
         if setting.value == either:
-            yield Finding(ACCEPTED, (
-                f'`{ACCEPTED}` is `{either}`: users whose password is stored with MD5 can log in; '
-                f'set it to `{scram}`'
-            ), setting.place)
+            yield Finding(
+                ACCEPTED,
+                (
+                    f'`{ACCEPTED}` is `{either}`: users whose password is stored with MD5 '
+                    f'can log in; '
+                    f'set it to `{scram}`'
+                ),
+                setting.place,
+            )
         return
     family = _family(group, ACCEPTED, scram)
     advice = (
-        f'set it to `{scram}`' if family.can_refuse_md5
+        f'set it to `{scram}`'
+        if family.can_refuse_md5
         else f'family {quoted(family_name(group))} cannot refuse them, move to a newer one'
     )
-    yield Finding(ACCEPTED, (
-        f'`{ACCEPTED}` is not set: users whose password is stored with MD5 can log in; {advice}'
-    ), group.place)
+    yield Finding(
+        ACCEPTED,
+        (f'`{ACCEPTED}` is not set: users whose password is stored with MD5 can log in; {advice}'),
+        group.place,
+    )
 
 
 @policy(

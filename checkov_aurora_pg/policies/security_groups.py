@@ -3,6 +3,7 @@
 A VPC stands for its default group, which no resource creates: rules name it as the VPC's,
 and one resource may adopt it.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -67,6 +68,4 @@ def _names_of(group: Resource) -> Iterator[Tie]:
     if group.kind is Kind.VPC:
         yield from group.tying(Kind.SECURITY_GROUP, DEFAULT_OF)
     else:
-        yield from (
-            (vpc, None) for vpc in group.targets(DEFAULT_OF) if isinstance(vpc, Resource)
-        )
+        yield from ((vpc, None) for vpc in group.targets(DEFAULT_OF) if isinstance(vpc, Resource))

@@ -1,4 +1,5 @@
 """Policy 6: no connection uses a deprecated version of TLS."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -36,14 +37,15 @@ def _is_deprecated(parameter: str, setting: Setting) -> bool:
     raise Undetermined(
         parameter,
         f'is {quoted(setting.value)}, and the versions are {listed((*deprecated(), *current()))}',
-        f'write `{current()[0]}`', setting.place,
+        f'write `{current()[0]}`',
+        setting.place,
     )
 
 
 def _and_later(setting: Setting) -> tuple[str, ...]:
     """Return the deprecated versions from one on: an older bound leaves more of them in use."""
     versions = [version.lower() for version in deprecated()]
-    return deprecated()[versions.index(setting.value.lower()):]
+    return deprecated()[versions.index(setting.value.lower()) :]
 
 
 def _judged_minimum(group: Resource) -> Iterator[Finding]:
@@ -51,29 +53,45 @@ def _judged_minimum(group: Resource) -> Iterator[Finding]:
     family = family_name(group)
     if setting is not None:
         if _is_deprecated(MINIMUM, setting):
-            yield Finding(MINIMUM, (
-                f'`{MINIMUM}` is {quoted(setting.value)}: connections with a deprecated version '
-                f'of TLS are accepted; set it to `{current()[0]}`'
-            ), setting.place, wrong=_and_later(setting))
+            yield Finding(
+                MINIMUM,
+                (
+                    f'`{MINIMUM}` is {quoted(setting.value)}: connections with a deprecated '
+                    f'version '
+                    f'of TLS are accepted; set it to `{current()[0]}`'
+                ),
+                setting.place,
+                wrong=_and_later(setting),
+            )
     elif not has_parameters(family):
         raise Undetermined(
-            MINIMUM, f'does not exist in family {quoted(family)}, whose minimum is not known',
-            'move to a newer family', group.place,
+            MINIMUM,
+            f'does not exist in family {quoted(family)}, whose minimum is not known',
+            'move to a newer family',
+            group.place,
         )
     elif not has_current_minimum(family):
         raise Undetermined(
-            MINIMUM, f'is not set, and its default in family {quoted(family)} is not known',
-            f'set it to `{current()[0]}`', group.place,
+            MINIMUM,
+            f'is not set, and its default in family {quoted(family)} is not known',
+            f'set it to `{current()[0]}`',
+            group.place,
         )
 
 
 def _judged_maximum(group: Resource) -> Iterator[Finding]:
     setting = group.parameter(MAXIMUM)
     if setting is not None and _is_deprecated(MAXIMUM, setting):
-        yield Finding(MAXIMUM, (
-            f'`{MAXIMUM}` is {quoted(setting.value)}: every connection uses a deprecated version '
-            f'of TLS; leave it out, or set it to `{current()[0]}`'
-        ), setting.place, wrong=_and_later(setting))
+        yield Finding(
+            MAXIMUM,
+            (
+                f'`{MAXIMUM}` is {quoted(setting.value)}: every connection uses a '
+                f'deprecated version '
+                f'of TLS; leave it out, or set it to `{current()[0]}`'
+            ),
+            setting.place,
+            wrong=_and_later(setting),
+        )
 
 
 @policy(

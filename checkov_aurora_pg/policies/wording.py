@@ -1,4 +1,5 @@
 """How messages show values and lists: on one line, and of a bounded length."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -3,6 +3,7 @@
 The paths are walked once. A file whose bytes cannot matter is not parsed, and nothing that
 parses is imported for it. What names Aurora PostgreSQL is noted, whether or not it is read.
 """
+
 from __future__ import annotations
 
 import os
@@ -112,7 +113,11 @@ class Sources:
 
     def __bool__(self) -> bool:
         return bool(
-            self.roots or self.called or self.plans or self.templates or self.problems
+            self.roots
+            or self.called
+            or self.plans
+            or self.templates
+            or self.problems
             or self.subjects != Subjects()
         )
 
@@ -204,6 +209,7 @@ def _gives_parameters(path: str, content: bytes) -> bool:
         gives_parameters,
     )
     from checkov_aurora_pg.readers.cloudformation.deployments.sam_configuration import NAMES
+
     return os.path.basename(path) in NAMES or gives_parameters(path, content)
 
 
@@ -238,20 +244,28 @@ def _may_be_included(named: Iterable[str], around: Found) -> bool:
 
 
 def _roots_around(
-    named: frozenset[str], around: Found, var_files: tuple[str, ...], is_spoken_of: bool,
+    named: frozenset[str],
+    around: Found,
+    var_files: tuple[str, ...],
+    is_spoken_of: bool,
     modules: Folders,
 ) -> Roots:
     """Return the root modules in the repository that files may be a part of."""
     own = {os.path.dirname(path) for path in named if _is_of_terraform(path)}
     given = [path for path in named if may_be_variables(path)]
     own |= {one for one in around.directories if any(may_be_given(path, one) for path in given)}
-    asked = None if named.intersection(var_files) else Belonging(
-        frozenset(map(os.path.realpath, own)),
-        frozenset(ending_of(path) for path in named if not _is_of_terraform(path)),
-        frozenset(map(os.path.realpath, named)),
+    asked = (
+        None
+        if named.intersection(var_files)
+        else Belonging(
+            frozenset(map(os.path.realpath, own)),
+            frozenset(ending_of(path) for path in named if not _is_of_terraform(path)),
+            frozenset(map(os.path.realpath, named)),
+        )
     )
     return roots_among(
-        around.directories | own, var_files, asked, is_spoken_of=is_spoken_of, modules=modules)
+        around.directories | own, var_files, asked, is_spoken_of=is_spoken_of, modules=modules
+    )
 
 
 def _is_pervasive(path: str) -> bool:
@@ -268,7 +282,9 @@ def _nothing(path: str) -> bool:
 
 
 def _found(
-    walked: Iterable[str], named: frozenset[str], is_excluded: IsExcluded,
+    walked: Iterable[str],
+    named: frozenset[str],
+    is_excluded: IsExcluded,
 ) -> Found:
     found = Found()
     for path in walked:
@@ -287,6 +303,7 @@ def _apps(found: Found, walked: Iterable[str]) -> Iterator[App]:
     """Yield the apps of the CDK and the like, and the constructs, that name Aurora PostgreSQL."""
     if found.apps or found.manifests:
         from checkov_aurora_pg.readers.programs.constructs import programs_among
+
         top = os.path.commonpath(tuple(walked))
         yield from programs_among(found, lambda directory: boundary_of(directory) or top)
 
@@ -295,6 +312,7 @@ def _units(found: Found, roots: Roots) -> Iterator[str]:
     """Yield Terragrunt's units under another name, unless others include or read them."""
     if found.parts:
         from checkov_aurora_pg.readers.terraform.terragrunt.units_elsewhere import units_elsewhere
+
         yield from units_elsewhere(found.parts, {*roots.certain, *roots.called})
 
 
@@ -302,36 +320,51 @@ def _unread_services(found: Found, walked: Iterable[str]) -> Iterator[Problem]:
     """Yield what is said of services that are programs, and that deploy a database."""
     if found.services:
         from checkov_aurora_pg.readers.programs.service_programs import unread_service
+
         top = os.path.commonpath(tuple(walked))
         for path in sorted(found.services):
             yield from unread_service(path, boundary_of(os.path.dirname(path)) or top)
 
 
 def _roots(
-    found: Found, named: frozenset[str], around: Found | None, var_files: tuple[str, ...],
-    is_spoken_of: bool, modules: Folders,
+    found: Found,
+    named: frozenset[str],
+    around: Found | None,
+    var_files: tuple[str, ...],
+    is_spoken_of: bool,
+    modules: Folders,
 ) -> Roots:
     """Return the roots below what was walked, and those that the named files are a part of."""
     if around is None:
         own = {os.path.dirname(path) for path in named if _is_of_terraform(path)}
         return roots_among(
-            found.directories | own, var_files, is_spoken_of=is_spoken_of, modules=modules)
+            found.directories | own, var_files, is_spoken_of=is_spoken_of, modules=modules
+        )
     roots = roots_among(found.directories, var_files, is_spoken_of=is_spoken_of, modules=modules)
     is_spoken_of = is_spoken_of or any(_naming(around.parts, []))
     more = _roots_around(named, around, var_files, is_spoken_of, modules)
     return Roots(
         tuple(dict.fromkeys((*roots.certain, *more.certain))),
         tuple(dict.fromkeys((*roots.called, *more.called))),
-        tuple(dict.fromkeys((
-            *roots.mentioning, *(path for path in more.mentioning if path in named),
-        ))),
+        tuple(
+            dict.fromkeys(
+                (
+                    *roots.mentioning,
+                    *(path for path in more.mentioning if path in named),
+                )
+            )
+        ),
         tuple(dict.fromkeys((*roots.problems, *more.problems))),
     )
 
 
 def discover(
-    paths: Iterable[str], var_files: Iterable[str] = (), *, beyond: bool = False,
-    is_excluded: IsExcluded = _nothing, modules: Folders = (),
+    paths: Iterable[str],
+    var_files: Iterable[str] = (),
+    *,
+    beyond: bool = False,
+    is_excluded: IsExcluded = _nothing,
+    modules: Folders = (),
 ) -> Sources:
     """Return what a scan of `paths`, existing files or directories, has to read.
 
@@ -348,13 +381,17 @@ def discover(
     named = named - found.excluded
     documents = _sorted_out(found, named)
     around = _surroundings(named, is_excluded) if beyond and named else None
-    if around is not None and (_may_be_included(named, around) or not named.isdisjoint(
-        (*documents.templates, *documents.parts, *documents.parameters),
-    )):
+    if around is not None and (
+        _may_be_included(named, around)
+        or not named.isdisjoint(
+            (*documents.templates, *documents.parts, *documents.parameters),
+        )
+    ):
         documents.add(_sorted_out(around))
     apps = tuple(_apps(found, walked))
     problems = [
-        *found.problems, *(app.problem for app in apps if app.problem is not None),
+        *found.problems,
+        *(app.problem for app in apps if app.problem is not None),
         *_unread_services(found, walked),
     ]
     parts = tuple(_naming(found.parts, problems))
@@ -362,15 +399,27 @@ def discover(
     roots = _roots(found, named, around, tuple(var_files), is_spoken_of, modules)
     if any(is_of_components(os.path.basename(path)) for path in found.parts):
         from checkov_aurora_pg.readers.terraform.stacks import unread_stacks
+
         problems += unread_stacks(found.parts, roots.mentioning)
     subjects = Subjects(
-        roots.mentioning, tuple(documents.subjects), parts,
-        tuple(_naming(found.excluded, [])), apps, tuple(_units(found, roots)),
+        roots.mentioning,
+        tuple(documents.subjects),
+        parts,
+        tuple(_naming(found.excluded, [])),
+        apps,
+        tuple(_units(found, roots)),
     )
     return Sources(
-        roots.certain, roots.called, (), tuple(documents.plans), documents.to_read(),
-        tuple(dict.fromkeys((*problems, *roots.problems))), walked, named,
+        roots.certain,
+        roots.called,
+        (),
+        tuple(documents.plans),
+        documents.to_read(),
+        tuple(dict.fromkeys((*problems, *roots.problems))),
+        walked,
+        named,
         named.intersection(documents.unknown),
         frozenset(filter(_is_pervasive, named)) if beyond else frozenset(),
-        subjects, tuple(sorted(found.left_out.items())),
+        subjects,
+        tuple(sorted(found.left_out.items())),
     )

@@ -1,4 +1,5 @@
 """Reading files that scanned code names: only regular ones, of a size, within a boundary."""
+
 from __future__ import annotations
 
 import os
@@ -53,7 +54,7 @@ def within(path: str, boundary: str | None) -> bool:
         return True
     outer = _real_directory(boundary).rstrip(os.sep) + os.sep
     inner = real_path(path) + os.sep
-    return inner.startswith(outer) and _GIT not in inner[len(outer):].split(os.sep)
+    return inner.startswith(outer) and _GIT not in inner[len(outer) :].split(os.sep)
 
 
 def is_directory(entry: os.DirEntry[str]) -> bool:

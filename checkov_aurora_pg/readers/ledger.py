@@ -3,6 +3,7 @@
 It starts from what was found, not from what was read. So a filter, a reader or a root that
 forgets a file is seen: the file is then not judged, which is a problem.
 """
+
 from __future__ import annotations
 
 import os
@@ -149,7 +150,9 @@ class Ledger:
             return None
         own = all(judged.values())
         return Account(
-            path, State.ON_ITS_OWN if own else State.JUDGED, tuple(judged),
+            path,
+            State.ON_ITS_OWN if own else State.JUDGED,
+            tuple(judged),
             '; '.join(dict.fromkeys(self._absent.get(key, ()))),
         )
 
@@ -167,6 +170,7 @@ def _unread(path: str) -> Account | None:
     """Return the account of a file that nothing has read, or None where it describes nothing."""
     from checkov_aurora_pg.readers.unread_files import why_left_out
     from checkov_aurora_pg.readers.unread_files import why_not_judged
+
     try:
         reason = why_left_out(path)
     except (OSError, FileRefused) as error:

@@ -4,6 +4,7 @@ Scanned files are not trusted: a line of code can ask for a million elements. Be
 bound a reader stops with `LimitExceeded`, which is reported; it never hangs and never
 judges half a value.
 """
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.values import Mapping

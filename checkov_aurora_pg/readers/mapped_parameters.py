@@ -1,4 +1,5 @@
 """A parameter group's entries that are written as a map, or as the JSON text of one."""
+
 from __future__ import annotations
 
 import json
@@ -24,10 +25,14 @@ def mapped_parameters(written: Value, place: Place) -> Parameters:
         return _decoded(data, place)
     if not isinstance(data, Mapping):
         return Parameters((), _NO_MAP)
-    return Parameters(tuple(
-        Parameter(Value(name, value.place or place), value, value.place or place)
-        for name, value in data.items.items() if not value.is_null
-    ), data.rest)
+    return Parameters(
+        tuple(
+            Parameter(Value(name, value.place or place), value, value.place or place)
+            for name, value in data.items.items()
+            if not value.is_null
+        ),
+        data.rest,
+    )
 
 
 def _decoded(text: str, place: Place) -> Parameters:
@@ -37,10 +42,13 @@ def _decoded(text: str, place: Place) -> Parameters:
         return Parameters((), Unknown('its parameters are not the JSON text of a map'))
     if not isinstance(pairs, tuple):
         return Parameters((), _NO_MAP)
-    return Parameters(tuple(
-        Parameter(Value(name, place), _scalar(value, place), place)
-        for name, value in pairs if value is not None
-    ))
+    return Parameters(
+        tuple(
+            Parameter(Value(name, place), _scalar(value, place), place)
+            for name, value in pairs
+            if value is not None
+        )
+    )
 
 
 def _scalar(value: object, place: Place) -> Value:

@@ -1,4 +1,5 @@
 """Resources that are written inside another, as a list of objects: a security group's rules."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

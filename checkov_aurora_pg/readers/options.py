@@ -1,4 +1,5 @@
 """What a caller decides about reading, and how far from the scanned path reading goes."""
+
 from __future__ import annotations
 
 import os

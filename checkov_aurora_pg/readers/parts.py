@@ -1,4 +1,5 @@
 """What is read in one piece: a root module, a plan, or all templates; in each deployment."""
+
 from __future__ import annotations
 
 import os
@@ -50,8 +51,10 @@ def _sole() -> tuple[Deployment, ...]:
 
 # A reader is imported where it is first needed, since most scans need one of the three.
 
+
 def _read_plan(plan: str, deployment: Deployment, assumed: Answers) -> Reading:
     from checkov_aurora_pg.readers.terraform.plan.reader import read_plan
+
     return read_plan(plan)
 
 
@@ -80,12 +83,16 @@ class Parts:
         if self._sources.templates:
             templates = self._sources.templates
             yield Part(
-                '', templates[0], False, self._deployments_of_templates, self._read_templates)
+                '', templates[0], False, self._deployments_of_templates, self._read_templates
+            )
 
     def root(self, root: str, *, is_called: bool = False) -> Part:
         """Return a root module as a part."""
         return Part(
-            root, root, is_called, partial(self._deployments_of, root),
+            root,
+            root,
+            is_called,
+            partial(self._deployments_of, root),
             partial(self._read_root, root),
         )
 
@@ -93,18 +100,21 @@ class Parts:
         if deployment.refusal:
             return Reading(problems=(Problem(Place(root, 1, 1), deployment.refusal),))
         from checkov_aurora_pg.readers.terraform.reader import read_root
+
         options = replace(self._options_of(root), deployment=deployment, assumed=assumed)
         return read_root(root, options=options, library=self._shared_library())
 
     def _read_templates(self, deployment: Deployment, assumed: Answers) -> Reading:
         from checkov_aurora_pg.readers.cloudformation.reader import read_templates
-        return read_templates(
-            self._sources.templates, assumed, self._templates, deployment.name)
+
+        return read_templates(self._sources.templates, assumed, self._templates, deployment.name)
 
     def _deployments_of_templates(self) -> tuple[Deployment, ...]:
         from checkov_aurora_pg.readers.cloudformation.reader import deployments_of
+
         return deployments_of(
-            self._sources.templates, self._options_of, self._options.declared, self._templates)
+            self._sources.templates, self._options_of, self._options.declared, self._templates
+        )
 
     def _deployments_of(self, root: str) -> tuple[Deployment, ...]:
         options = self._options_of(root)
@@ -113,12 +123,14 @@ class Parts:
             return (SOLE,)
         if self._deployments is None:
             from checkov_aurora_pg.readers.terraform.deployments import Deployments
+
             self._deployments = Deployments(self._shared_library(), self._variable_files)
         return self._deployments.of(root, options)
 
     def _shared_library(self) -> Library:
         if self._library is None:
             from checkov_aurora_pg.readers.terraform.modules.sources import Library
+
             self._library = Library(self._options.modules)
         return self._library
 

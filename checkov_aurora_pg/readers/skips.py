@@ -2,6 +2,7 @@
 
 Checkov takes the words in any text for one, such as a string; here a comment has to have them.
 """
+
 from __future__ import annotations
 
 import re
@@ -24,7 +25,9 @@ IsComment = Callable[[Sequence[str], int, int], bool]
 
 
 def skips_between(
-    lines: Sequence[str], place: Place, is_comment: IsComment,
+    lines: Sequence[str],
+    place: Place,
+    is_comment: IsComment,
 ) -> tuple[Skip, ...]:
     """Return the suppressions strictly inside a block, whose first and last lines are none.
 

@@ -3,6 +3,7 @@
 A file that describes it and is not read could not be judged. One that only speaks of it, or
 that nobody deploys from, is left out.
 """
+
 from __future__ import annotations
 
 import os
@@ -101,6 +102,7 @@ def _why_a_document_is_left_out(path: str, content: bytes) -> str | None:
 def _holds_resources(path: str, content: bytes) -> bool:
     """Return whether a document is, has a part of, or hands over a template; or is unreadable."""
     from checkov_aurora_pg.readers.cloudformation.stacks.template_reader import holds_subjects
+
     try:
         return holds_subjects(path, content) in ('template', 'fragment', 'request')
     except DocumentError:
@@ -120,7 +122,7 @@ def why_not_judged(path: str) -> str:
             f'the plan instead, {_EXCLUDE}'
         )
     if is_misnamed(name):
-        ending = name[name.index('.'):]
+        ending = name[name.index('.') :]
         return (
             f'Terraform does not read it: its name ends with `{ending}`; write '
             f'`{ending.lower()}`, {_EXCLUDE}'

@@ -5,6 +5,7 @@ reads them back is in its ActionCommand.cs: a command ends with its line; `%25`,
 are unescaped in a message, and `%3A` and `%2C` in a property too. GitHub shows ten errors,
 ten warnings and ten notices of a step, so that the most severe come first.
 """
+
 from __future__ import annotations
 
 import os
@@ -103,9 +104,15 @@ def render(report: Report) -> str:
     Those are what is undetermined; the counts and notes come last.
     """
     diagnostics = (
-        *most_severe_first(report.having(Outcome.FAIL)), *report.having(Outcome.UNDETERMINED),
+        *most_severe_first(report.having(Outcome.FAIL)),
+        *report.having(Outcome.UNDETERMINED),
     )
-    return ''.join(f'{line}\n' for line in (
-        *map(_gate, report.changes or ()), *map(_command, diagnostics), summary(report, PLAIN),
-        *map(printable, report.notes),
-    ))
+    return ''.join(
+        f'{line}\n'
+        for line in (
+            *map(_gate, report.changes or ()),
+            *map(_command, diagnostics),
+            summary(report, PLAIN),
+            *map(printable, report.notes),
+        )
+    )

@@ -4,6 +4,7 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format: an 
 with `description`, `check_name`, `fingerprint` (unique in the report), `severity` and
 `location`, whose `path` is relative to the repository and has no leading `./`.
 """
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.names import HEALTH

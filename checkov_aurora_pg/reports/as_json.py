@@ -1,4 +1,5 @@
 """The report for programs."""
+
 from __future__ import annotations
 
 from dataclasses import asdict

@@ -4,6 +4,7 @@ Kept to the schema by which Jenkins' xUnit plugin validates (junit-10.xsd), and 
 parser tells apart: it takes two cases of one class and name for the same one, and a case
 with `failure`, `error` or `skipped` for failed, in error or skipped.
 """
+
 from __future__ import annotations
 
 from collections import Counter
@@ -27,13 +28,15 @@ SUITE = 'checkov-aurora-pg'
 
 # What is printable is a character of XML 1.0: the others of Unicode are not printable.
 
+
 def _position(place: Place) -> str:
     return f'{named(relative(place.path))}:{place.line}'
 
 
 def _name(diagnostic: Diagnostic) -> str:
     parts = (
-        printable(diagnostic.resource), printable(diagnostic.attribute),
+        printable(diagnostic.resource),
+        printable(diagnostic.attribute),
         _position(diagnostic.place),
     )
     return ' '.join(filter(None, parts))
@@ -55,10 +58,12 @@ def _outcome(diagnostic: Diagnostic) -> tuple[str, str]:
 
 
 def _text(diagnostic: Diagnostic) -> str:
-    return '\n'.join((
-        f'{_position(diagnostic.place)}: {printable(sentence(diagnostic))}',
-        *(f'{_position(one.place)}: {printable(one.message)}' for one in diagnostic.related),
-    ))
+    return '\n'.join(
+        (
+            f'{_position(diagnostic.place)}: {printable(sentence(diagnostic))}',
+            *(f'{_position(one.place)}: {printable(one.message)}' for one in diagnostic.related),
+        )
+    )
 
 
 def _case(suite: Element, diagnostic: Diagnostic, name: str) -> None:
@@ -86,13 +91,17 @@ def render(report: Report) -> str:
     """
     tags = Counter(_outcome(diagnostic)[0] for diagnostic in report.diagnostics)
     suite = Element(
-        'testsuite', name=SUITE, tests=str(len(report.diagnostics)), failures=str(tags['failure']),
-        errors=str(tags['error']), skipped=str(tags['skipped']),
+        'testsuite',
+        name=SUITE,
+        tests=str(len(report.diagnostics)),
+        failures=str(tags['failure']),
+        errors=str(tags['error']),
+        skipped=str(tags['skipped']),
     )
     _add_cases(suite, report.diagnostics)
-    root = Element('testsuites', {
-        name: suite.attrib[name] for name in ('name', 'tests', 'failures', 'errors')
-    })
+    root = Element(
+        'testsuites', {name: suite.attrib[name] for name in ('name', 'tests', 'failures', 'errors')}
+    )
     root.append(suite)
     ElementTree.indent(root)
     body = ElementTree.tostring(root, encoding='us-ascii', xml_declaration=False).decode('ascii')

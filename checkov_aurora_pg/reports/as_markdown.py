@@ -4,6 +4,7 @@ A comment takes 65,536 characters on GitHub and a job's summary 1 MiB
 (https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions), so that each
 part of the report has its room, and says how much is left out. Both show Mermaid.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -60,7 +61,10 @@ def _fitting(parts: Iterable[str], room: int) -> Iterator[str]:
 def _finding(diagnostic: Diagnostic) -> str:
     severity = 'not judged' if diagnostic.id == HEALTH else diagnostic.policy.severity.lower()
     return _row(
-        severity, diagnostic.id, _where(diagnostic), prose(_cut(diagnostic.message)),
+        severity,
+        diagnostic.id,
+        _where(diagnostic),
+        prose(_cut(diagnostic.message)),
         code(_cut(diagnostic.resource)),
     )
 
@@ -69,7 +73,8 @@ def _findings(diagnostics: tuple[Diagnostic, ...]) -> Iterator[str]:
     yield '### Findings\n'
     yield from _table(
         ('Severity', 'Policy', 'Where', 'What is wrong', 'Resource'),
-        map(_finding, most_severe_first(diagnostics)), _FINDINGS,
+        map(_finding, most_severe_first(diagnostics)),
+        _FINDINGS,
     )
     yield '\n<details><summary>How to fix</summary>\n'
     yield from (f'- {_remedy(policy)}' for policy in _policies(diagnostics))
@@ -90,9 +95,11 @@ def _undetermined(diagnostics: tuple[Diagnostic, ...]) -> Iterator[str]:
         ('Policy', 'Where', 'What is not known', 'What decides it', 'Resource'),
         (
             _row(
-                diagnostic.id, _where(diagnostic),
+                diagnostic.id,
+                _where(diagnostic),
                 prose(_cut(f'`{diagnostic.attribute}`: {diagnostic.message}')),
-                prose(_cut(diagnostic.decide)), code(_cut(diagnostic.resource)),
+                prose(_cut(diagnostic.decide)),
+                code(_cut(diagnostic.resource)),
             )
             for diagnostic in diagnostics
         ),
@@ -120,7 +127,9 @@ def _skipped(diagnostics: tuple[Diagnostic, ...]) -> Iterator[str]:
         ('Policy', 'Where', 'Reason', 'Resource'),
         (
             _row(
-                diagnostic.id, _where(diagnostic), prose(_cut(diagnostic.message)) or 'none given',
+                diagnostic.id,
+                _where(diagnostic),
+                prose(_cut(diagnostic.message)) or 'none given',
                 code(_cut(diagnostic.resource)),
             )
             for diagnostic in diagnostics

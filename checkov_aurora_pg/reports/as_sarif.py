@@ -3,6 +3,7 @@
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, and what GitHub reads of it:
 https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
 """
+
 from __future__ import annotations
 
 import os
@@ -69,7 +70,9 @@ def _location(place: Place) -> Json:
 
 def _related(number: int, related: Related) -> Json:
     return {
-        'id': number, **_location(related.place), 'message': {'text': printable(related.message)},
+        'id': number,
+        **_location(related.place),
+        'message': {'text': printable(related.message)},
     }
 
 
@@ -151,22 +154,31 @@ def render(report: Report) -> str:
     could not be judged (policy 0), and what the code skips, suppressed with its reason.
     """
     rules = {policy.id: number for number, policy in enumerate(POLICIES)}
-    return json_text({
-        '$schema': SCHEMA,
-        'version': '2.1.0',
-        'runs': [{
-            'tool': {'driver': {
-                'name': 'checkov-aurora-pg',
-                'semanticVersion': __version__,
-                'informationUri': PAGE,
-                'rules': [rule(policy) for policy in POLICIES],
-            }},
-            'automationDetails': {'id': 'checkov-aurora-pg/'},
-            'columnKind': 'unicodeCodePoints',
-            'originalUriBaseIds': {ROOT: {'description': {'text': 'the root of the repository'}}},
-            'invocations': [_invocation(report, rules)],
-            'results': _results(
-                (*report.having(Outcome.FAIL), *report.having(Outcome.SKIP)), rules,
-            ),
-        }],
-    })
+    return json_text(
+        {
+            '$schema': SCHEMA,
+            'version': '2.1.0',
+            'runs': [
+                {
+                    'tool': {
+                        'driver': {
+                            'name': 'checkov-aurora-pg',
+                            'semanticVersion': __version__,
+                            'informationUri': PAGE,
+                            'rules': [rule(policy) for policy in POLICIES],
+                        }
+                    },
+                    'automationDetails': {'id': 'checkov-aurora-pg/'},
+                    'columnKind': 'unicodeCodePoints',
+                    'originalUriBaseIds': {
+                        ROOT: {'description': {'text': 'the root of the repository'}}
+                    },
+                    'invocations': [_invocation(report, rules)],
+                    'results': _results(
+                        (*report.having(Outcome.FAIL), *report.having(Outcome.SKIP)),
+                        rules,
+                    ),
+                }
+            ],
+        }
+    )

@@ -1,4 +1,5 @@
 """The report for people, at a terminal or in a log."""
+
 from __future__ import annotations
 
 import textwrap
@@ -37,10 +38,13 @@ def _wrapped(head: str, text: str, width: int | None) -> list[str]:
         return [f' {text}']
     stand_in = 'x' * len(head)
     first, *others = textwrap.wrap(
-        f'{stand_in} {text}', width, subsequent_indent=INDENT,
-        break_long_words=False, break_on_hyphens=False,
+        f'{stand_in} {text}',
+        width,
+        subsequent_indent=INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
-    return [first[len(head):], *others]
+    return [first[len(head) :], *others]
 
 
 def _lines(diagnostic: Diagnostic, screen: Screen) -> Iterator[str]:
@@ -72,10 +76,14 @@ def _counts(report: Report, screen: Screen) -> str:
 def coverage(report: Report) -> str:
     """Return how many files are in which state of the ledger, and why some are left out."""
     states = Counter(account.state for account in report.coverage)
-    counts = [f'{states[State.JUDGED]} judged', *(
-        f'{states[state]} {state.value}' for state in State
-        if state is not State.JUDGED and states[state]
-    )]
+    counts = [
+        f'{states[State.JUDGED]} judged',
+        *(
+            f'{states[state]} {state.value}'
+            for state in State
+            if state is not State.JUDGED and states[state]
+        ),
+    ]
     reasons = Counter(
         account.reason for account in report.coverage if account.state is State.LEFT_OUT
     )

@@ -1,4 +1,5 @@
 """The deployments that were found, for `--list-deployments`."""
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.deployments import Deployment
@@ -13,7 +14,9 @@ def render(assessment: Assessment) -> str:
     for path, one in assessment.deployments:
         by_path.setdefault(path, []).append(one)
     lines = [
-        line for path, found in sorted(by_path.items()) if path
+        line
+        for path, found in sorted(by_path.items())
+        if path
         for line in (printable(relative(path)), *map(_line, found))
     ]
     return ''.join(f'{line}\n' for line in lines or ['no Aurora PostgreSQL here'])

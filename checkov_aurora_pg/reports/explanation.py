@@ -2,6 +2,7 @@
 
 The terminal, code scanning and the documentation all say it from here.
 """
+
 from __future__ import annotations
 
 import textwrap
@@ -24,11 +25,11 @@ INDENT = '  '
 # What each setting of a policy does, as the configuration file spells it.
 SETTINGS: Mapping[str, str] = {
     'approved_ciphers': 'the name of a list of suites, or the suites themselves; '
-                        '`aurora-ecdhe` by default',
+    '`aurora-ecdhe` by default',
     'require_explicit_force_ssl': '`true` requires families from 17 to set `rds.force_ssl` too; '
-                                  '`false` by default',
+    '`false` by default',
     'accept_md5_logins': '`false` requires that no password stored with MD5 can log in; '
-                         '`true` by default',
+    '`true` by default',
 }
 
 
@@ -69,14 +70,19 @@ def paragraphs(policy: Policy) -> tuple[str, ...]:
 
 def _spellings(
     types: Mapping[str, tuple[Kind, Mapping[str, tuple[str, ...]], str]],
-    kind: Kind, attributes: tuple[str, ...],
+    kind: Kind,
+    attributes: tuple[str, ...],
 ) -> tuple[Spelling, ...]:
     return tuple(
-        Spelling(type, (
-            *(name for attribute in attributes for name in names.get(attribute, ())),
-            *([nested] if nested else []),
-        ))
-        for type, (own, names, nested) in types.items() if own is kind
+        Spelling(
+            type,
+            (
+                *(name for attribute in attributes for name in names.get(attribute, ())),
+                *([nested] if nested else []),
+            ),
+        )
+        for type, (own, names, nested) in types.items()
+        if own is kind
     )
 
 
@@ -99,12 +105,14 @@ def judged(policy: Policy) -> tuple[Judged, ...]:
     rows = []
     for kind, names in policy.reads.items():
         attributes = tuple(name for name in names if name in ATTRIBUTES[kind])
-        rows.append(Judged(
-            kind,
-            _spellings(_terraform(), kind, attributes),
-            _spellings(_cloudformation(), kind, attributes),
-            tuple(name for name in names if name not in ATTRIBUTES[kind]),
-        ))
+        rows.append(
+            Judged(
+                kind,
+                _spellings(_terraform(), kind, attributes),
+                _spellings(_cloudformation(), kind, attributes),
+                tuple(name for name in names if name not in ATTRIBUTES[kind]),
+            )
+        )
     return tuple(rows)
 
 
@@ -125,10 +133,16 @@ def _judged_items(policy: Policy) -> Iterator[str]:
 
 def configuration(policy: Policy) -> Section:
     """Return what changes what a policy says: a comment that skips it, and its settings."""
-    return Section('How to configure', (
-        f'To accept a finding, write `checkov:skip={policy.id}:reason` in a comment inside the '
-        "block, or skip it in a CloudFormation resource's `Metadata`.",
-    ) if policy.reads else (), tuple(f'`{name}`: {SETTINGS[name]}' for name in policy.settings))
+    return Section(
+        'How to configure',
+        (
+            f'To accept a finding, write `checkov:skip={policy.id}:reason` in a comment inside the '
+            "block, or skip it in a CloudFormation resource's `Metadata`.",
+        )
+        if policy.reads
+        else (),
+        tuple(f'`{name}`: {SETTINGS[name]}' for name in policy.settings),
+    )
 
 
 def fix(policy: Policy) -> Section:
@@ -139,13 +153,19 @@ def fix(policy: Policy) -> Section:
 def sources(policy: Policy) -> tuple[Section, ...]:
     """Return what a policy answers, what answers nearly the same, and where it is from."""
     return (
-        Section('Controls', items=tuple(
-            f'{framework}: {", ".join(ids)}' for framework, ids in controls(policy.id).items()
-        )),
-        Section("Checkov's own checks", items=tuple(
-            f'`{check.id}` ({check.title}) {check.difference}: <{check.url}>'
-            for check in checkov_checks(policy.id)
-        )),
+        Section(
+            'Controls',
+            items=tuple(
+                f'{framework}: {", ".join(ids)}' for framework, ids in controls(policy.id).items()
+            ),
+        ),
+        Section(
+            "Checkov's own checks",
+            items=tuple(
+                f'`{check.id}` ({check.title}) {check.difference}: <{check.url}>'
+                for check in checkov_checks(policy.id)
+            ),
+        ),
         Section('References', items=tuple(f'<{url}>' for url in policy.references)),
     )
 
@@ -164,8 +184,10 @@ def sections(policy: Policy) -> tuple[Section, ...]:
 
 def markdown_of(section: Section) -> str:
     """Return a section as Markdown; empty where it says nothing."""
-    parts = [*section.paragraphs, *(['\n'.join(f'- {item}' for item in section.items)]
-                                    if section.items else [])]
+    parts = [
+        *section.paragraphs,
+        *(['\n'.join(f'- {item}' for item in section.items)] if section.items else []),
+    ]
     if not parts:
         return ''
     return '\n\n'.join([*([f'## {section.title}'] if section.title else []), *parts])
@@ -180,8 +202,12 @@ def _wrapped(text: str, width: int | None, indent: str = '', hanging: str = '') 
     if width is None:
         return f'{indent}{text}'
     return textwrap.fill(
-        text, width, initial_indent=indent, subsequent_indent=hanging or indent,
-        break_long_words=False, break_on_hyphens=False,
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=hanging or indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

@@ -1,4 +1,5 @@
 """JSON that may also be printed into a pipeline's log."""
+
 from __future__ import annotations
 
 import json

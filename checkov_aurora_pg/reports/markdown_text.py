@@ -3,6 +3,7 @@
 Outside of code, a name or a value could be a link, an image, HTML, a break of the table or
 a mention that calls somebody. So nothing but plain words stands outside of code.
 """
+
 from __future__ import annotations
 
 import re

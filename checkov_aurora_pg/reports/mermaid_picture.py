@@ -3,6 +3,7 @@
 https://mermaid.js.org/syntax/flowchart.html: a label in quotes may hold any character as
 `#` and its number and `;`.
 """
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """The order of findings where not all of them are shown."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -1,4 +1,5 @@
 """Text from scanned files, made plain before anybody's terminal, log or page shows it."""
+
 from __future__ import annotations
 
 

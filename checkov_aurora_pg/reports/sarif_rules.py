@@ -1,4 +1,5 @@
 """The policies as SARIF's rules."""
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.policy import Policy
@@ -36,9 +37,11 @@ def level(policy: Policy) -> str:
 
 def _tags(policy: Policy) -> list[str]:
     matching = controls(policy.id).items()
-    return ['security', 'aurora-postgresql', *(
-        f'{framework} {id}' for framework, ids in matching for id in ids
-    )]
+    return [
+        'security',
+        'aurora-postgresql',
+        *(f'{framework} {id}' for framework, ids in matching for id in ids),
+    ]
 
 
 def rule(policy: Policy) -> dict[str, object]:

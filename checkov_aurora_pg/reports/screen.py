@@ -1,4 +1,5 @@
 """What the report for people is shown on: a terminal, with colours and a width, or none."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """What a diagnostic says in one line, where there is no column for each of its parts."""
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.policy import Outcome

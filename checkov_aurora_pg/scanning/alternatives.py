@@ -5,6 +5,7 @@ to what is then still open. Where all agree, that is the verdict. Where they dif
 undetermined, and says which answer fails and which passes. What fails but for an unlikely answer
 fails; what passes but for one stays undetermined, since a deployment may break it.
 """
+
 from __future__ import annotations
 
 import re
@@ -45,7 +46,9 @@ _MAX_SHOWN = 3
 _INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 _FROM_BEST = (Outcome.PASS, Outcome.UNDETERMINED, Outcome.FAIL)
 _WORDS = {
-    Outcome.FAIL: 'fails', Outcome.PASS: 'passes', Outcome.UNDETERMINED: 'is not known',
+    Outcome.FAIL: 'fails',
+    Outcome.PASS: 'passes',
+    Outcome.UNDETERMINED: 'is not known',
 }
 
 
@@ -66,7 +69,10 @@ class Alternatives:
     """What one reading leaves open, read and judged again with each answer in place."""
 
     def __init__(
-        self, reading: Reading, read: Callable[[Answers], Reading], settings: Settings,
+        self,
+        reading: Reading,
+        read: Callable[[Answers], Reading],
+        settings: Settings,
     ) -> None:
         """Take a reading, and how to read the same with answers in place; `read` raises nothing."""
         self._reading = reading
@@ -115,7 +121,11 @@ class Alternatives:
         return not is_told
 
     def _alternatives(
-        self, verdict: Verdict, question: Question, assumed: Answers, of_existence: bool,
+        self,
+        verdict: Verdict,
+        question: Question,
+        assumed: Answers,
+        of_existence: bool,
     ) -> Iterator[_Alternative]:
         """Yield what a policy says of a resource under each answer that a deployment can give.
 
@@ -189,7 +199,8 @@ class Alternatives:
         taken = {_key(one) for one in _of_kind(estates[index], resource)}
         bare = _INDEX.sub('', key)
         return tuple(
-            one for one in _of_kind(found, resource)
+            one
+            for one in _of_kind(found, resource)
             if _key(one) not in taken and _INDEX.sub('', _key(one)) == bare
         )
 
@@ -208,7 +219,8 @@ def _badness(verdict: Verdict) -> int:
 
 def _is_refused(verdict: Verdict) -> bool:
     return verdict.outcome is Outcome.UNDETERMINED and any(
-        reason.is_refused for reason in verdict.reasons)
+        reason.is_refused for reason in verdict.reasons
+    )
 
 
 def _question_of(verdict: Verdict) -> Question | None:
@@ -253,7 +265,10 @@ def _still_open(found: _Alternative, of_existence: bool) -> Question | None:
 
 
 def _failed(
-    verdict: Verdict, told: Sequence[_Alternative], *, is_everywhere: bool,
+    verdict: Verdict,
+    told: Sequence[_Alternative],
+    *,
+    is_everywhere: bool,
 ) -> Verdict:
     """Return the failure that stands in all alternatives, with the findings of one.
 
@@ -264,7 +279,8 @@ def _failed(
     if not is_everywhere:
         phrase, _ = _phrase([one.answers for one in told], '')
         findings = tuple(
-            replace(one, message=f'{one.message} (where {phrase})') for one in findings)
+            replace(one, message=f'{one.message} (where {phrase})') for one in findings
+        )
     if alternative.resource.existence is None:
         findings = tuple(with_existence(verdict.resource, one) for one in findings)
     return Verdict(verdict.policy, verdict.resource, Outcome.FAIL, findings)
@@ -287,7 +303,8 @@ def _told_apart(reason: Undetermined, found: Sequence[_Alternative]) -> Undeterm
                 related.setdefault(place, f'{word} where {phrase}')
     text = f'{reason.reason}; {", ".join(clauses)}'
     return Undetermined(
-        reason.attribute, text, reason.decide, reason.place, related=tuple(related.items()))
+        reason.attribute, text, reason.decide, reason.place, related=tuple(related.items())
+    )
 
 
 def _place(alternative: _Alternative) -> Place | None:

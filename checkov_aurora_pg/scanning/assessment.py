@@ -3,6 +3,7 @@
 Nothing that goes wrong here is silent: a file that cannot be read, a reader or a policy
 that raises, each is a `Problem`, which is a failure of policy 0 wherever it is reported.
 """
+
 from __future__ import annotations
 
 import os
@@ -72,8 +73,10 @@ def _read_callers(part: Part, others: Iterator[Part], ledger: Ledger) -> None:
 
 def _is_settled(part: Part, ledger: Ledger) -> bool:
     """Return whether a root was judged as a module of another one, and is nothing but that."""
-    return bool(part.name) and ledger.creates(part.name) and (
-        part.is_called or not has_mark_of_root(part.name)
+    return (
+        bool(part.name)
+        and ledger.creates(part.name)
+        and (part.is_called or not has_mark_of_root(part.name))
     )
 
 
@@ -102,7 +105,10 @@ def _internal(place: Place, doing: str, error: Exception, address: str = '') -> 
 
 
 def _judged(
-    estate: Estate, policies: tuple[Policy, ...], settings: Settings, judging: Judging,
+    estate: Estate,
+    policies: tuple[Policy, ...],
+    settings: Settings,
+    judging: Judging,
 ) -> Iterator[Verdict | Problem]:
     deadline = time.monotonic() + MAX_SECONDS
     seen: dict[Kind, list[Resource]] = {}
@@ -128,8 +134,11 @@ def _judged(
 
 
 def _all_judged(
-    reading: Reading, policies: tuple[Policy, ...], settings: Settings,
-    read: Callable[[tuple[Answer, ...]], Reading], judging: Judging = judge,
+    reading: Reading,
+    policies: tuple[Policy, ...],
+    settings: Settings,
+    read: Callable[[tuple[Answer, ...]], Reading],
+    judging: Judging = judge,
 ) -> Iterator[Verdict | Problem]:
     """Yield what is judged of all estates of a reading, once what several of them agree on.
 
@@ -150,12 +159,16 @@ def _all_judged(
 
 
 def _settling(
-    reading: Reading, read: Callable[[tuple[Answer, ...]], Reading], settings: Settings,
+    reading: Reading,
+    read: Callable[[tuple[Answer, ...]], Reading],
+    settings: Settings,
 ) -> Callable[[Verdict], Verdict | None]:
     """Return what judges a verdict's alternatives, where it has any: most scans have none."""
+
     @cache
     def alternatives() -> Alternatives:
         from checkov_aurora_pg.scanning.alternatives import Alternatives
+
         return Alternatives(reading, read, settings)
 
     def settled(verdict: Verdict) -> Verdict | None:
@@ -165,6 +178,7 @@ def _settling(
         if verdict.outcome is not Outcome.FAIL or existence is None or existence.question is None:
             return verdict
         return verdict if alternatives().may_exist(verdict, existence.question) else None
+
     return settled
 
 
@@ -172,7 +186,10 @@ def _said(judged: Verdict | Problem) -> object:
     if isinstance(judged, Problem):
         return judged
     return (
-        judged.policy.id, judged.resource.address, judged.resource.place, judged.outcome,
+        judged.policy.id,
+        judged.resource.address,
+        judged.resource.place,
+        judged.outcome,
         tuple((one.attribute, one.message, one.place, one.related) for one in judged.findings),
         tuple((one.attribute, one.reason, one.place) for one in judged.reasons),
     )
@@ -225,6 +242,7 @@ def _is_worth_saying(sources: Sources, reading: Reading, problem: Problem) -> bo
     if not sources.named or reading.files or _is_given(sources, problem.place.path):
         return True
     from checkov_aurora_pg.readers.cloudformation.language.evaluation import EXCEEDED
+
     return problem.message == EXCEEDED
 
 
@@ -237,7 +255,8 @@ def _is_below(path: str, directories: Iterable[str]) -> bool:
 
 
 def _wanted(
-    read: list[tuple[Deployment, Reading]], only: str | None,
+    read: list[tuple[Deployment, Reading]],
+    only: str | None,
 ) -> list[tuple[Deployment, Reading]]:
     """Return the readings to judge: of what does not have the deployment, all."""
     if all(deployment.name != only for deployment, _ in read):
@@ -248,12 +267,17 @@ def _wanted(
 def _judging_once() -> Judging:
     # Most roots have one deployment, and need not pay for the import.
     from checkov_aurora_pg.scanning.judged_once import JudgedOnce
+
     return JudgedOnce().judge
 
 
 def _verdicts(
-    part: Part, read: list[tuple[Deployment, Reading]], sources: Sources,
-    policies: tuple[Policy, ...], settings: Settings, problems: list[Problem],
+    part: Part,
+    read: list[tuple[Deployment, Reading]],
+    sources: Sources,
+    policies: tuple[Policy, ...],
+    settings: Settings,
+    problems: list[Problem],
 ) -> Iterator[Verdict]:
     """Yield what is judged of a part, once what several deployments agree on.
 
@@ -272,8 +296,12 @@ def _verdicts(
 
 
 def assess(
-    sources: Sources, policies: Iterable[Policy], settings: Settings, options: ReadOptions,
-    progress: Callable[[int, int], None] | None = None, only: str | None = None,
+    sources: Sources,
+    policies: Iterable[Policy],
+    settings: Settings,
+    options: ReadOptions,
+    progress: Callable[[int, int], None] | None = None,
+    only: str | None = None,
 ) -> Assessment:
     """Return the verdict of each policy on each resource that the sources describe.
 
@@ -310,5 +338,4 @@ def assess(
         problems += [one for one in found if _is_worth_saying(sources, whole, one)]
     accounts = tuple(ledger.accounts())
     problems += ledger.unsaid(accounts)
-    return Assessment(
-        tuple(verdicts), tuple(dict.fromkeys(problems)), accounts, tuple(deployments))
+    return Assessment(tuple(verdicts), tuple(dict.fromkeys(problems)), accounts, tuple(deployments))

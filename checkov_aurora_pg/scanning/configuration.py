@@ -1,4 +1,5 @@
 """What a team configures, and which file has it: `.checkov-aurora-pg.yaml`."""
+
 from __future__ import annotations
 
 import os
@@ -61,7 +62,7 @@ def find(directory: Path) -> Path | None:
     upwards = (directory, *directory.parents)
     roots = (place for place in upwards if (place / REPOSITORY_MARK).exists())
     root = next(roots, directory)
-    for place in upwards[:upwards.index(root) + 1]:
+    for place in upwards[: upwards.index(root) + 1]:
         if os.path.lexists(place / FILE_NAME):
             return place / FILE_NAME
     return None
@@ -70,10 +71,13 @@ def find(directory: Path) -> Path | None:
 def _require_own(path: Path) -> None:
     """Raise `ConfigurationError` for a file that was found and is none of the repository's."""
     if not within(str(path), boundary_of(str(path.parent)) or str(path.parent)):
-        raise ConfigurationError(str(path), (
-            f'is a link that leads out of the repository; write the file here, or give its own '
-            f'path with `--config` or `{VARIABLE}`'
-        ))
+        raise ConfigurationError(
+            str(path),
+            (
+                f'is a link that leads out of the repository; write the file here, or give its own '
+                f'path with `--config` or `{VARIABLE}`'
+            ),
+        )
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise ConfigurationError(str(path), 'is not a regular file')
 
@@ -99,4 +103,5 @@ def load(
         _require_own(path)
     # Most runs have no configuration file, and need not pay for the import of a YAML parser.
     from checkov_aurora_pg.scanning.configuration_file import read
+
     return read(path)

@@ -2,6 +2,7 @@
 
 Every error names the file and line, the key, and what is allowed there.
 """
+
 from __future__ import annotations
 
 import os
@@ -89,10 +90,13 @@ def _approved_ciphers(node: yaml.Node, directory: Path) -> str | tuple[str, ...]
         suites = _texts(node, allowed)
         for item, name in suites:
             if name not in names():
-                raise _Refused(item, (
-                    f'names {quoted(name)}, which is no cipher suite of Aurora PostgreSQL'
-                    f'{_near(name, names())}'
-                ))
+                raise _Refused(
+                    item,
+                    (
+                        f'names {quoted(name)}, which is no cipher suite of Aurora PostgreSQL'
+                        f'{_near(name, names())}'
+                    ),
+                )
         return tuple(name for _, name in suites)
     name = _text(node, allowed)
     if name not in approved_lists():
@@ -119,10 +123,14 @@ def _files(node: yaml.Node, directory: Path, allowed: str) -> tuple[str, ...]:
     for item, name in _texts(node, allowed):
         path = directory / name
         if not within(str(path), boundary):
-            raise _Refused(item, (
-                f'names {quoted(name)}, which is not in the repository of this file; write a file '
-                'that is in it, or give it with `--var-file`'
-            ))
+            raise _Refused(
+                item,
+                (
+                    f'names {quoted(name)}, which is not in the repository of this file; '
+                    f'write a file '
+                    'that is in it, or give it with `--var-file`'
+                ),
+            )
         if not path.is_file():
             raise _Refused(item, f'names {quoted(name)}; no such file is in `{directory}`')
         found.append(os.path.normpath(path))
@@ -164,8 +172,13 @@ def _parameter_files(node: yaml.Node, directory: Path) -> tuple[str, ...]:
 
 # What a deployment has: how each key is read.
 _OF_A_DEPLOYMENT: Mapping[str, Callable[[Any, Path], Any]] = {
-    'name': _name, 'root': _pattern, VAR_FILES: _var_files, 'workspace': _name,
-    'templates': _pattern, 'parameters': _parameters, 'parameter_files': _parameter_files,
+    'name': _name,
+    'root': _pattern,
+    VAR_FILES: _var_files,
+    'workspace': _name,
+    'templates': _pattern,
+    'parameters': _parameters,
+    'parameter_files': _parameter_files,
 }
 _IN_PLACE = frozenset({'root', 'templates'})
 
@@ -213,10 +226,13 @@ def _modules(node: yaml.Node, directory: Path) -> tuple[tuple[str, str], ...]:
         if source.startswith('.'):
             raise _Refused(key, f'names {quoted(source)}, which leads to its folder by itself')
         if not within(folder, boundary):
-            raise _Refused(value, (
-                f'names {quoted(name)}, which is not in the repository of this file; write a '
-                'folder that is in it, or put this file beside both and give it with `--config`'
-            ))
+            raise _Refused(
+                value,
+                (
+                    f'names {quoted(name)}, which is not in the repository of this file; write a '
+                    'folder that is in it, or put this file beside both and give it with `--config`'
+                ),
+            )
         if not os.path.isdir(folder):
             raise _Refused(value, f'names {quoted(name)}; no such folder is in `{directory}`')
         if source in found:
@@ -244,7 +260,8 @@ def _contents(path: Path) -> bytes:
             contents = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise ConfigurationError(
-            str(path), f'cannot be read: {(error.strerror or str(error)).lower()}',
+            str(path),
+            f'cannot be read: {(error.strerror or str(error)).lower()}',
         ) from error
     if len(contents) > MOST_BYTES:
         raise ConfigurationError(str(path), f'is larger than {MOST_BYTES // 1024} KiB')
@@ -269,7 +286,9 @@ def _entries(path: Path, root: yaml.Node) -> dict[str, yaml.Node]:
     keys = ', '.join(f'`{key}`' for key in KEYS)
     if not isinstance(root, yaml.MappingNode):
         raise ConfigurationError(
-            str(path), f'must be a mapping with the keys {keys}', root.start_mark.line + 1,
+            str(path),
+            f'must be a mapping with the keys {keys}',
+            root.start_mark.line + 1,
         )
     entries: dict[str, yaml.Node] = {}
     for key, value in root.value:
@@ -277,7 +296,8 @@ def _entries(path: Path, root: yaml.Node) -> dict[str, yaml.Node]:
         if name not in KEYS:
             raise ConfigurationError(
                 str(path),
-                f'unknown key {quoted(name)}; the keys are {keys}{_near(name, KEYS)}', line,
+                f'unknown key {quoted(name)}; the keys are {keys}{_near(name, KEYS)}',
+                line,
             )
         if name in entries:
             raise ConfigurationError(str(path), f'key `{name}` is written twice', line)
@@ -296,7 +316,9 @@ def read(path: Path) -> Configuration:
             fields[field] = reader(node, path.parent)
         except _Refused as error:
             raise ConfigurationError(
-                str(path), f'`{name}` {error.message}', error.line,
+                str(path),
+                f'`{name}` {error.message}',
+                error.line,
             ) from error
     others = {name: fields.pop(name, ()) for name in (VAR_FILES, EXCLUDE, DEPLOYMENTS, MODULES)}
     return Configuration(Settings(**fields), path=str(path), **others)

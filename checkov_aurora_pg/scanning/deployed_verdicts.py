@@ -1,4 +1,5 @@
 """What several deployments of a root say, put together: what they agree on is said once."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -54,12 +55,16 @@ def _one(found: list[Deployed], passing: tuple[str, ...]) -> Verdict:
     return replace(
         first,
         findings=tuple(
-            replace(ones[0], deployments=where, related=_related(ones)) for ones, where in _agreed(
-                ((name, one) for name, verdict in found for one in verdict.findings), _of_finding)
+            replace(ones[0], deployments=where, related=_related(ones))
+            for ones, where in _agreed(
+                ((name, one) for name, verdict in found for one in verdict.findings), _of_finding
+            )
         ),
         reasons=tuple(
-            ones[0].in_deployments(where) for ones, where in _agreed(
-                ((name, one) for name, verdict in found for one in verdict.reasons), _of_reason)
+            ones[0].in_deployments(where)
+            for ones, where in _agreed(
+                ((name, one) for name, verdict in found for one in verdict.reasons), _of_reason
+            )
         ),
         deployments=names,
         passing=() if first.outcome is Outcome.PASS else passing,
@@ -79,7 +84,8 @@ def _of_reason(one: Undetermined) -> Hashable:
 
 
 def _agreed(
-    said: Iterable[tuple[str, _Said]], key: Callable[[_Said], Hashable],
+    said: Iterable[tuple[str, _Said]],
+    key: Callable[[_Said], Hashable],
 ) -> Iterator[tuple[list[_Said], tuple[str, ...]]]:
     """Yield what says the same, and the names of the deployments in which it is said."""
     found: dict[Hashable, tuple[list[_Said], dict[str, None]]] = {}

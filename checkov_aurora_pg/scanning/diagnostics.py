@@ -1,4 +1,5 @@
 """The lines of a report, whatever its format: one for each finding and each verdict."""
+
 from __future__ import annotations
 
 import os
@@ -130,12 +131,19 @@ def diagnostics_of(verdict: Verdict) -> Iterator[Diagnostic]:
 def _failed(verdict: Verdict, finding: Finding) -> Diagnostic:
     is_apart = finding.place.path != verdict.resource.place.path
     return Diagnostic(
-        verdict.policy, verdict.outcome, finding.place, verdict.resource.address,
-        finding.attribute, finding.message + _where(finding.deployments, verdict.passing),
+        verdict.policy,
+        verdict.outcome,
+        finding.place,
+        verdict.resource.address,
+        finding.attribute,
+        finding.message + _where(finding.deployments, verdict.passing),
         _with_calls(finding.related, verdict.resource.calls),
-        calls=verdict.resource.calls, chain=finding.chain, wrong=finding.wrong,
+        calls=verdict.resource.calls,
+        chain=finding.chain,
+        wrong=finding.wrong,
         deployments=finding.deployments,
-        declared=_first_line(verdict.resource) if is_apart else None, root=_root(verdict),
+        declared=_first_line(verdict.resource) if is_apart else None,
+        root=_root(verdict),
     )
 
 
@@ -146,10 +154,17 @@ def _undetermined(verdict: Verdict, reason: Undetermined) -> Diagnostic:
     unknown = (Related(reason.place, 'the unknown value'),) if reason.place and is_apart else ()
     related = (*unknown, *(Related(place, message) for place, message in reason.related))
     return Diagnostic(
-        verdict.policy, verdict.outcome, place, resource.address,
-        reason.attribute, reason.reason + _where(reason.deployments, verdict.passing),
-        _with_calls(related, resource.calls), reason.decide, resource.calls,
-        others=tuple(policy.id for policy in verdict.others), deployments=reason.deployments,
+        verdict.policy,
+        verdict.outcome,
+        place,
+        resource.address,
+        reason.attribute,
+        reason.reason + _where(reason.deployments, verdict.passing),
+        _with_calls(related, resource.calls),
+        reason.decide,
+        resource.calls,
+        others=tuple(policy.id for policy in verdict.others),
+        deployments=reason.deployments,
         root=_root(verdict),
     )
 
@@ -169,6 +184,7 @@ def _where(deployments: tuple[str, ...], passing: tuple[str, ...]) -> str:
 
 def _listed(names: tuple[str, ...]) -> str:
     from checkov_aurora_pg.policies.wording import listed  # which a tree without Aurora spares
+
     return listed(names)
 
 
@@ -185,7 +201,10 @@ def _at_origin(diagnostic: Diagnostic, estate: Estate | None) -> Diagnostic:
     generated = Related(diagnostic.place, f'in the template: {origin.name}')
     related = [_related_at_origin(one, estate, origin.place) for one in diagnostic.related]
     return replace(
-        diagnostic, place=origin.place, related=(generated, *related), generated=diagnostic.place,
+        diagnostic,
+        place=origin.place,
+        related=(generated, *related),
+        generated=diagnostic.place,
     )
 
 
@@ -200,8 +219,15 @@ def _related_at_origin(related: Related, estate: Estate, taken: Place) -> Relate
 def _settled(verdict: Verdict, message: str) -> Diagnostic:
     resource = verdict.resource
     return Diagnostic(
-        verdict.policy, verdict.outcome, _first_line(resource), resource.address, '', message,
-        calls=resource.calls, deployments=verdict.deployments, root=_root(verdict),
+        verdict.policy,
+        verdict.outcome,
+        _first_line(resource),
+        resource.address,
+        '',
+        message,
+        calls=resource.calls,
+        deployments=verdict.deployments,
+        root=_root(verdict),
     )
 
 
@@ -212,21 +238,29 @@ def _first_line(resource: Resource) -> Place:
 def diagnostic_of_problem(problem: Problem) -> Diagnostic:
     """Return what could not be judged as a failure of policy 0."""
     from checkov_aurora_pg.policies.health import health  # which a tree without Aurora spares
+
     return Diagnostic(health, Outcome.FAIL, problem.place, problem.address, '', problem.message)
 
 
 def _with_calls(related: tuple[Related, ...], calls: tuple[Call, ...]) -> tuple[Related, ...]:
     """Return related places and the calls that lead to a resource, innermost first."""
     said = {one.place for one in related}
-    return (*related, *(
-        Related(call.place, f'called here as `{call.address}`')
-        for call in reversed(calls) if call.place not in said
-    ))
+    return (
+        *related,
+        *(
+            Related(call.place, f'called here as `{call.address}`')
+            for call in reversed(calls)
+            if call.place not in said
+        ),
+    )
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, int, str, str, str]:
     return (
-        relative(diagnostic.place.path), diagnostic.place.line, diagnostic.id, diagnostic.resource,
+        relative(diagnostic.place.path),
+        diagnostic.place.line,
+        diagnostic.id,
+        diagnostic.resource,
         diagnostic.message,
     )
 

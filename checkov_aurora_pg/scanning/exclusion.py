@@ -1,4 +1,5 @@
 """Which files the configuration leaves out: `exclude`, in the patterns of a `.gitignore`."""
+
 from __future__ import annotations
 
 import os
@@ -22,6 +23,7 @@ def exclusion(patterns: tuple[str, ...], directory: str) -> Callable[[str], bool
         return _nothing
     # Most teams leave nothing out, and need not pay for the import.
     from pathspec import GitIgnoreSpec
+
     try:
         spec = GitIgnoreSpec.from_lines(patterns)
     except ValueError as error:
@@ -31,4 +33,5 @@ def exclusion(patterns: tuple[str, ...], directory: str) -> Callable[[str], bool
         relative = os.path.relpath(path, directory)
         below = relative.split(os.sep)[0] != os.pardir
         return below and spec.match_file(relative + os.sep * path.endswith(os.sep))
+
     return is_excluded

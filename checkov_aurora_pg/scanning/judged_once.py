@@ -4,6 +4,7 @@ A verdict is taken from another deployment only where the policy looked at nothi
 resource itself, and where all that it looked at is the same there. Which attributes it read, and
 whether it asked for other resources, is noted while it judges, so that no policy has to say it.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -97,9 +98,12 @@ def _is_open(verdict: Verdict | None) -> bool:
 def _is_same(one: Resource, other: Resource, read: frozenset[str]) -> bool:
     """Return whether two resources are the same but for attributes that are not read."""
     return (
-        one.existence is other.existence and one.place == other.place
-        and one.calls == other.calls and one.skips == other.skips
-        and one.spelling == other.spelling and one.origin == other.origin
+        one.existence is other.existence
+        and one.place == other.place
+        and one.calls == other.calls
+        and one.skips == other.skips
+        and one.spelling == other.spelling
+        and one.origin == other.origin
         and one.is_by_handler == other.is_by_handler
         and all(_is_alike(one.attributes.get(name), other.attributes.get(name)) for name in read)
         and _has_same_parameters(one.parameters, other.parameters)
@@ -108,7 +112,8 @@ def _is_same(one: Resource, other: Resource, read: frozenset[str]) -> bool:
 
 def _has_same_parameters(one: Parameters, other: Parameters) -> bool:
     return (
-        _exact(one.rest) == _exact(other.rest) and one.rest == other.rest
+        _exact(one.rest) == _exact(other.rest)
+        and one.rest == other.rest
         and len(one.entries) == len(other.entries)
         and all(map(_is_same_entry, one.entries, other.entries))
     )
@@ -117,7 +122,8 @@ def _has_same_parameters(one: Parameters, other: Parameters) -> bool:
 def _is_same_entry(one: Parameter, other: Parameter) -> bool:
     return (
         one.place == other.place
-        and _is_alike(one.name, other.name) and _is_alike(one.value, other.value)
+        and _is_alike(one.name, other.name)
+        and _is_alike(one.value, other.value)
     )
 
 
@@ -126,8 +132,11 @@ def _is_alike(one: Value | None, other: Value | None) -> bool:
     if one is other:
         return True
     return (
-        one is not None and other is not None and isinstance(one.data, _PLAIN)
-        and _exact(one.data) == _exact(other.data) and one == other
+        one is not None
+        and other is not None
+        and isinstance(one.data, _PLAIN)
+        and _exact(one.data) == _exact(other.data)
+        and one == other
     )
 
 

@@ -1,4 +1,5 @@
 """Paths as a code host names them: from the root of the repository."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """One scan: what the paths hold is judged, and what was known before is left out."""
+
 from __future__ import annotations
 
 import os
@@ -81,13 +82,13 @@ class Former(NamedTuple):
 def selected(check: Sequence[str], skip: Sequence[str]) -> tuple[Policy, ...]:
     """Return the policies to run. Raises `UsageError` for an id that there is not."""
     from checkov_aurora_pg.policies import POLICIES
+
     allowed = [policy.id for policy in POLICIES]
     for id in (*check, *skip):
         if id not in allowed:
             raise UsageError(f'no policy `{id}`: choose from {", ".join(allowed)}')
     return tuple(
-        policy for policy in POLICIES
-        if (not check or policy.id in check) and policy.id not in skip
+        policy for policy in POLICIES if (not check or policy.id in check) and policy.id not in skip
     )
 
 
@@ -119,22 +120,34 @@ def _var_files(request: Request, configuration: Configuration) -> tuple[str, ...
 
 
 def _judge(
-    sources: Sources, request: Request, configuration: Configuration,
-    var_files: tuple[str, ...], progress: Progress | None,
+    sources: Sources,
+    request: Request,
+    configuration: Configuration,
+    var_files: tuple[str, ...],
+    progress: Progress | None,
 ) -> Assessment:
     if not sources and not request.check and not request.skip_check:
         return Assessment(ledger=tuple(Ledger(sources).accounts()))
     from checkov_aurora_pg.scanning.assessment import assess
+
     return assess(
-        sources, selected(request.check, request.skip_check), configuration.settings,
+        sources,
+        selected(request.check, request.skip_check),
+        configuration.settings,
         ReadOptions(
-            var_files, declared=configuration.deployments, modules=configuration.modules,
-        ), progress, request.deployment,
+            var_files,
+            declared=configuration.deployments,
+            modules=configuration.modules,
+        ),
+        progress,
+        request.deployment,
     )
 
 
 def _former_configuration(
-    request: Request, configuration: Configuration, revision: Revision,
+    request: Request,
+    configuration: Configuration,
+    revision: Revision,
 ) -> Configuration:
     """Return the configuration of a revision; today's, where that of then cannot be used."""
     named = request.config or os.environ.get(VARIABLE)
@@ -150,7 +163,10 @@ def _former_configuration(
 
 
 def _former_sources(
-    request: Request, sources: Sources, before: Configuration, var_files: tuple[str, ...],
+    request: Request,
+    sources: Sources,
+    before: Configuration,
+    var_files: tuple[str, ...],
     revision: Revision,
 ) -> Sources:
     """Return what a scan of the paths would have read at a revision.
@@ -161,24 +177,33 @@ def _former_sources(
     places = [place for path in request.paths for place in revision.places_then(path)]
     is_excluded = _excluded(before)
     found = discover(
-        places, var_files, beyond=True, is_excluded=is_excluded, modules=before.modules)
+        places, var_files, beyond=True, is_excluded=is_excluded, modules=before.modules
+    )
     if sources.named:
         today = {revision.spot_then(root) for root in (*sources.roots, *sources.called)}
         whole = discover(
-            [revision.tree], var_files, is_excluded=is_excluded, modules=before.modules)
+            [revision.tree], var_files, is_excluded=is_excluded, modules=before.modules
+        )
         found = replace(
-            found, roots=tuple(sorted({*found.roots, *today.intersection(whole.roots)})),
-            called=tuple(dict.fromkeys(
-                (*found.called, *(root for root in whole.called if root in today)),
-            )),
+            found,
+            roots=tuple(sorted({*found.roots, *today.intersection(whole.roots)})),
+            called=tuple(
+                dict.fromkeys(
+                    (*found.called, *(root for root in whole.called if root in today)),
+                )
+            ),
         )
     return replace(
-        found, walked=(revision.tree,), named=frozenset(), pervasive=frozenset(),
+        found,
+        walked=(revision.tree,),
+        named=frozenset(),
+        pervasive=frozenset(),
     )
 
 
 def _read_baseline(path: str) -> tuple[Known, ...]:
     from checkov_aurora_pg.scanning.changes import baseline
+
     try:
         return baseline.read(path)
     except baseline.BaselineError as error:
@@ -187,6 +212,7 @@ def _read_baseline(path: str) -> tuple[Known, ...]:
 
 def _former_baseline(path: str, revision: Revision) -> tuple[Known, ...]:
     from checkov_aurora_pg.scanning.changes import baseline
+
     then = revision.place_then(path)
     try:
         return baseline.read(then) if then is not None else ()
@@ -195,7 +221,11 @@ def _former_baseline(path: str, revision: Revision) -> tuple[Known, ...]:
 
 
 def _since(
-    request: Request, name: str, sources: Sources, now: Judged, progress: Progress | None,
+    request: Request,
+    name: str,
+    sources: Sources,
+    now: Judged,
+    progress: Progress | None,
 ) -> Former:
     """Return what a revision reports, with its files' present names, and what became of the gate.
 
@@ -208,6 +238,7 @@ def _since(
     from checkov_aurora_pg.scanning.changes.revision import require_revision
     from checkov_aurora_pg.scanning.changes.revision import revision
     from checkov_aurora_pg.scanning.changes.revision_files import RevisionTooLarge
+
     try:
         if not sources:
             require_revision(name, request.paths)
@@ -217,11 +248,14 @@ def _since(
             changes = gate_changes(then, now, former)
             if request.baseline is not None:
                 changes += baseline_changes(
-                    request.baseline, _former_baseline(request.baseline, former),
+                    request.baseline,
+                    _former_baseline(request.baseline, former),
                     _read_baseline(request.baseline),
                 )
             return Former(
-                known_of(then[1], former.path_today), changes, notes=_of_submodules(former),
+                known_of(then[1], former.path_today),
+                changes,
+                notes=_of_submodules(former),
             )
     except RevisionError as error:
         raise UsageError(f'--since: {error}') from error
@@ -233,17 +267,22 @@ def _since(
 def _of_submodules(revision: Revision) -> tuple[str, ...]:
     return tuple(
         f'the submodule `{path}` is not here as it was at `{revision.name}`: all in it counts as '
-        'new; fetch its commits first' for path in revision.missing
+        'new; fetch its commits first'
+        for path in revision.missing
     )
 
 
 def _judged_then(
-    request: Request, sources: Sources, configuration: Configuration, revision: Revision,
+    request: Request,
+    sources: Sources,
+    configuration: Configuration,
+    revision: Revision,
     progress: Progress | None,
 ) -> Judged:
     before = _former_configuration(request, configuration, revision)
     var_files = tuple(
-        place for path in _var_files(request, before)
+        place
+        for path in _var_files(request, before)
         if (place := path if revision.is_elsewhere(path) else revision.place_then(path))
     )
     former = _former_sources(request, sources, before, var_files, revision)
@@ -255,16 +294,19 @@ def _is_judged(request: Request, known: Known) -> bool:
     if request.shard is not None:
         return False
     from checkov_aurora_pg.scanning.repository_paths import repository_relative
+
     if known.identity.id not in {one.id for one in selected(request.check, request.skip_check)}:
         return False
     return any(
         known.identity.path.startswith(repository_relative(os.path.join(path, '_'))[:-1])
-        for path in request.paths if os.path.isdir(path)
+        for path in request.paths
+        if os.path.isdir(path)
     )
 
 
 def _gone(request: Request, assessment: Assessment, baseline: Iterable[Known]) -> tuple[str, ...]:
     from checkov_aurora_pg.scanning.changes.novelty import without
+
     gone = sum(_is_judged(request, one) for one in without(assessment, baseline).gone)
     if not gone:
         return ()
@@ -277,9 +319,11 @@ def accept(result: Result) -> tuple[Result, str]:
     from checkov_aurora_pg.scanning.changes import baseline
     from checkov_aurora_pg.scanning.changes.novelty import known_of
     from checkov_aurora_pg.scanning.changes.novelty import without
+
     settings = result.configuration.settings
     kept = baseline.debt(
-        known_of(result.assessment), with_undetermined=settings.fail_undetermined,
+        known_of(result.assessment),
+        with_undetermined=settings.fail_undetermined,
     )
     novelty = without(result.assessment, kept)
     notes = (*result.notes, f'{novelty.known} taken into the baseline')
@@ -291,10 +335,15 @@ def _excluded(configuration: Configuration) -> Callable[[str], bool]:
 
 
 def _sources(
-    request: Request, configuration: Configuration, var_files: tuple[str, ...],
+    request: Request,
+    configuration: Configuration,
+    var_files: tuple[str, ...],
 ) -> Sources:
     sources = discover(
-        request.paths, var_files, beyond=True, is_excluded=_excluded(configuration),
+        request.paths,
+        var_files,
+        beyond=True,
+        is_excluded=_excluded(configuration),
         modules=configuration.modules,
     )
     for path in () if os.environ.get(_IN_PRE_COMMIT) else request.paths:
@@ -304,6 +353,7 @@ def _sources(
         return sources
     from checkov_aurora_pg.scanning.shard import Shard
     from checkov_aurora_pg.scanning.shard import part_of
+
     return part_of(sources, Shard(*request.shard))
 
 
@@ -329,6 +379,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
         return result
     from checkov_aurora_pg.scanning.changes.novelty import union
     from checkov_aurora_pg.scanning.changes.novelty import without
+
     baseline = () if request.baseline is None else _read_baseline(request.baseline)
     former = Former()
     if request.since is not None:
@@ -337,11 +388,14 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
     novelty = without(assessment, union(former.known, baseline))
     names = [f'`{name}`' for name in (request.since, request.baseline) if name]
     notes = (
-        f'{novelty.known} known from {" and ".join(names)}', *former.notes,
+        f'{novelty.known} known from {" and ".join(names)}',
+        *former.notes,
         *_gone(request, assessment, baseline),
     )
     problems = (*novelty.assessment.problems, *former.problems)
     return Result(
-        replace(novelty.assessment, problems=problems), configuration,
-        former.changes if request.since is not None else None, notes,
+        replace(novelty.assessment, problems=problems),
+        configuration,
+        former.changes if request.since is not None else None,
+        notes,
     )

@@ -3,6 +3,7 @@
 Every machine that sees the same files divides them alike. A root module, or a plan, is
 judged whole; templates may import from each other, so that all of them are one part.
 """
+
 from __future__ import annotations
 
 import os
@@ -74,13 +75,16 @@ def part_of(sources: Sources, shard: Shard) -> Sources:
 
 
 def _subjects(sources: Sources, taken: frozenset[str], *, is_first: bool) -> Subjects:
-    """Return the files that a shard accounts for; of a file of variables each says what it knows.
+    """Return the files that a shard accounts for.
+
+    A file of variables is reported by each shard that knows it.
     """
     own = sources.subjects
     works = {*sources.roots, *sources.called, *sources.plans, *sources.templates}
 
     def is_taken(work: str) -> bool:
         return work in taken or (is_first and work not in works)
+
     return replace(
         own,
         configuration=tuple(path for path in own.configuration if is_taken(os.path.dirname(path))),

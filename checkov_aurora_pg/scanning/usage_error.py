@@ -1,4 +1,5 @@
 """What the user has to write differently."""
+
 from __future__ import annotations
 
 

@@ -1,4 +1,5 @@
 """What breaks in the installation fails in Checkov's real command, and is no exit code 0."""
+
 from __future__ import annotations
 
 import json
@@ -27,13 +28,19 @@ class Node: ...
 """
 
 
-@pytest.mark.parametrize(('name', 'content', 'said'), [
-    pytest.param('facts/families.toml', 'broken = [\n', 'TOMLDecodeError', id='facts'),
-    pytest.param('../tree_sitter.py', MISSING, 'no such file', id='no parser'),
-    pytest.param('../tree_sitter.py', OTHER_ABI, 'Incompatible Language', id='another ABI'),
-])
+@pytest.mark.parametrize(
+    ('name', 'content', 'said'),
+    [
+        pytest.param('facts/families.toml', 'broken = [\n', 'TOMLDecodeError', id='facts'),
+        pytest.param('../tree_sitter.py', MISSING, 'no such file', id='no parser'),
+        pytest.param('../tree_sitter.py', OTHER_ABI, 'Incompatible Language', id='another ABI'),
+    ],
+)
 def test_a_broken_installation_fails(
-    tmp_path: Path, name: str, content: str, said: str,
+    tmp_path: Path,
+    name: str,
+    content: str,
+    said: str,
 ) -> None:
     copy = tmp_path / 'installed' / PACKAGE.name
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns('__pycache__', '.*_cache'))
@@ -42,9 +49,18 @@ def test_a_broken_installation_fails(
     (tmp_path / 'code' / 'main.tf').write_text(CODE)
 
     done = checkov(
-        '-d', '.', '--external-checks-dir', str(copy / 'checks'), '--framework', 'terraform',
-        '--check', 'CKV2_AURORAPG_1', '-o', 'json',
-        directory=tmp_path / 'code', PYTHONPATH=str(copy.parent),
+        '-d',
+        '.',
+        '--external-checks-dir',
+        str(copy / 'checks'),
+        '--framework',
+        'terraform',
+        '--check',
+        'CKV2_AURORAPG_1',
+        '-o',
+        'json',
+        directory=tmp_path / 'code',
+        PYTHONPATH=str(copy.parent),
     )
 
     assert done.returncode == 1

@@ -1,4 +1,5 @@
 """Checkov's own warnings, on import, are not this project's."""
+
 from __future__ import annotations
 
 import warnings

@@ -1,4 +1,5 @@
 """A Checkov that is missing, too old or too new is named, and no gate passes for it."""
+
 from __future__ import annotations
 
 import ast
@@ -50,16 +51,30 @@ def _as_if_never_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, 'checkov', raising=False)
 
 
-@pytest.mark.parametrize(('version', 'without', 'said'), [
-    (fit.OLDEST, '', None),
-    ('4.0.0', '', None),
-    ('3.2.532', '', 'Checkov `3.2.532` is too old: the policies need `3.2.533` or later; run `'),
-    ('2.9.999', 'BaseGraphCheck', 'Checkov `2.9.999` is too old: '),
-    ('4.0.0', 'BaseGraphCheck',
-     'Checkov `4.0.0` does not have what the policies need (`BaseGraphCheck` in `checkov.'),
-])
+@pytest.mark.parametrize(
+    ('version', 'without', 'said'),
+    [
+        (fit.OLDEST, '', None),
+        ('4.0.0', '', None),
+        (
+            '3.2.532',
+            '',
+            'Checkov `3.2.532` is too old: the policies need `3.2.533` or later; run `',
+        ),
+        ('2.9.999', 'BaseGraphCheck', 'Checkov `2.9.999` is too old: '),
+        (
+            '4.0.0',
+            'BaseGraphCheck',
+            'Checkov `4.0.0` does not have what the policies need (`BaseGraphCheck` in `checkov.',
+        ),
+    ],
+)
 def test_a_checkov_that_does_not_fit_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, without: str, said: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    version: str,
+    without: str,
+    said: str | None,
 ) -> None:
     monkeypatch.syspath_prepend(_fake(tmp_path, version, without))
 
@@ -76,7 +91,8 @@ def test_the_checkov_of_these_tests_fits() -> None:
 
 
 def test_a_checkov_with_a_module_less_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.syspath_prepend(_fake(tmp_path, '4.0.0'))
     shutil.rmtree(tmp_path / 'checkov' / 'terraform')
@@ -86,7 +102,9 @@ def test_a_checkov_with_a_module_less_is_named(
 
 @pytest.mark.parametrize('has_folder', [False, True])
 def test_a_missing_checkov_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_folder: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    has_folder: bool,
 ) -> None:
     if has_folder:  # some folder of that name is no Checkov
         (tmp_path / 'checkov').mkdir()
@@ -96,7 +114,8 @@ def test_a_missing_checkov_is_named(
 
     assert Path(done.out.strip()) == PACKAGE / 'checks'
     assert (done.code, done.err) == (
-        2, 'checkov-aurora-pg: Checkov is not installed where this command is: run '
+        2,
+        'checkov-aurora-pg: Checkov is not installed where this command is: run '
         '`pip install --upgrade "checkov-aurora-pg[checkov]"`\n',
     )
 
@@ -111,15 +130,26 @@ def _code(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize('frameworks', [['terraform'], ['terraform', 'cloudformation']])
 def test_every_policy_fails_in_a_checkov_that_is_too_old(
-    tmp_path: Path, code: Path, frameworks: list[str],
+    tmp_path: Path,
+    code: Path,
+    frameworks: list[str],
 ) -> None:
     metadata = tmp_path / 'path' / 'checkov-3.2.1.dist-info'
     metadata.mkdir(parents=True)
     (metadata / 'METADATA').write_text(METADATA % '3.2.1')
 
     done = checkov(
-        '-d', '.', '--external-checks-dir', str(PACKAGE / 'checks'), '--check', ID, '--compact',
-        '--framework', *frameworks, directory=code, PYTHONPATH=str(metadata.parent),
+        '-d',
+        '.',
+        '--external-checks-dir',
+        str(PACKAGE / 'checks'),
+        '--check',
+        ID,
+        '--compact',
+        '--framework',
+        *frameworks,
+        directory=code,
+        PYTHONPATH=str(metadata.parent),
     )
 
     assert done.returncode == 1
@@ -128,13 +158,19 @@ def test_every_policy_fails_in_a_checkov_that_is_too_old(
     assert 'Traceback' not in done.stderr
 
 
-@pytest.mark.parametrize(('frameworks', 'code_of_exit'), [
-    (['terraform'], 2),
-    # It runs them in processes of their own, and passes over one that ends.
-    (['terraform', 'cloudformation'], 0),
-])
+@pytest.mark.parametrize(
+    ('frameworks', 'code_of_exit'),
+    [
+        (['terraform'], 2),
+        # It runs them in processes of their own, and passes over one that ends.
+        (['terraform', 'cloudformation'], 0),
+    ],
+)
 def test_a_checkov_that_is_too_new_says_so(
-    tmp_path: Path, code: Path, frameworks: list[str], code_of_exit: int,
+    tmp_path: Path,
+    code: Path,
+    frameworks: list[str],
+    code_of_exit: int,
 ) -> None:
     checks = tmp_path / 'checks'
     checks.mkdir()
@@ -143,13 +179,20 @@ def test_a_checkov_that_is_too_new_says_so(
     (checks / 'loader.py').write_text(loader.replace('_path = ', f'{RENAMED}_path = '))
 
     done = checkov(
-        '-d', '.', '--external-checks-dir', str(checks), '--framework', *frameworks,
-        directory=code, PYTHONPATH=str(REPOSITORY),
+        '-d',
+        '.',
+        '--external-checks-dir',
+        str(checks),
+        '--framework',
+        *frameworks,
+        directory=code,
+        PYTHONPATH=str(REPOSITORY),
     )
 
     assert re.search(
         r'ERROR\] +checkov-aurora-pg: Checkov `[\d.]+` does not have what the policies need '
-        r"\(cannot import name 'get_graph_checks_registry' .*\): install an older one", done.stderr,
+        r"\(cannot import name 'get_graph_checks_registry' .*\): install an older one",
+        done.stderr,
     )
     assert done.returncode == code_of_exit
 

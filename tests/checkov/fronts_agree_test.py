@@ -1,4 +1,5 @@
 """The command and plain Checkov say the same of every fixture and example."""
+
 from __future__ import annotations
 
 import json
@@ -49,28 +50,32 @@ _LOST_IN_CHECKOV = {
     'language/cloudformation-fragments': _ALL,
     'language/cloudformation-written-twice': _ALL,
     # files for OpenTofu
-    'language/opentofu': frozenset({
-        'aws_rds_cluster_parameter_group.only_for_tofu',
-        'module.group.aws_rds_cluster_parameter_group.called',
-    }),
+    'language/opentofu': frozenset(
+        {
+            'aws_rds_cluster_parameter_group.only_for_tofu',
+            'module.group.aws_rds_cluster_parameter_group.called',
+        }
+    ),
 }
 
-_READ_OTHERWISE_BY_CHECKOV = frozenset({
-    # Checkov 3.3.30 knows no Terragrunt: what a unit calls is a root module of its own there.
-    'language/terragrunt',
-    'language/terragrunt-arguments',
-    'language/terragrunt-generated',
-    'language/terragrunt-includes',
-    'language/terragrunt-stack',
-    # Of a template that Terraform deploys the results stand at what deploys it.
-    'language/terraform-carried-stacks',
-    # A call that Terraform refuses fails every policy there.
-    'language/terraform-refused-calls',
-    # Of a key that is written twice Checkov keeps the last, so that every policy fails in the file.
-    'language/terraform-written-twice',
-    # What a stack set holds has the stack set for its resource there.
-    'language/cloudformation-stack-sets',
-})
+_READ_OTHERWISE_BY_CHECKOV = frozenset(
+    {
+        # Checkov 3.3.30 knows no Terragrunt: what a unit calls is a root module of its own there.
+        'language/terragrunt',
+        'language/terragrunt-arguments',
+        'language/terragrunt-generated',
+        'language/terragrunt-includes',
+        'language/terragrunt-stack',
+        # Of a template that Terraform deploys the results stand at what deploys it.
+        'language/terraform-carried-stacks',
+        # A call that Terraform refuses fails every policy there.
+        'language/terraform-refused-calls',
+        # Of a key that is written twice Checkov keeps the last: every policy fails in the file.
+        'language/terraform-written-twice',
+        # What a stack set holds has the stack set for its resource there.
+        'language/cloudformation-stack-sets',
+    }
+)
 
 Verdicts = dict[tuple[str, str], str]
 
@@ -120,7 +125,8 @@ def _result(record: Record) -> str:
     ids=_name,
 )
 def test_the_fronts_agree_on_a_fixture(
-    directory: Path, monkeypatch: pytest.MonkeyPatch,
+    directory: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(directory)
     records = [record for framework in RUNNERS for record in _records(framework, directory)]
@@ -137,18 +143,27 @@ def test_the_fronts_agree_on_a_fixture(
     assert (HEALTH in {id for id, _ in theirs}) == (HEALTH in {id for id, _ in ours})
 
 
-@pytest.mark.parametrize('selection', [
-    ['-d', 'examples'],
-    ['-d', 'examples/cdk/violating/cdk.out'],
-    ['-f', 'examples/cloudformation/violating.yaml'],
-    ['-f', 'tests/fixtures/plan/violating/plan.json'],
-])
+@pytest.mark.parametrize(
+    'selection',
+    [
+        ['-d', 'examples'],
+        ['-d', 'examples/cdk/violating/cdk.out'],
+        ['-f', 'examples/cloudformation/violating.yaml'],
+        ['-f', 'tests/fixtures/plan/violating/plan.json'],
+    ],
+)
 def test_the_commands_agree(selection: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(REPOSITORY)
     checks = str(Path(checkov_aurora_pg.__file__).parent / 'checks')
 
     done = checkov(
-        *selection, '--external-checks-dir', checks, '--check', 'CKV2_AURORAPG_*', '-o', 'json',
+        *selection,
+        '--external-checks-dir',
+        checks,
+        '--check',
+        'CKV2_AURORAPG_*',
+        '-o',
+        'json',
         directory=REPOSITORY,
     )
 
@@ -156,8 +171,10 @@ def test_the_commands_agree(selection: list[str], monkeypatch: pytest.MonkeyPatc
     theirs = _worst(
         (record['check_id'], record['resource'], _RESULTS[record['check_result']['result']])
         for report in (reports if isinstance(reports, list) else [reports])
-        for records in report['results'].values() if isinstance(records, list)
-        for record in records if 'check_id' in record
+        for records in report['results'].values()
+        if isinstance(records, list)
+        for record in records
+        if 'check_id' in record
     )
     assert theirs == _by_the_command(selection[1])
     assert done.returncode == 1

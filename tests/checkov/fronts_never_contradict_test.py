@@ -1,4 +1,5 @@
 """Where both fronts speak of a resource, they say the same, whatever the files are."""
+
 from __future__ import annotations
 
 import os
@@ -52,15 +53,16 @@ def _by_both(files: Files) -> tuple[Verdicts, Verdicts]:
         done = run('-o', 'json', '--quiet', str(code))
         records = [record for framework in RUNNERS for record in scan(framework, code)]
     ours = _worst((one['id'], one['resource'], one['verdict']) for one in done.findings)
-    theirs = _worst(
-        (record.check_id, record.resource, _verdict(record)) for record in records
-    )
+    theirs = _worst((record.check_id, record.resource, _verdict(record)) for record in records)
     return ours, theirs
 
 
 @settings(
-    max_examples=_EXAMPLES, deadline=None, database=None,
-    derandomize='FUZZ_EXAMPLES' not in os.environ, suppress_health_check=list(HealthCheck),
+    max_examples=_EXAMPLES,
+    deadline=None,
+    database=None,
+    derandomize='FUZZ_EXAMPLES' not in os.environ,
+    suppress_health_check=list(HealthCheck),
 )
 @given(st.one_of(rewritten_files().map(lambda pair: pair[1]), broken_files()))
 def test_the_fronts_never_contradict_each_other(files: Files) -> None:

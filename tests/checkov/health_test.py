@@ -1,4 +1,5 @@
 """What could not be judged fails, in plain Checkov, and whatever `--check` selects."""
+
 from __future__ import annotations
 
 import logging
@@ -63,6 +64,7 @@ def _break_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
 def _break_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     def assess(*_: object) -> None:
         raise RuntimeError('a defect in a reader')
+
     monkeypatch.setattr(judgement, 'assess', assess)
 
 
@@ -81,8 +83,12 @@ BREAKS = [
 @pytest.mark.parametrize('checks', [(HEALTH, FORCE_SSL), (HEALTH,), (FORCE_SSL,)])
 @pytest.mark.parametrize(('broken', 'cause'), BREAKS)
 def test_what_is_broken_fails(
-    code: Path, broken: Break, cause: str, checks: tuple[str, ...],
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    code: Path,
+    broken: Break,
+    cause: str,
+    checks: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     broken(monkeypatch)
     with caplog.at_level(logging.ERROR):
@@ -97,34 +103,58 @@ def test_what_is_broken_fails(
 def _break_one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(*_: object) -> None:
         raise RuntimeError('a defect in a reader')
+
     monkeypatch.setattr('checkov_aurora_pg.readers.cloudformation.reader.read_templates', read)
     monkeypatch.setattr('checkov_aurora_pg.readers.terraform.reader.read_root', read)
 
 
 BODY = '{"Resources": {"Db": {"Type": "AWS::RDS::DBCluster", "Properties": {"Engine": "%s"}}}}'
 CARRIERS = [
-    ('cloudformation', 'a.yaml', (
-        'Resources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n'
-        f"      StackSetName: a\n      TemplateBody: '{BODY % 'aurora-postgresql'}'\n"
-    )),
-    ('cloudformation', 'a.yaml', (
-        'Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n'
-        '      TemplateURL: https://x.s3.amazonaws.com/aurora.yaml\n'
-    )),
-    ('terraform', 'main.tf', (
-        'resource "aws_cloudformation_stack" "this" {\n  name         = "aurora"\n'
-        '  template_url = "https://x.s3.amazonaws.com/aurora.yaml"\n}\n'
-    )),
+    (
+        'cloudformation',
+        'a.yaml',
+        (
+            'Resources:\n  Set:\n    Type: AWS::CloudFormation::StackSet\n    Properties:\n'
+            f"      StackSetName: a\n      TemplateBody: '{BODY % 'aurora-postgresql'}'\n"
+        ),
+    ),
+    (
+        'cloudformation',
+        'a.yaml',
+        (
+            'Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n'
+            '      TemplateURL: https://x.s3.amazonaws.com/aurora.yaml\n'
+        ),
+    ),
+    (
+        'terraform',
+        'main.tf',
+        (
+            'resource "aws_cloudformation_stack" "this" {\n  name         = "aurora"\n'
+            '  template_url = "https://x.s3.amazonaws.com/aurora.yaml"\n}\n'
+        ),
+    ),
 ]
 
 
 @pytest.mark.parametrize('check', [HEALTH, FORCE_SSL])
-@pytest.mark.parametrize('broken', [
-    _break_one_reader, _break_reader, _break_configuration, _break_import,
-])
+@pytest.mark.parametrize(
+    'broken',
+    [
+        _break_one_reader,
+        _break_reader,
+        _break_configuration,
+        _break_import,
+    ],
+)
 @pytest.mark.parametrize(('framework', 'name', 'text'), CARRIERS)
 def test_what_is_broken_fails_where_only_others_bring_a_database(
-    tmp_path: Path, framework: str, name: str, text: str, broken: Break, check: str,
+    tmp_path: Path,
+    framework: str,
+    name: str,
+    text: str,
+    broken: Break,
+    check: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / name).write_text(text)
@@ -139,7 +169,9 @@ def test_what_is_broken_fails_where_only_others_bring_a_database(
 
 @pytest.mark.parametrize('graph', ['RUSTWORKX', 'NETWORKX'])
 def test_policy_0_is_silent_when_all_is_well(
-    code: Path, graph: str, monkeypatch: pytest.MonkeyPatch,
+    code: Path,
+    graph: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv('CHECKOV_GRAPH_FRAMEWORK', graph)
     records = scan('cloudformation', code)
@@ -148,20 +180,25 @@ def test_policy_0_is_silent_when_all_is_well(
 
 
 def test_a_defect_of_one_policy_leaves_the_others(
-    code: Path, monkeypatch: pytest.MonkeyPatch,
+    code: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _break_policy(monkeypatch)
     assert outcomes(scan('cloudformation', code), 'CKV2_AURORAPG_2') == {('PASSED', GROUP)}
 
 
-@pytest.mark.parametrize(('code', 'resource'), [
-    pytest.param('module "again" {\n  source = "./"\n}\n', 'module.again', id='recursion'),
-    pytest.param(
-        'resource "aws_rds_cluster_parameter_group" "many" {\n  count = length(range(1001))\n'
-        '  family = "aurora-postgresql17"\n}\n',
-        'aws_rds_cluster_parameter_group.many', id='instances',
-    ),
-])
+@pytest.mark.parametrize(
+    ('code', 'resource'),
+    [
+        pytest.param('module "again" {\n  source = "./"\n}\n', 'module.again', id='recursion'),
+        pytest.param(
+            'resource "aws_rds_cluster_parameter_group" "many" {\n  count = length(range(1001))\n'
+            '  family = "aurora-postgresql17"\n}\n',
+            'aws_rds_cluster_parameter_group.many',
+            id='instances',
+        ),
+    ],
+)
 def test_code_beyond_the_bounds_fails(tmp_path: Path, code: str, resource: str) -> None:
     mention = '# aurora\n'  # what does not mention it is not read
     (tmp_path / 'main.tf').write_text(mention + code)
@@ -181,14 +218,21 @@ resource "aws_rds_cluster_parameter_group" "this" {
 """
 
 
-@pytest.mark.parametrize(('name', 'content'), [
-    pytest.param('broken.tf', 'resource "aws_rds_cluster" {\n', id='a file that does not parse'),
-    pytest.param('gone.tf', None, id='a file that cannot be read'),
-    pytest.param('terraform.tfvars', 'engine = {\n', id='values that do not parse'),
-    pytest.param('gone.auto.tfvars', None, id='values that cannot be read'),
-])
+@pytest.mark.parametrize(
+    ('name', 'content'),
+    [
+        pytest.param(
+            'broken.tf', 'resource "aws_rds_cluster" {\n', id='a file that does not parse'
+        ),
+        pytest.param('gone.tf', None, id='a file that cannot be read'),
+        pytest.param('terraform.tfvars', 'engine = {\n', id='values that do not parse'),
+        pytest.param('gone.auto.tfvars', None, id='values that cannot be read'),
+    ],
+)
 def test_what_lies_beside_what_is_not_read_fails(
-    tmp_path: Path, name: str, content: str | None,
+    tmp_path: Path,
+    name: str,
+    content: str | None,
 ) -> None:
     (tmp_path / 'main.tf').write_text(SUBJECT)
     assert outcomes(scan('terraform', tmp_path), HEALTH) == set()

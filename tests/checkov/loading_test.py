@@ -1,4 +1,5 @@
 """What Checkov's loader meets in this package, from wherever it is pointed at it."""
+
 from __future__ import annotations
 
 import json
@@ -73,15 +74,26 @@ def _checkout(tmp_path: Path) -> Path:
 
 def _failed(code: Path, checks: Path, **environment: str) -> set[tuple[str, str, str]]:
     run = checkov(
-        '-d', '.', '--external-checks-dir', str(checks), '--check', 'CKV2_AURORAPG_1',
-        '--framework', 'terraform', 'cloudformation', '-o', 'json',
-        directory=code, **environment,
+        '-d',
+        '.',
+        '--external-checks-dir',
+        str(checks),
+        '--check',
+        'CKV2_AURORAPG_1',
+        '--framework',
+        'terraform',
+        'cloudformation',
+        '-o',
+        'json',
+        directory=code,
+        **environment,
     )
     assert run.stderr == ''
     assert run.returncode == 1
     return {
         (record['check_name'], record['file_path'], record['guideline'][:24])
-        for report in json.loads(run.stdout) for record in report['results']['failed_checks']
+        for report in json.loads(run.stdout)
+        for record in report['results']['failed_checks']
     }
 
 

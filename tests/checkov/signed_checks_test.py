@@ -1,4 +1,5 @@
 """The checks directory is one that Checkov can verify, by the commands of the guide."""
+
 from __future__ import annotations
 
 import os
@@ -15,7 +16,9 @@ import checkov_aurora_pg
 PACKAGE = Path(checkov_aurora_pg.__file__).parent
 GUIDE = PACKAGE.parent / 'docs' / 'guides' / 'signed-checks.md'
 KEYS, SIGNING, SCAN = re.findall(
-    r'^```bash\n(.*?)^```$', GUIDE.read_text(encoding='utf-8'), re.DOTALL | re.MULTILINE,
+    r'^```bash\n(.*?)^```$',
+    GUIDE.read_text(encoding='utf-8'),
+    re.DOTALL | re.MULTILINE,
 )
 
 # As installed: the package is importable, and the working directory is not searched.
@@ -39,8 +42,12 @@ PLANTED = 'raise SystemExit("planted")\n'
 
 def _bash(commands: str, directory: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ['bash', '-c', _COMMANDS + commands], cwd=directory, timeout=120, check=False,
-        capture_output=True, text=True,
+        ['bash', '-c', _COMMANDS + commands],
+        cwd=directory,
+        timeout=120,
+        check=False,
+        capture_output=True,
+        text=True,
         env={**os.environ, 'PYTHON': sys.executable, 'PYTHONPATH': str(PACKAGE.parent)},
     )
 
@@ -86,12 +93,15 @@ def test_a_signature_by_another_key_does_not_count(project: Path) -> None:
     _assert_refused(_bash(SCAN, project), 'verification failed: __init__.py')
 
 
-@pytest.mark.parametrize('place', [
-    'signed-checks/tree_sitter.pyc',
-    'signed-checks/checkov_aurora_pg.pyc',
-    'checkov_aurora_pg.py',
-    'tree_sitter.py',
-])
+@pytest.mark.parametrize(
+    'place',
+    [
+        'signed-checks/tree_sitter.pyc',
+        'signed-checks/checkov_aurora_pg.pyc',
+        'checkov_aurora_pg.py',
+        'tree_sitter.py',
+    ],
+)
 def test_a_module_that_needs_no_signature_is_not_executed(project: Path, place: str) -> None:
     """Checkov verifies neither compiled modules nor what stands beside the directory."""
     planted = project / place

@@ -1,4 +1,5 @@
 """What a vertex of Checkov's graph is called here."""
+
 from __future__ import annotations
 
 import pytest
@@ -9,13 +10,16 @@ from checkov_aurora_pg.policies import POLICIES
 from checkov_aurora_pg.readers.terraform.resource_schema import RESOURCE_TYPES
 
 
-@pytest.mark.parametrize(('address', 'expected'), [
-    ('aws_vpc.main', 'aws_vpc.main'),
-    ('aws_vpc.main[0]', 'aws_vpc.main'),
-    ('module.a["x"].module.b[1].aws_vpc.main["y"]', 'module.a.module.b.aws_vpc.main'),
-    ('aws_vpc.main["a.b"]', 'aws_vpc.main'),
-    ('module.a["]"].aws_vpc.main["\\"]"]', 'module.a.aws_vpc.main'),
-])
+@pytest.mark.parametrize(
+    ('address', 'expected'),
+    [
+        ('aws_vpc.main', 'aws_vpc.main'),
+        ('aws_vpc.main[0]', 'aws_vpc.main'),
+        ('module.a["x"].module.b[1].aws_vpc.main["y"]', 'module.a.module.b.aws_vpc.main'),
+        ('aws_vpc.main["a.b"]', 'aws_vpc.main'),
+        ('module.a["]"].aws_vpc.main["\\"]"]', 'module.a.aws_vpc.main'),
+    ],
+)
 def test_indexes_are_dropped(address: str, expected: str) -> None:
     assert without_indexes(address) == expected
 

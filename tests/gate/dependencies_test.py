@@ -1,4 +1,5 @@
 """What a unit of Terragrunt takes from another one, and ways past the gate therein."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -34,8 +35,12 @@ DB = SOURCE % 'db' + DEPENDENCY % MOCK
 
 def units(db: str, net: str, **more: str) -> Tree:
     return {
-        '.git/HEAD': '', 'db/terragrunt.hcl': db, 'net/terragrunt.hcl': SOURCE % 'net' + net,
-        'modules/db/main.tf': MODULE, 'modules/net/main.tf': NET, **more,
+        '.git/HEAD': '',
+        'db/terragrunt.hcl': db,
+        'net/terragrunt.hcl': SOURCE % 'net' + net,
+        'modules/db/main.tf': MODULE,
+        'modules/net/main.tf': NET,
+        **more,
     }
 
 
@@ -44,37 +49,70 @@ GROUP_OF_NET = INPUTS % 'groups = [dependency.net.outputs.group]'
 
 HELD: dict[str, tuple[Tree, str]] = {
     'what the other unit gives its module': (
-        units(DB + IAM_OF_NET, INPUTS % 'iam = false'), f'fail {IAM}'),
+        units(DB + IAM_OF_NET, INPUTS % 'iam = false'),
+        f'fail {IAM}',
+    ),
     'an input of the other unit that is not known': (
-        units(DB + IAM_OF_NET, INPUTS % 'iam = get_env("IAM")'), f'undetermined {IAM}'),
+        units(DB + IAM_OF_NET, INPUTS % 'iam = get_env("IAM")'),
+        f'undetermined {IAM}',
+    ),
     'mocks alone': (
-        units(SOURCE % 'db' + DEPENDENCY % ('  skip_outputs = true\n' + MOCK) + IAM_OF_NET,
-              INPUTS % 'iam = true'), f'undetermined {IAM}'),
+        units(
+            SOURCE % 'db' + DEPENDENCY % ('  skip_outputs = true\n' + MOCK) + IAM_OF_NET,
+            INPUTS % 'iam = true',
+        ),
+        f'undetermined {IAM}',
+    ),
     'an output that is not there': (
         units(DB + INPUTS % 'iam = try(dependency.net.outputs.old, true)', ''),
-        f'undetermined {IAM}'),
+        f'undetermined {IAM}',
+    ),
     'a dependency that an included file declares': (
-        units(SOURCE % 'db' + 'include "common" {\n  path = "../common.hcl"\n}\n' + IAM_OF_NET,
-              INPUTS % 'iam = false', **{'common.hcl': DEPENDENCY % ''}), f'fail {IAM}'),
+        units(
+            SOURCE % 'db' + 'include "common" {\n  path = "../common.hcl"\n}\n' + IAM_OF_NET,
+            INPUTS % 'iam = false',
+            **{'common.hcl': DEPENDENCY % ''},
+        ),
+        f'fail {IAM}',
+    ),
     'units that depend on each other': (
-        units(DB + IAM_OF_NET, DEPENDENCY.replace('"../net"', '"../db"') % ''
-              + INPUTS % 'iam = dependency.net.outputs.iam'), f'undetermined {IAM}'),
+        units(
+            DB + IAM_OF_NET,
+            DEPENDENCY.replace('"../net"', '"../db"') % ''
+            + INPUTS % 'iam = dependency.net.outputs.iam',
+        ),
+        f'undetermined {IAM}',
+    ),
     'a unit that depends on itself': (
-        units(DB.replace('"../net"', '"."') + IAM_OF_NET, ''), f'undetermined {IAM}'),
+        units(DB.replace('"../net"', '"."') + IAM_OF_NET, ''),
+        f'undetermined {IAM}',
+    ),
     'a chain of units': (
-        units(DB + IAM_OF_NET, 'dependency "a" {\n  config_path = "../a"\n}\n'
-              + INPUTS % 'iam = dependency.a.outputs.iam',
-              **{'a/terragrunt.hcl': SOURCE % 'net' + INPUTS % 'iam = false'}), f'fail {IAM}'),
+        units(
+            DB + IAM_OF_NET,
+            'dependency "a" {\n  config_path = "../a"\n}\n'
+            + INPUTS % 'iam = dependency.a.outputs.iam',
+            **{'a/terragrunt.hcl': SOURCE % 'net' + INPUTS % 'iam = false'},
+        ),
+        f'fail {IAM}',
+    ),
     'a group that the other unit opens': (
-        units(DB + GROUP_OF_NET, INPUTS % 'clients = "0.0.0.0/0"'), f'fail {OPEN}'),
+        units(DB + GROUP_OF_NET, INPUTS % 'clients = "0.0.0.0/0"'),
+        f'fail {OPEN}',
+    ),
     'a module that cannot be read whole': (
-        units(DB + IAM_OF_NET, '', **{'modules/net/bad.tf': 'x = {'}), f'undetermined {IAM}'),
+        units(DB + IAM_OF_NET, '', **{'modules/net/bad.tf': 'x = {'}),
+        f'undetermined {IAM}',
+    ),
 }
 
 
 @pytest.mark.parametrize(('tree', 'expected'), HELD.values(), ids=HELD)
 def test_what_another_unit_says_lets_nothing_past(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: Tree, expected: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tree: Tree,
+    expected: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
@@ -82,7 +120,8 @@ def test_what_another_unit_says_lets_nothing_past(
 
 
 def test_what_another_unit_says_can_be_well(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
 

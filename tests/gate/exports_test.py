@@ -1,4 +1,5 @@
 """Ways past the gate with exports that are named after stacks, which other code may have too."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -39,38 +40,78 @@ OWN = '${AWS::StackName}-Sg'
 NAMED, UNNAMED = 'Type: String, Default: network', 'Type: String'
 
 IMPORTED: list[tuple[str, Tree, str]] = [
-    *((f'a harmless template that fits, beside a stack of other code: {parameter}', {
-        'db.yaml': importing(parameter), 'decoy.yaml': exporting(OWN),
-    }, 'undetermined CKV2_AURORAPG_9 at db.yaml') for parameter in (NAMED, UNNAMED)),
-    *((f'an open group in the only template that fits: {parameter}', {
-        'db.yaml': importing(parameter), 'network.yaml': exporting(OWN, OPEN),
-    }, 'fail CKV2_AURORAPG_9 at network.yaml') for parameter in (NAMED, UNNAMED)),
-    *((f'a harmless template that fits, nearer than an open one: {parameter}', {
-        'db/db.yaml': importing(parameter), 'db/decoy.yaml': exporting(OWN),
-        'network/network.yaml': exporting(OWN, OPEN),
-    }, 'undetermined CKV2_AURORAPG_9 at db/db.yaml') for parameter in (NAMED, UNNAMED)),
-    ('a harmless template that fits, beside an open one that has the name', {
-        'db.yaml': importing(NAMED), 'decoy.yaml': exporting(OWN),
-        'network.yaml': exporting('network-Sg', OPEN),
-    }, 'fail CKV2_AURORAPG_9 at network.yaml'),
-    ('a harmless template that fits one of the allowed names', {
-        'db.yaml': importing('Type: String, AllowedValues: [network, network2]'),
-        'decoy.yaml': exporting(OWN),
-    }, 'undetermined CKV2_AURORAPG_9 at db.yaml'),
+    *(
+        (
+            f'a harmless template that fits, beside a stack of other code: {parameter}',
+            {
+                'db.yaml': importing(parameter),
+                'decoy.yaml': exporting(OWN),
+            },
+            'undetermined CKV2_AURORAPG_9 at db.yaml',
+        )
+        for parameter in (NAMED, UNNAMED)
+    ),
+    *(
+        (
+            f'an open group in the only template that fits: {parameter}',
+            {
+                'db.yaml': importing(parameter),
+                'network.yaml': exporting(OWN, OPEN),
+            },
+            'fail CKV2_AURORAPG_9 at network.yaml',
+        )
+        for parameter in (NAMED, UNNAMED)
+    ),
+    *(
+        (
+            f'a harmless template that fits, nearer than an open one: {parameter}',
+            {
+                'db/db.yaml': importing(parameter),
+                'db/decoy.yaml': exporting(OWN),
+                'network/network.yaml': exporting(OWN, OPEN),
+            },
+            'undetermined CKV2_AURORAPG_9 at db/db.yaml',
+        )
+        for parameter in (NAMED, UNNAMED)
+    ),
+    (
+        'a harmless template that fits, beside an open one that has the name',
+        {
+            'db.yaml': importing(NAMED),
+            'decoy.yaml': exporting(OWN),
+            'network.yaml': exporting('network-Sg', OPEN),
+        },
+        'fail CKV2_AURORAPG_9 at network.yaml',
+    ),
+    (
+        'a harmless template that fits one of the allowed names',
+        {
+            'db.yaml': importing('Type: String, AllowedValues: [network, network2]'),
+            'decoy.yaml': exporting(OWN),
+        },
+        'undetermined CKV2_AURORAPG_9 at db.yaml',
+    ),
 ]
 
 
 @pytest.mark.parametrize(('name', 'tree', 'expected'), IMPORTED, ids=[way[0] for way in IMPORTED])
 def test_exports_that_fit_an_import(
-    tmp_path: Path, name: str, tree: Tree, expected: str,
+    tmp_path: Path,
+    name: str,
+    tree: Tree,
+    expected: str,
 ) -> None:
     require_held(scan_of(tmp_path, tree), expected)
 
 
 def test_harmless_exports_that_have_the_name(tmp_path: Path) -> None:
-    done = scan_of(tmp_path, {
-        'db.yaml': importing(NAMED), 'network.yaml': exporting('network-Sg'),
-    })
+    done = scan_of(
+        tmp_path,
+        {
+            'db.yaml': importing(NAMED),
+            'network.yaml': exporting('network-Sg'),
+        },
+    )
 
     verdicts = [one['verdict'] for one in done.findings if one['id'] == 'CKV2_AURORAPG_9']
     assert verdicts == ['pass'], done.out

@@ -1,4 +1,5 @@
 """Ways past the gate with files of parameters: where they stand, and in what shapes."""
+
 from __future__ import annotations
 
 import json
@@ -29,17 +30,22 @@ Resources:
 """
 TEMPLATE = PARAMETERS + CLUSTER
 REQUIRED = TEMPLATE.replace(", Default: 'true'", '')
-LIST = json.dumps([
-    {'ParameterKey': 'Environment', 'ParameterValue': 'prod'},
-    {'ParameterKey': 'Iam', 'ParameterValue': 'false'},
-])
+LIST = json.dumps(
+    [
+        {'ParameterKey': 'Environment', 'ParameterValue': 'prod'},
+        {'ParameterKey': 'Iam', 'ParameterValue': 'false'},
+    ]
+)
 MAP = '{"Environment": "prod", "Iam": "false"}'
-NESTING = PARAMETERS + """
+NESTING = (
+    PARAMETERS
+    + """
 Resources:
   Database:
     Type: AWS::CloudFormation::Stack
     Properties: {TemplateURL: ./database.yaml, Parameters: {Iam: !Ref Iam}}
 """
+)
 NESTED = "Parameters: {Iam: {Type: String, Default: 'true'}}" + CLUSTER
 ONLY_IN_PROD = """
 Parameters:
@@ -52,10 +58,13 @@ Resources:
     Condition: IsProd
     Properties: {Engine: aurora-postgresql}
 """
-EXPORTING = PARAMETERS + """
+EXPORTING = (
+    PARAMETERS
+    + """
 Resources: {Queue: {Type: AWS::SQS::Queue}}
 Outputs: {Iam: {Value: !Ref Iam, Export: {Name: the-iam}}}
 """
+)
 IMPORTING = CLUSTER.replace('!Ref Iam', '!ImportValue the-iam')
 SAM = 'version = 0.1\n[prod.deploy.parameters]\n'
 
@@ -98,8 +107,7 @@ SHAPES: dict[str, Tree] = {
         'samconfig.toml': f'{SAM}parameter_overrides = "Environment=\\"a b\\" Iam=\\"false\\""\n',
     },
     'the configuration of SAM with keys': {
-        'samconfig.toml':
-            f'{SAM}parameter_overrides = "ParameterKey=Iam,ParameterValue=false"\n',
+        'samconfig.toml': f'{SAM}parameter_overrides = "ParameterKey=Iam,ParameterValue=false"\n',
     },
     'the configuration of SAM with a list': {
         'samconfig.toml': f'{SAM}parameter_overrides = ["Environment=prod", "Iam=false"]\n',
@@ -108,8 +116,8 @@ SHAPES: dict[str, Tree] = {
         'samconfig.toml': f'{SAM}parameter_overrides = {{Iam = "false"}}\n',
     },
     'the configuration of SAM in YAML': {
-        'samconfig.yaml':
-            'prod: {deploy: {parameters: {parameter_overrides: [Environment=x, Iam=false]}}}\n',
+        'samconfig.yaml': 'prod: {deploy: {parameters: {parameter_overrides: '
+        '[Environment=x, Iam=false]}}}\n',
     },
     'the configuration of SAM with what nothing declares': {
         'samconfig.toml': f'{SAM}parameter_overrides = "Old=x Iam=false"\n',
@@ -119,10 +127,12 @@ SHAPES: dict[str, Tree] = {
 
 @pytest.mark.parametrize('tree', SHAPES.values(), ids=SHAPES)
 def test_a_violation_in_a_file_of_parameters_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: Tree,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tree: Tree,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    path, = tree
+    (path,) = tree
 
     done = scan_of(tmp_path, {'template.yaml': TEMPLATE, **tree}, *ONLY)
 
@@ -134,67 +144,150 @@ def test_a_violation_in_a_file_of_parameters_is_found(
 PLACES: list[tuple[str, Tree, str]] = [
     ('in a folder below', {'a.yaml': TEMPLATE, 'params/prod.json': LIST}, 'params/prod.json'),
     ('far below', {'a.yaml': TEMPLATE, 'a/b/c/prod.json': LIST}, 'a/b/c/prod.json'),
-    ('in a hidden folder', {'a.yaml': TEMPLATE, '.params/prod.json': LIST},
-     '.params/prod.json'),
-    ('very far below', {'a.yaml': TEMPLATE, '1/2/3/4/5/6/7/prod.json': LIST},
-     '1/2/3/4/5/6/7/prod.json'),
-    ('after many folders', {
-        'a.yaml': TEMPLATE, **{f'a{number}/a.txt': '' for number in range(600)},
-        'z/prod.json': LIST,
-    }, 'z/prod.json'),
-    ('by a link', {
-        'a.yaml': TEMPLATE, 'prod.json': Link('values/prod.doc'), 'values/prod.doc': LIST,
-    }, 'prod.json'),
-    ('by a link to a folder', {
-        'stacks/a.yaml': TEMPLATE, 'stacks/env': Link('../1/2/3/4/5/values'),
-        '1/2/3/4/5/values/prod.json': LIST,
-    }, 'stacks/env/prod.json'),
-    ('among links in a circle', {
-        'a.yaml': TEMPLATE, 'env/again': Link('..'), 'env/prod.json': LIST,
-    }, 'env/prod.json'),
-    ('in a folder beside', {'templates/a.yaml': TEMPLATE, 'ci/params/prod.json': LIST},
-     'ci/params/prod.json'),
+    ('in a hidden folder', {'a.yaml': TEMPLATE, '.params/prod.json': LIST}, '.params/prod.json'),
+    (
+        'very far below',
+        {'a.yaml': TEMPLATE, '1/2/3/4/5/6/7/prod.json': LIST},
+        '1/2/3/4/5/6/7/prod.json',
+    ),
+    (
+        'after many folders',
+        {
+            'a.yaml': TEMPLATE,
+            **{f'a{number}/a.txt': '' for number in range(600)},
+            'z/prod.json': LIST,
+        },
+        'z/prod.json',
+    ),
+    (
+        'by a link',
+        {
+            'a.yaml': TEMPLATE,
+            'prod.json': Link('values/prod.doc'),
+            'values/prod.doc': LIST,
+        },
+        'prod.json',
+    ),
+    (
+        'by a link to a folder',
+        {
+            'stacks/a.yaml': TEMPLATE,
+            'stacks/env': Link('../1/2/3/4/5/values'),
+            '1/2/3/4/5/values/prod.json': LIST,
+        },
+        'stacks/env/prod.json',
+    ),
+    (
+        'among links in a circle',
+        {
+            'a.yaml': TEMPLATE,
+            'env/again': Link('..'),
+            'env/prod.json': LIST,
+        },
+        'env/prod.json',
+    ),
+    (
+        'in a folder beside',
+        {'templates/a.yaml': TEMPLATE, 'ci/params/prod.json': LIST},
+        'ci/params/prod.json',
+    ),
     ('above', {'infra/stacks/a.yaml': TEMPLATE, 'prod.json': LIST}, 'prod.json'),
-    ('beside a template of something else', {
-        'a.yaml': TEMPLATE, 'other/b.yaml': 'Resources: {Queue: {Type: AWS::SQS::Queue}}\n',
-        'other/prod.json': LIST,
-    }, 'other/prod.json'),
-    ('by the name of the template', {
-        'a.yaml': TEMPLATE, 'b.yaml': TEMPLATE, 'a-prod.json': LIST,
-    }, 'a-prod.json'),
+    (
+        'beside a template of something else',
+        {
+            'a.yaml': TEMPLATE,
+            'other/b.yaml': 'Resources: {Queue: {Type: AWS::SQS::Queue}}\n',
+            'other/prod.json': LIST,
+        },
+        'other/prod.json',
+    ),
+    (
+        'by the name of the template',
+        {
+            'a.yaml': TEMPLATE,
+            'b.yaml': TEMPLATE,
+            'a-prod.json': LIST,
+        },
+        'a-prod.json',
+    ),
     ('of a template that needs it', {'a.yaml': REQUIRED, 'prod.json': LIST}, 'prod.json'),
-    ('of a template around the one that has it', {
-        'a.yaml': NESTING, 'database.yaml': NESTED, 'prod.json': LIST,
-    }, 'prod.json'),
-    ('of a template that another one nests', {
-        'a.yaml': NESTING.replace('!Ref Iam', '"true"').replace('Iam: {', 'Other: {'),
-        'database.yaml': NESTED, 'prod.json': '{"Iam": "false"}',
-    }, 'prod.json'),
-    ('of a template that others import from', {
-        'a.yaml': EXPORTING, 'b.yaml': IMPORTING, 'a-prod.json': LIST,
-    }, 'a-prod.json'),
-    ('that says that there is a cluster', {
-        'a.yaml': ONLY_IN_PROD, 'prod.json': '{"Environment": "prod"}',
-    }, 'a.yaml'),
-    ('with another one that is right', {
-        'a.yaml': TEMPLATE, 'dev.json': LIST.replace('false', 'true'), 'prod.json': LIST,
-    }, 'prod.json'),
-    ('of one name in two folders', {
-        'a.yaml': TEMPLATE, 'us/prod.json': LIST.replace('false', 'true'), 'eu/prod.json': LIST,
-    }, 'eu/prod.json'),
-    ('that is called as the defaults are', {'a.yaml': TEMPLATE, 'defaults.json': LIST},
-     'defaults.json'),
-    ('beside right ones, of which the defaults are wrong', {
-        'a.yaml': TEMPLATE.replace("'true'", "'false'"),
-        'prod.json': LIST.replace('false', 'true'),
-    }, 'a.yaml'),
+    (
+        'of a template around the one that has it',
+        {
+            'a.yaml': NESTING,
+            'database.yaml': NESTED,
+            'prod.json': LIST,
+        },
+        'prod.json',
+    ),
+    (
+        'of a template that another one nests',
+        {
+            'a.yaml': NESTING.replace('!Ref Iam', '"true"').replace('Iam: {', 'Other: {'),
+            'database.yaml': NESTED,
+            'prod.json': '{"Iam": "false"}',
+        },
+        'prod.json',
+    ),
+    (
+        'of a template that others import from',
+        {
+            'a.yaml': EXPORTING,
+            'b.yaml': IMPORTING,
+            'a-prod.json': LIST,
+        },
+        'a-prod.json',
+    ),
+    (
+        'that says that there is a cluster',
+        {
+            'a.yaml': ONLY_IN_PROD,
+            'prod.json': '{"Environment": "prod"}',
+        },
+        'a.yaml',
+    ),
+    (
+        'with another one that is right',
+        {
+            'a.yaml': TEMPLATE,
+            'dev.json': LIST.replace('false', 'true'),
+            'prod.json': LIST,
+        },
+        'prod.json',
+    ),
+    (
+        'of one name in two folders',
+        {
+            'a.yaml': TEMPLATE,
+            'us/prod.json': LIST.replace('false', 'true'),
+            'eu/prod.json': LIST,
+        },
+        'eu/prod.json',
+    ),
+    (
+        'that is called as the defaults are',
+        {'a.yaml': TEMPLATE, 'defaults.json': LIST},
+        'defaults.json',
+    ),
+    (
+        'beside right ones, of which the defaults are wrong',
+        {
+            'a.yaml': TEMPLATE.replace("'true'", "'false'"),
+            'prod.json': LIST.replace('false', 'true'),
+        },
+        'a.yaml',
+    ),
 ]
 
 
 @pytest.mark.parametrize(
-    ('tree', 'path'), [way[1:] for way in PLACES], ids=[way[0] for way in PLACES])
+    ('tree', 'path'), [way[1:] for way in PLACES], ids=[way[0] for way in PLACES]
+)
 def test_a_file_of_parameters_is_found_wherever_it_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: Tree, path: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tree: Tree,
+    path: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
@@ -202,37 +295,69 @@ def test_a_file_of_parameters_is_found_wherever_it_stands(
 
 
 UNKNOWN: list[tuple[str, Tree, str]] = [
-    ('a value of the deployed stack', {
-        'prod.json': '[{"ParameterKey": "Iam", "UsePreviousValue": true}]',
-    }, f'undetermined {IAM}'),
+    (
+        'a value of the deployed stack',
+        {
+            'prod.json': '[{"ParameterKey": "Iam", "UsePreviousValue": true}]',
+        },
+        f'undetermined {IAM}',
+    ),
     ('no value', {'prod.json': '[{"ParameterKey": "Iam"}]'}, f'undetermined {IAM}'),
-    ('a parameter that is given twice', {
-        'prod.json': LIST[:-1] + ', {"ParameterKey": "Iam", "ParameterValue": "true"}]',
-    }, f'undetermined {IAM}'),
-    ('a key that is written twice', {'prod.json': '{"Iam": "false", "Iam": "true"}'},
-     f'undetermined {IAM}'),
-    ('what the deployment resolves', {'prod.json': '{"Iam": "{{resolve:ssm:iam}}"}'},
-     f'undetermined {IAM}'),
-    ('what the pipeline makes', {
-        'prod.json': '{"Parameters": {"Iam": {"Fn::GetParam": ["a", "b.json", "c"]}}}',
-    }, f'undetermined {IAM}'),
-    ('more files than anybody tells apart', {
-        f'{number}.json': '{"Iam": "true"}' for number in range(70)
-    }, 'unjudged'),
-    ("a list of the CLI's in YAML that is no YAML", {
-        'prod.yaml': '- ParameterKey: Iam\n  ParameterValue: "false\n',
-    }, 'unjudged at prod.yaml'),
+    (
+        'a parameter that is given twice',
+        {
+            'prod.json': LIST[:-1] + ', {"ParameterKey": "Iam", "ParameterValue": "true"}]',
+        },
+        f'undetermined {IAM}',
+    ),
+    (
+        'a key that is written twice',
+        {'prod.json': '{"Iam": "false", "Iam": "true"}'},
+        f'undetermined {IAM}',
+    ),
+    (
+        'what the deployment resolves',
+        {'prod.json': '{"Iam": "{{resolve:ssm:iam}}"}'},
+        f'undetermined {IAM}',
+    ),
+    (
+        'what the pipeline makes',
+        {
+            'prod.json': '{"Parameters": {"Iam": {"Fn::GetParam": ["a", "b.json", "c"]}}}',
+        },
+        f'undetermined {IAM}',
+    ),
+    (
+        'more files than anybody tells apart',
+        {f'{number}.json': '{"Iam": "true"}' for number in range(70)},
+        'unjudged',
+    ),
+    (
+        "a list of the CLI's in YAML that is no YAML",
+        {
+            'prod.yaml': '- ParameterKey: Iam\n  ParameterValue: "false\n',
+        },
+        'unjudged at prod.yaml',
+    ),
     ("a list of the CLI's that is cut off", {'prod.json': LIST[:-1]}, 'unjudged at prod.json'),
-    ('a configuration of SAM that is none', {
-        'samconfig.toml': f'{SAM}parameter_overrides = "Iam=false\n',
-    }, 'unjudged at samconfig.toml'),
+    (
+        'a configuration of SAM that is none',
+        {
+            'samconfig.toml': f'{SAM}parameter_overrides = "Iam=false\n',
+        },
+        'unjudged at samconfig.toml',
+    ),
 ]
 
 
 @pytest.mark.parametrize(
-    ('tree', 'expected'), [way[1:] for way in UNKNOWN], ids=[way[0] for way in UNKNOWN])
+    ('tree', 'expected'), [way[1:] for way in UNKNOWN], ids=[way[0] for way in UNKNOWN]
+)
 def test_what_cannot_be_known_of_a_file_of_parameters_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: Tree, expected: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tree: Tree,
+    expected: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
@@ -247,7 +372,9 @@ def test_what_cannot_be_known_of_a_file_of_parameters_is_said(
 
 @pytest.mark.parametrize('path', ['prod.json', 'samconfig.toml'])
 def test_a_file_of_parameters_that_is_given_is_judged_with_its_template(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
 ) -> None:
     content = LIST if path == 'prod.json' else SHAPES['the configuration of SAM'][path]
     plant(tmp_path, {'.git/HEAD': '', 'template.yaml': TEMPLATE, path: content})
@@ -283,8 +410,8 @@ HARMLESS: dict[str, Tree] = {
         'other/prod.json': LIST,
     },
     'values that CloudFormation refuses': {
-        'prod.json': LIST, 'template.yaml': TEMPLATE.replace(
-            "'true'}", "'true', AllowedValues: ['true', 'yes']}"),
+        'prod.json': LIST,
+        'template.yaml': TEMPLATE.replace("'true'}", "'true', AllowedValues: ['true', 'yes']}"),
     },
     'a file with what is the default': {'prod.json': LIST.replace('false', 'true')},
 }
@@ -292,7 +419,9 @@ HARMLESS: dict[str, Tree] = {
 
 @pytest.mark.parametrize('tree', HARMLESS.values(), ids=HARMLESS)
 def test_what_is_no_file_of_parameters_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: Tree,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tree: Tree,
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
@@ -303,17 +432,23 @@ def test_what_is_no_file_of_parameters_changes_nothing(
 
 
 def test_a_file_of_parameters_is_accounted_for_with_its_template(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     template = TEMPLATE.replace('aurora-postgresql', '!Ref Engine').replace(
-        '  Environment', '  Engine: {Type: String}\n  Environment')
+        '  Environment', '  Engine: {Type: String}\n  Environment'
+    )
 
-    done = scan_of(tmp_path, {
-        'template.yaml': template,
-        'prod.json': '{"Engine": "aurora-postgresql", "Iam": "false"}',
-        'other.json': '{"Engine": "aurora-postgresql", "Family": "aurora-postgresql16"}',
-    }, *ONLY)
+    done = scan_of(
+        tmp_path,
+        {
+            'template.yaml': template,
+            'prod.json': '{"Engine": "aurora-postgresql", "Iam": "false"}',
+            'other.json': '{"Engine": "aurora-postgresql", "Family": "aurora-postgresql16"}',
+        },
+        *ONLY,
+    )
 
     require_held(done, f'fail {IAM} at prod.json')
     files = json.loads(done.out)['coverage']['files']

@@ -1,4 +1,5 @@
 """Ways past the gate that a file which cannot be read would open for the rest of its module."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -32,41 +33,70 @@ def iam(value: str) -> str:
 HELD: dict[str, tuple[Tree, str]] = {
     'the rest has a violation': ({'main.tf': IAM_OFF}, f'fail {IAM} at main.tf'),
     'the violation is in the file': (
-        {'main.tf': iam('true'), 'cut.tf': IAM_OFF + 'resource "a" "b" {'}, 'unjudged at cut.tf'),
+        {'main.tf': iam('true'), 'cut.tf': IAM_OFF + 'resource "a" "b" {'},
+        'unjudged at cut.tf',
+    ),
     'a fallback for what the file declares': (
-        {'main.tf': iam('try(local.iam, true)')}, f'undetermined {IAM} at main.tf'),
+        {'main.tf': iam('try(local.iam, true)')},
+        f'undetermined {IAM} at main.tf',
+    ),
     'a fallback for a variable of the file': (
         {'main.tf': iam('try(var.iam, true)'), 'terraform.tfvars': 'iam = false\n'},
-        f'undetermined {IAM} at main.tf'),
+        f'undetermined {IAM} at main.tf',
+    ),
     'a fallback for a module of the file': (
-        {'main.tf': iam('try(module.x.iam, true)')}, f'undetermined {IAM} at main.tf'),
+        {'main.tf': iam('try(module.x.iam, true)')},
+        f'undetermined {IAM} at main.tf',
+    ),
     'a fallback for a resource of the file': (
-        {'main.tf': iam('can(aws_vpc.x.id) ? false : true')}, f'undetermined {IAM} at main.tf'),
+        {'main.tf': iam('can(aws_vpc.x.id) ? false : true')},
+        f'undetermined {IAM} at main.tf',
+    ),
     'a group that the file declares': (
         {'main.tf': CLUSTER % '  db_cluster_parameter_group_name = "orders"\n'},
-        f'undetermined {TLS} at main.tf'),
+        f'undetermined {TLS} at main.tf',
+    ),
     'a rule that the file adds': ({'main.tf': IN_GROUP}, f'undetermined {OPEN} at main.tf'),
     'a default group that the file opens': (
-        {'main.tf': CLUSTER % '  db_subnet_group_name = aws_db_subnet_group.db.name\n'
-         + 'resource "aws_db_subnet_group" "db" {\n  subnet_ids = [aws_subnet.db.id]\n}\n'
-         'resource "aws_subnet" "db" {\n  vpc_id = aws_vpc.db.id\n}\nresource "aws_vpc" "db" {}\n'},
-        f'undetermined {OPEN} at main.tf'),
+        {
+            'main.tf': CLUSTER
+            % '  db_subnet_group_name = aws_db_subnet_group.db.name\n'
+            + 'resource "aws_db_subnet_group" "db" {\n  subnet_ids = [aws_subnet.db.id]\n}\n'
+            'resource "aws_subnet" "db" {\n  vpc_id = aws_vpc.db.id\n}\n'
+            'resource "aws_vpc" "db" {}\n'
+        },
+        f'undetermined {OPEN} at main.tf',
+    ),
     'an override file': (
-        {'main.tf': iam('true'), 'bad_override.tf': BROKEN}, 'unjudged at bad_override.tf'),
+        {'main.tf': iam('true'), 'bad_override.tf': BROKEN},
+        'unjudged at bad_override.tf',
+    ),
     'an override of what the file declares': (
         {'main.tf': IAM_OFF, 'more_override.tf': 'resource "aws_vpc" "v" {}\n'},
-        f'fail {IAM} at main.tf'),
+        f'fail {IAM} at main.tf',
+    ),
     'a file of a called module': (
-        {'main.tf': CALL % '  name = "x"\n', 'bad.tf': '', 'db/main.tf': IAM_OFF,
-         'db/bad.tf': BROKEN}, f'fail {IAM} at db/main.tf'),
+        {
+            'main.tf': CALL % '  name = "x"\n',
+            'bad.tf': '',
+            'db/main.tf': IAM_OFF,
+            'db/bad.tf': BROKEN,
+        },
+        f'fail {IAM} at db/main.tf',
+    ),
     'a module that only the file calls': (
-        {'bad.tf': CALL % '  x = \n', 'db/main.tf': IAM_OFF}, f'fail {IAM} at db/main.tf'),
+        {'bad.tf': CALL % '  x = \n', 'db/main.tf': IAM_OFF},
+        f'fail {IAM} at db/main.tf',
+    ),
 }
 
 
 @pytest.mark.parametrize(('tree', 'expected'), HELD.values(), ids=HELD)
 def test_what_cannot_be_read_lets_nothing_past(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: Tree, expected: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tree: Tree,
+    expected: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
 

@@ -1,4 +1,5 @@
 """What the CloudFormation reader claims to know, cfn-lint does not exclude."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -16,7 +17,8 @@ SUFFIXES = ('.template.json', '.template.yaml', '/template.json', '/template.yam
 
 def templates() -> list[Path]:
     return sorted(
-        path for directory in ('examples', 'tests/fixtures')
+        path
+        for directory in ('examples', 'tests/fixtures')
         for path in (REPOSITORY / directory).rglob('*')
         if path.as_posix().endswith(SUFFIXES)
     )

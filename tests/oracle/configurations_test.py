@@ -2,6 +2,7 @@
 
 TERRAFORM_ORACLE_SEED draws other ones, and TERRAFORM_ORACLE_EXAMPLES more of them.
 """
+
 from __future__ import annotations
 
 import os
@@ -23,13 +24,16 @@ _MAX_UNDETERMINED = 0.03
 
 
 def _summary(found: Comparison) -> str:
-    return '\n'.join((
-        f'{found.compared} configurations compared, {found.refused} refused by terraform',
-        f'{found.undetermined_share:.1%} of {found.determinable} values undetermined:',
-        *(f'{count:5} {reason}' for reason, count in found.undetermined.most_common()),
-        f'of {found.values - found.determinable} values that something is withheld of, unknown:',
-        *(f'{count:5} {reason}' for reason, count in found.unknown.most_common()),
-    ))
+    return '\n'.join(
+        (
+            f'{found.compared} configurations compared, {found.refused} refused by terraform',
+            f'{found.undetermined_share:.1%} of {found.determinable} values undetermined:',
+            *(f'{count:5} {reason}' for reason, count in found.undetermined.most_common()),
+            f'of {found.values - found.determinable} values that something is withheld of, '
+            f'unknown:',
+            *(f'{count:5} {reason}' for reason, count in found.unknown.most_common()),
+        )
+    )
 
 
 @pytest.mark.skipif(TERRAFORM is None, reason='terraform is not installed: nothing to compare with')
@@ -42,6 +46,8 @@ def test_drawn_configurations_are_read_as_terraform_plans_them(tmp_path: Path) -
         smallest, difference = shrunk(_SEED, _EXAMPLES, wrong, tmp_path / 'shrunk')
         pytest.fail(
             f'{len(wrong)} configurations of seed {_SEED} are read wrongly; the smallest:\n'
-            f'{smallest}\n{difference}', pytrace=False)
+            f'{smallest}\n{difference}',
+            pytrace=False,
+        )
     assert found.compared >= _EXAMPLES * 3 / 4
     assert found.undetermined_share < _MAX_UNDETERMINED

@@ -3,6 +3,7 @@
 `expressions/*.txt` has one in a line. Terraform 1.11 refuses some that a later one has a
 value for: `NEWER` says since when, and what the value is.
 """
+
 from __future__ import annotations
 
 import os
@@ -41,20 +42,33 @@ NEWER = {
 TAKEN_FOR_A_TUPLE = {'true ? tolist(["b","a"]) : toset(["a"])': '[["a","b"]]'}
 
 # What stays unknown here, so that it is never taken for another value.
-UNTOLD = frozenset({
-    # The type of equal collections is not known.
-    '[1] == [1]', '["a"] == tolist(["a"])', '{a=1} == {a=1}', 'toset(["a"]) == toset(["a"])',
-    '[] == []', 'tolist([]) == tolist([])', '{} == {}', '[null] == [null]',
-    # Not evaluated.
-    'issensitive("a")', 'issensitive(sensitive("a"))', 'cidrsubnet("10.0.0.0/8", 8, -1)',
-    'cidrsubnet("10.0.0.0/8", -1, 0)', 'tostring(yamldecode("a: .inf")["a"])',
-    # Go's exponential function differs between machines in the last digit.
-    'tostring(pow(2,1.5))', 'tostring(pow(2,0.3))',
-    # Characters of several code points.
-    'length("👨\u200d👩\u200d👧")', 'length("🇩🇪")',
-    # Beyond a bound.
-    'tostring(tonumber("1e1000"))',
-})
+UNTOLD = frozenset(
+    {
+        # The type of equal collections is not known.
+        '[1] == [1]',
+        '["a"] == tolist(["a"])',
+        '{a=1} == {a=1}',
+        'toset(["a"]) == toset(["a"])',
+        '[] == []',
+        'tolist([]) == tolist([])',
+        '{} == {}',
+        '[null] == [null]',
+        # Not evaluated.
+        'issensitive("a")',
+        'issensitive(sensitive("a"))',
+        'cidrsubnet("10.0.0.0/8", 8, -1)',
+        'cidrsubnet("10.0.0.0/8", -1, 0)',
+        'tostring(yamldecode("a: .inf")["a"])',
+        # Go's exponential function differs between machines in the last digit.
+        'tostring(pow(2,1.5))',
+        'tostring(pow(2,0.3))',
+        # Characters of several code points.
+        'length("👨\u200d👩\u200d👧")',
+        'length("🇩🇪")',
+        # Beyond a bound.
+        'tostring(tonumber("1e1000"))',
+    }
+)
 
 _SEED = int(os.environ.get('TERRAFORM_ORACLE_SEED', '1'))
 _DRAWN = 400
@@ -62,8 +76,10 @@ _DRAWN = 400
 
 def _written() -> list[str]:
     return [
-        line for path in sorted((Path(__file__).parent / 'expressions').glob('*.txt'))
-        for line in path.read_text(encoding='utf-8').splitlines() if line[0] != '#'
+        line
+        for path in sorted((Path(__file__).parent / 'expressions').glob('*.txt'))
+        for line in path.read_text(encoding='utf-8').splitlines()
+        if line[0] != '#'
     ]
 
 
@@ -79,10 +95,13 @@ EXPRESSIONS = [*_written(), *_drawn()]
 def values(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[object, object]]:
     """Return our value and Terraform's of each expression, as JSON."""
     directory = tmp_path_factory.mktemp('expressions')
-    (directory / 'main.tf').write_text('\n'.join(
-        f'output "e{index}" {{\n  value = try(jsonencode([{expression}]), "{REFUSED}")\n}}'
-        for index, expression in enumerate(EXPRESSIONS)
-    ), encoding='utf-8')
+    (directory / 'main.tf').write_text(
+        '\n'.join(
+            f'output "e{index}" {{\n  value = try(jsonencode([{expression}]), "{REFUSED}")\n}}'
+            for index, expression in enumerate(EXPRESSIONS)
+        ),
+        encoding='utf-8',
+    )
     theirs = planned_outputs(directory, tmp_path_factory.mktemp('work'))
     module = root_module(str(directory), options=ReadOptions())
     found: dict[str, tuple[object, object]] = {}
@@ -97,7 +116,8 @@ def values(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[object, 
 
 @pytest.mark.parametrize('expression', EXPRESSIONS)
 def test_an_expression_has_the_value_that_terraform_gives_it(
-    values: dict[str, tuple[object, object]], expression: str,
+    values: dict[str, tuple[object, object]],
+    expression: str,
 ) -> None:
     ours, theirs = values[expression]
     if expression in UNTOLD:

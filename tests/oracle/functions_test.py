@@ -1,4 +1,5 @@
 """Our functions and type conversions against Terraform's own, in one plan."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -60,24 +61,32 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     for index, (constraint, _, data) in enumerate(CONVERSIONS):
         lines.append(
             f'variable "v{index}" {{\n  type = {constraint}\n  default = {hcl(data)}\n}}\n'
-            f'output "v{index}" {{\n  value = {{ value = var.v{index} }}\n}}')
+            f'output "v{index}" {{\n  value = {{ value = var.v{index} }}\n}}'
+        )
     (directory / 'main.tf').write_text('\n'.join(lines), encoding='utf-8')
     return planned_outputs(directory, tmp_path_factory.mktemp('work'))
 
 
 @pytest.mark.parametrize(
-    ('index', 'arguments'), list(enumerate(CALLS)), ids=[_expression(*each) for each in CALLS])
+    ('index', 'arguments'), list(enumerate(CALLS)), ids=[_expression(*each) for each in CALLS]
+)
 def test_function_gives_what_terraform_gives(
-    planned: dict[str, object], index: int, arguments: tuple[object, ...],
+    planned: dict[str, object],
+    index: int,
+    arguments: tuple[object, ...],
 ) -> None:
     assert _ours(*arguments) == _exact(planned[f'f{index}'])
 
 
 @pytest.mark.parametrize(
-    ('index', 'conversion'), list(enumerate(CONVERSIONS)),
-    ids=[f'{each[0]} from {hcl(each[2])}' for each in CONVERSIONS])
+    ('index', 'conversion'),
+    list(enumerate(CONVERSIONS)),
+    ids=[f'{each[0]} from {hcl(each[2])}' for each in CONVERSIONS],
+)
 def test_conversion_gives_what_terraform_gives(
-    planned: dict[str, object], index: int, conversion: tuple[str, object, object],
+    planned: dict[str, object],
+    index: int,
+    conversion: tuple[str, object, object],
 ) -> None:
     _, constraint, data = CONVERSIONS[index]
     value = convert(value_of(data), constraint)

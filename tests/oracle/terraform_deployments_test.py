@@ -2,6 +2,7 @@
 
 TERRAFORM_ORACLE_SEED draws other ones.
 """
+
 from __future__ import annotations
 
 import os
@@ -30,6 +31,7 @@ def test_each_deployment_is_read_as_terraform_plans_it(tmp_path: Path) -> None:
     print(f'{found.undetermined_share:.1%} undetermined: {found.undetermined.most_common(5)}')
 
     assert not found.differences, '\n'.join(
-        f'{roots[index]}\n{said}' for index, said in found.differences.items())
+        f'{roots[index]}\n{said}' for index, said in found.differences.items()
+    )
     assert found.compared >= _LEAST
     assert found.undetermined_share < _MAX_UNDETERMINED

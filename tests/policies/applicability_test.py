@@ -1,4 +1,5 @@
 """Which resources are Aurora PostgreSQL's, where they do not say it themselves."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -32,34 +33,44 @@ def named(address: str, engine: Written, **attributes: Written) -> Resource:
     return resource(Kind.CLUSTER, address, None, engine=engine, **attributes)
 
 
-@pytest.mark.parametrize(('engine', 'attributes', 'expected'), [
-    (POSTGRESQL, {'parameter_group': 'default.aurora-mysql8.0'}, True),
-    ('aurora-mysql', {'parameter_group': DEFAULT}, False),
-    (UNKNOWN, {'parameter_group': DEFAULT}, True),
-    (UNKNOWN, {'parameter_group': 'default.aurora-mysql8.0'}, False),
-    (None, {'parameter_group': DEFAULT}, True),
-    (None, {'parameter_group': 'default.aurora-mysql8.0'}, False),
-    (None, {}, False),
-    (None, {'restored_from': 'snapshot', 'parameter_group': DEFAULT}, True),
-    (None, {'restored_from': 'snapshot', 'parameter_group': 'default.aurora-mysql8.0'}, False),
-    (None, {'restored_from': None}, False),
-])
+@pytest.mark.parametrize(
+    ('engine', 'attributes', 'expected'),
+    [
+        (POSTGRESQL, {'parameter_group': 'default.aurora-mysql8.0'}, True),
+        ('aurora-mysql', {'parameter_group': DEFAULT}, False),
+        (UNKNOWN, {'parameter_group': DEFAULT}, True),
+        (UNKNOWN, {'parameter_group': 'default.aurora-mysql8.0'}, False),
+        (None, {'parameter_group': DEFAULT}, True),
+        (None, {'parameter_group': 'default.aurora-mysql8.0'}, False),
+        (None, {}, False),
+        (None, {'restored_from': 'snapshot', 'parameter_group': DEFAULT}, True),
+        (None, {'restored_from': 'snapshot', 'parameter_group': 'default.aurora-mysql8.0'}, False),
+        (None, {'restored_from': None}, False),
+    ],
+)
 def test_a_cluster_is_what_it_says_else_what_tells_it(
-    engine: Written, attributes: dict[str, Any], expected: bool,
+    engine: Written,
+    attributes: dict[str, Any],
+    expected: bool,
 ) -> None:
     subject = cluster(engine, **attributes)
     Estate('/code', (subject,))
     assert is_cluster(subject) is expected
 
 
-@pytest.mark.parametrize(('engine', 'attributes', 'reason'), [
-    (UNKNOWN, {}, '`var.x`'),
-    (None, {'restored_from': 'snapshot'}, 'what the cluster is made from decides it'),
-    (None, {'global_cluster': 'global'}, 'what the cluster is made from decides it'),
-    (None, {'replicated_from': UNKNOWN}, 'what the cluster is made from decides it'),
-])
+@pytest.mark.parametrize(
+    ('engine', 'attributes', 'reason'),
+    [
+        (UNKNOWN, {}, '`var.x`'),
+        (None, {'restored_from': 'snapshot'}, 'what the cluster is made from decides it'),
+        (None, {'global_cluster': 'global'}, 'what the cluster is made from decides it'),
+        (None, {'replicated_from': UNKNOWN}, 'what the cluster is made from decides it'),
+    ],
+)
 def test_a_cluster_of_which_nothing_tells_the_engine_is_undetermined(
-    engine: Written, attributes: dict[str, Any], reason: str,
+    engine: Written,
+    attributes: dict[str, Any],
+    reason: str,
 ) -> None:
     subject = cluster(engine, **attributes)
     Estate('/code', (subject,))
@@ -70,29 +81,41 @@ def test_a_cluster_of_which_nothing_tells_the_engine_is_undetermined(
     assert raised.value.place == (subject.place if engine is None else UNKNOWN.place)
 
 
-@pytest.mark.parametrize(('family', 'clusters', 'expected'), [
-    ('aurora-postgresql16', [], True),
-    ('aurora-mysql8.0', [(POSTGRESQL, reference('group'))], False),
-    (UNKNOWN, [(POSTGRESQL, reference('group'))], True),
-    (UNKNOWN, [(POSTGRESQL, reference('group')), (POSTGRESQL, reference('group'))], True),
-    (UNKNOWN, [(POSTGRESQL, reference('group')), ('aurora-mysql', reference('other'))], True),
-    (None, [(POSTGRESQL, reference('group'))], True),
-    (UNKNOWN, [], None),
-    (UNKNOWN, [('aurora-mysql', reference('group'))], None),
-    (UNKNOWN, [(POSTGRESQL, reference('group')), ('aurora-mysql', reference('group'))], None),
-    (UNKNOWN, [(POSTGRESQL, UNKNOWN)], None),
-    (UNKNOWN, [(POSTGRESQL, reference('other'))], None),
-    (UNKNOWN, [(UNKNOWN, reference('group'))], None),
-])
+@pytest.mark.parametrize(
+    ('family', 'clusters', 'expected'),
+    [
+        ('aurora-postgresql16', [], True),
+        ('aurora-mysql8.0', [(POSTGRESQL, reference('group'))], False),
+        (UNKNOWN, [(POSTGRESQL, reference('group'))], True),
+        (UNKNOWN, [(POSTGRESQL, reference('group')), (POSTGRESQL, reference('group'))], True),
+        (UNKNOWN, [(POSTGRESQL, reference('group')), ('aurora-mysql', reference('other'))], True),
+        (None, [(POSTGRESQL, reference('group'))], True),
+        (UNKNOWN, [], None),
+        (UNKNOWN, [('aurora-mysql', reference('group'))], None),
+        (UNKNOWN, [(POSTGRESQL, reference('group')), ('aurora-mysql', reference('group'))], None),
+        (UNKNOWN, [(POSTGRESQL, UNKNOWN)], None),
+        (UNKNOWN, [(POSTGRESQL, reference('other'))], None),
+        (UNKNOWN, [(UNKNOWN, reference('group'))], None),
+    ],
+)
 def test_a_group_is_of_its_family_else_of_its_clusters(
-    family: Written, clusters: list[tuple[Written, Written]], expected: bool | None,
+    family: Written,
+    clusters: list[tuple[Written, Written]],
+    expected: bool | None,
 ) -> None:
     subject = resource(Kind.PARAMETER_GROUP, 'group', None, family=family)
     other = resource(Kind.PARAMETER_GROUP, 'other', None, family=UNKNOWN)
-    Estate('/code', (subject, other, *(
-        named(f'cluster-{index}', engine, parameter_group=group)
-        for index, (engine, group) in enumerate(clusters)
-    )))
+    Estate(
+        '/code',
+        (
+            subject,
+            other,
+            *(
+                named(f'cluster-{index}', engine, parameter_group=group)
+                for index, (engine, group) in enumerate(clusters)
+            ),
+        ),
+    )
     if expected is None:
         with pytest.raises(Undetermined):
             is_parameter_group(subject)
@@ -114,12 +137,20 @@ def test_a_family_that_is_not_written_is_said() -> None:
     assert (raised.value.attribute, raised.value.place) == ('family', subject.place)
 
 
-@pytest.mark.parametrize(('engines', 'expected'), [
-    ([POSTGRESQL], True), (['aurora-mysql'], False), ([POSTGRESQL, 'aurora-mysql'], True),
-    (['aurora-mysql', POSTGRESQL], True), ([UNKNOWN], None), ([], None),
-])
+@pytest.mark.parametrize(
+    ('engines', 'expected'),
+    [
+        ([POSTGRESQL], True),
+        (['aurora-mysql'], False),
+        ([POSTGRESQL, 'aurora-mysql'], True),
+        (['aurora-mysql', POSTGRESQL], True),
+        ([UNKNOWN], None),
+        ([], None),
+    ],
+)
 def test_an_instance_of_an_unknown_engine_follows_its_clusters(
-    engines: list[Written], expected: bool | None,
+    engines: list[Written],
+    expected: bool | None,
 ) -> None:
     clusters = [named(f'cluster-{index}', engine) for index, engine in enumerate(engines)]
     ties = several(*(reference(one.address) for one in clusters), rest='`var.more`')

@@ -39,7 +39,10 @@ def finding(group: Resource, approved: str | tuple[str, ...] = 'aurora-ecdhe') -
 
 
 LISTS = [
-    'aurora-ecdhe', 'aead-forward-secret', 'nist-sp-800-52r2', 'mozilla-intermediate',
+    'aurora-ecdhe',
+    'aead-forward-secret',
+    'nist-sp-800-52r2',
+    'mozilla-intermediate',
     'bsi-tr-02102-2',
 ]
 
@@ -48,7 +51,9 @@ LISTS = [
 @pytest.mark.parametrize('approved', LISTS)
 @pytest.mark.parametrize('parameters', [{}, {'ssl_ciphers': ''}, {'ssl_ciphers': ' , '}])
 def test_the_default_of_every_family_fails_every_named_list(
-    family: str, approved: str, parameters: dict[str, Written],
+    family: str,
+    approved: str,
+    parameters: dict[str, Written],
 ) -> None:
     message = finding(parameter_group(family, **parameters), approved).message
     assert 'TLS_RSA_WITH_AES_128_GCM_SHA256' in message
@@ -64,33 +69,38 @@ def test_what_a_finding_says_to_write_passes(family: str, approved: str) -> None
     assert judged(parameter_group(family, ssl_ciphers=advised), approved).outcome is Outcome.PASS
 
 
-@pytest.mark.parametrize(('value', 'approved', 'outcome'), [
-    (GCM, 'aurora-ecdhe', Outcome.PASS),
-    (GCM_IANA, 'aurora-ecdhe', Outcome.PASS),
-    (f'{GCM}, {GCM_IANA} ,{TLS13}', 'aurora-ecdhe', Outcome.PASS),
-    ('ECDHE-RSA-AES128-SHA', 'aurora-ecdhe', Outcome.PASS),
-    ('ECDHE-RSA-AES128-SHA', 'aead-forward-secret', Outcome.FAIL),
-    ('ECDHE-RSA-AES128-SHA', 'nist-sp-800-52r2', Outcome.PASS),
-    ('ECDHE-RSA-AES128-SHA', 'mozilla-intermediate', Outcome.FAIL),
-    ('ECDHE-RSA-AES128-SHA', 'bsi-tr-02102-2', Outcome.FAIL),
-    ('DHE-RSA-AES256-GCM-SHA384', 'aurora-ecdhe', Outcome.FAIL),
-    ('DHE-RSA-AES256-GCM-SHA384', 'mozilla-intermediate', Outcome.PASS),
-    ('DHE-RSA-AES256-GCM-SHA384', 'nist-sp-800-52r2', Outcome.PASS),
-    ('DHE-RSA-AES256-GCM-SHA384', 'bsi-tr-02102-2', Outcome.UNDETERMINED),
-    ('ECDHE-RSA-AES128-SHA256', 'bsi-tr-02102-2', Outcome.UNDETERMINED),
-    ('ECDHE-RSA-AES128-SHA256,TLS_RSA_WITH_AES_128_CBC_SHA', 'bsi-tr-02102-2', Outcome.FAIL),
-    (GCM, 'bsi-tr-02102-2', Outcome.PASS),
-    ('TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256', 'mozilla-intermediate', Outcome.PASS),
-    ('TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256', 'nist-sp-800-52r2', Outcome.FAIL),
-    ('TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256', 'aurora-ecdhe', Outcome.FAIL),
-    (TLS13, 'aurora-ecdhe', Outcome.PASS),
-    (GCM, (GCM_IANA,), Outcome.PASS),
-    (GCM_IANA, (GCM,), Outcome.PASS),
-    (f'{GCM},TLS_AES_128_GCM_SHA256', (GCM,), Outcome.FAIL),
-    (None, 'aurora-ecdhe', Outcome.UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('value', 'approved', 'outcome'),
+    [
+        (GCM, 'aurora-ecdhe', Outcome.PASS),
+        (GCM_IANA, 'aurora-ecdhe', Outcome.PASS),
+        (f'{GCM}, {GCM_IANA} ,{TLS13}', 'aurora-ecdhe', Outcome.PASS),
+        ('ECDHE-RSA-AES128-SHA', 'aurora-ecdhe', Outcome.PASS),
+        ('ECDHE-RSA-AES128-SHA', 'aead-forward-secret', Outcome.FAIL),
+        ('ECDHE-RSA-AES128-SHA', 'nist-sp-800-52r2', Outcome.PASS),
+        ('ECDHE-RSA-AES128-SHA', 'mozilla-intermediate', Outcome.FAIL),
+        ('ECDHE-RSA-AES128-SHA', 'bsi-tr-02102-2', Outcome.FAIL),
+        ('DHE-RSA-AES256-GCM-SHA384', 'aurora-ecdhe', Outcome.FAIL),
+        ('DHE-RSA-AES256-GCM-SHA384', 'mozilla-intermediate', Outcome.PASS),
+        ('DHE-RSA-AES256-GCM-SHA384', 'nist-sp-800-52r2', Outcome.PASS),
+        ('DHE-RSA-AES256-GCM-SHA384', 'bsi-tr-02102-2', Outcome.UNDETERMINED),
+        ('ECDHE-RSA-AES128-SHA256', 'bsi-tr-02102-2', Outcome.UNDETERMINED),
+        ('ECDHE-RSA-AES128-SHA256,TLS_RSA_WITH_AES_128_CBC_SHA', 'bsi-tr-02102-2', Outcome.FAIL),
+        (GCM, 'bsi-tr-02102-2', Outcome.PASS),
+        ('TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256', 'mozilla-intermediate', Outcome.PASS),
+        ('TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256', 'nist-sp-800-52r2', Outcome.FAIL),
+        ('TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256', 'aurora-ecdhe', Outcome.FAIL),
+        (TLS13, 'aurora-ecdhe', Outcome.PASS),
+        (GCM, (GCM_IANA,), Outcome.PASS),
+        (GCM_IANA, (GCM,), Outcome.PASS),
+        (f'{GCM},TLS_AES_128_GCM_SHA256', (GCM,), Outcome.FAIL),
+        (None, 'aurora-ecdhe', Outcome.UNDETERMINED),
+    ],
+)
 def test_a_value_is_judged_by_its_suites_in_either_spelling(
-    value: str, approved: str | tuple[str, ...], outcome: Outcome,
+    value: str,
+    approved: str | tuple[str, ...],
+    outcome: Outcome,
 ) -> None:
     assert judged(parameter_group(V15, ssl_ciphers=value), approved).outcome is outcome
 
@@ -115,36 +125,57 @@ def test_a_finding_about_nothing_written_stands_on_the_group() -> None:
     assert finding(group).place == group.place
 
 
-@pytest.mark.parametrize('value', [
-    'HIGH', 'DEFAULT', '!aNULL', 'HIGH:!aNULL', 'kEECDH', 'ECDHE+AESGCM', '@STRENGTH', '-RC4',
-    f'{GCM},MEDIUM', f'{GCM}:{GCM_IANA}', f'{GCM} {GCM_IANA}', f'{GCM};{GCM_IANA}',
-])
+@pytest.mark.parametrize(
+    'value',
+    [
+        'HIGH',
+        'DEFAULT',
+        '!aNULL',
+        'HIGH:!aNULL',
+        'kEECDH',
+        'ECDHE+AESGCM',
+        '@STRENGTH',
+        '-RC4',
+        f'{GCM},MEDIUM',
+        f'{GCM}:{GCM_IANA}',
+        f'{GCM} {GCM_IANA}',
+        f'{GCM};{GCM_IANA}',
+    ],
+)
 @pytest.mark.parametrize('family', [V15, V18, V19])
 def test_a_cipher_string_of_openssl_is_not_a_list_of_suites(family: str, value: str) -> None:
     message = finding(parameter_group(family, ssl_ciphers=value, ssl_tls13_ciphers=TLS13)).message
     assert "is OpenSSL's syntax, and Aurora takes comma-separated suite names" in message
 
 
-@pytest.mark.parametrize(('family', 'value', 'advice'), [
-    (V15, f'{GCM}:AES128-SHA:{GCM_IANA}', f'{GCM},{GCM_IANA}'),
-    (V18, f'{GCM}:AES128-SHA:{GCM_IANA}', GCM_IANA),
-    (V15, f'{GCM},ECDHE-RSA-AES128-GCM-SHA265', f'{GCM},ECDHE-RSA-AES128-GCM-SHA256'),
-    (V15, f'{GCM},AES128-SHA', GCM),
-    (V18, f'{GCM},AES128-SHA', GCM_IANA),
-])
+@pytest.mark.parametrize(
+    ('family', 'value', 'advice'),
+    [
+        (V15, f'{GCM}:AES128-SHA:{GCM_IANA}', f'{GCM},{GCM_IANA}'),
+        (V18, f'{GCM}:AES128-SHA:{GCM_IANA}', GCM_IANA),
+        (V15, f'{GCM},ECDHE-RSA-AES128-GCM-SHA265', f'{GCM},ECDHE-RSA-AES128-GCM-SHA256'),
+        (V15, f'{GCM},AES128-SHA', GCM),
+        (V18, f'{GCM},AES128-SHA', GCM_IANA),
+    ],
+)
 def test_the_advice_keeps_what_is_approved_as_the_family_spells_it(
-    family: str, value: str, advice: str,
+    family: str,
+    value: str,
+    advice: str,
 ) -> None:
     assert finding(parameter_group(family, ssl_ciphers=value)).message.endswith(
         f'; set it to `{advice}`',
     )
 
 
-@pytest.mark.parametrize(('value', 'nearest'), [
-    ('ECDHE-RSA-AES128-GCM-SHA265', 'ECDHE-RSA-AES128-GCM-SHA256'),
-    ('ecdhe-rsa-aes256-gcm-sha384', GCM),
-    ('TLS_CHACHA20_POLY1305_SHA256', 'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256'),
-])
+@pytest.mark.parametrize(
+    ('value', 'nearest'),
+    [
+        ('ECDHE-RSA-AES128-GCM-SHA265', 'ECDHE-RSA-AES128-GCM-SHA256'),
+        ('ecdhe-rsa-aes256-gcm-sha384', GCM),
+        ('TLS_CHACHA20_POLY1305_SHA256', 'TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256'),
+    ],
+)
 def test_a_name_that_is_never_offered_fails_with_the_nearest(value: str, nearest: str) -> None:
     message = finding(parameter_group(V15, ssl_ciphers=value)).message
     assert f'no Aurora PostgreSQL version offers `{value}` (nearest: `{nearest}`)' in message
@@ -155,20 +186,38 @@ def test_a_name_that_is_near_nothing_fails_without_one() -> None:
     assert 'no Aurora PostgreSQL version offers `nonsense`; set it to' in message
 
 
-@pytest.mark.parametrize(('parameters', 'approved', 'attributes'), [
-    ({'ssl_ciphers': GCM_IANA}, 'aurora-ecdhe', []),
-    ({'ssl_ciphers': f'{GCM_IANA},{TLS13}'}, 'aurora-ecdhe', []),
-    ({'ssl_ciphers': f'{GCM_IANA},TLS_AES_128_GCM_SHA256'}, (GCM_IANA, 'TLS_AES_256_GCM_SHA384'),
-     ['ssl_tls13_ciphers']),
-    ({'ssl_ciphers': GCM_IANA, 'ssl_tls13_ciphers': 'TLS_AES_256_GCM_SHA384'},
-     (GCM_IANA, 'TLS_AES_256_GCM_SHA384'), []),
-    ({'ssl_ciphers': GCM_IANA, 'ssl_tls13_ciphers': 'TLS_AES_128_GCM_SHA256'},
-     (GCM_IANA, 'TLS_AES_256_GCM_SHA384'), ['ssl_tls13_ciphers']),
-    ({'ssl_tls13_ciphers': 'TLS_CHACHA20_POLY1305_SHA256'}, 'aurora-ecdhe',
-     ['ssl_ciphers', 'ssl_tls13_ciphers']),
-], ids=['default 1.3', 'inert', 'default 1.3 unapproved', 'chosen', 'unapproved', 'both'])
+@pytest.mark.parametrize(
+    ('parameters', 'approved', 'attributes'),
+    [
+        ({'ssl_ciphers': GCM_IANA}, 'aurora-ecdhe', []),
+        ({'ssl_ciphers': f'{GCM_IANA},{TLS13}'}, 'aurora-ecdhe', []),
+        (
+            {'ssl_ciphers': f'{GCM_IANA},TLS_AES_128_GCM_SHA256'},
+            (GCM_IANA, 'TLS_AES_256_GCM_SHA384'),
+            ['ssl_tls13_ciphers'],
+        ),
+        (
+            {'ssl_ciphers': GCM_IANA, 'ssl_tls13_ciphers': 'TLS_AES_256_GCM_SHA384'},
+            (GCM_IANA, 'TLS_AES_256_GCM_SHA384'),
+            [],
+        ),
+        (
+            {'ssl_ciphers': GCM_IANA, 'ssl_tls13_ciphers': 'TLS_AES_128_GCM_SHA256'},
+            (GCM_IANA, 'TLS_AES_256_GCM_SHA384'),
+            ['ssl_tls13_ciphers'],
+        ),
+        (
+            {'ssl_tls13_ciphers': 'TLS_CHACHA20_POLY1305_SHA256'},
+            'aurora-ecdhe',
+            ['ssl_ciphers', 'ssl_tls13_ciphers'],
+        ),
+    ],
+    ids=['default 1.3', 'inert', 'default 1.3 unapproved', 'chosen', 'unapproved', 'both'],
+)
 def test_tls_1_3_suites_have_a_parameter_of_their_own_from_18(
-    parameters: dict[str, Written], approved: str | tuple[str, ...], attributes: list[str],
+    parameters: dict[str, Written],
+    approved: str | tuple[str, ...],
+    attributes: list[str],
 ) -> None:
     findings = judged(parameter_group(V18, **parameters), approved).findings
     assert [found.attribute for found in findings] == attributes
@@ -186,14 +235,18 @@ def test_a_family_without_the_parameter_has_its_weak_default(family: str) -> Non
     assert f'family `{family}` has no `ssl_ciphers`' in result.findings[0].message
 
 
-@pytest.mark.parametrize(('group', 'reason'), [
-    (parameter_group(V15, ssl_ciphers=unknown('`var.ciphers`')), '`var.ciphers`'),
-    (parameter_group(unknown('`var.family`')), '`var.family`'),
-    (parameter_group(V18, ssl_ciphers=TLS13), 'no effect'),
-    (parameter_group(V19), f'`{V19}`'),
-    (parameter_group(V19, ssl_ciphers=GCM_IANA, ssl_tls13_ciphers=TLS13), f'`{V18}`'),
-    (parameter_group(V19, ssl_ciphers='TLS_NEW_SUITE'), f'`{V19}`'),
-], ids=['value', 'family', 'inert', 'unlisted', 'newest', 'new suite'])
+@pytest.mark.parametrize(
+    ('group', 'reason'),
+    [
+        (parameter_group(V15, ssl_ciphers=unknown('`var.ciphers`')), '`var.ciphers`'),
+        (parameter_group(unknown('`var.family`')), '`var.family`'),
+        (parameter_group(V18, ssl_ciphers=TLS13), 'no effect'),
+        (parameter_group(V19), f'`{V19}`'),
+        (parameter_group(V19, ssl_ciphers=GCM_IANA, ssl_tls13_ciphers=TLS13), f'`{V18}`'),
+        (parameter_group(V19, ssl_ciphers='TLS_NEW_SUITE'), f'`{V19}`'),
+    ],
+    ids=['value', 'family', 'inert', 'unlisted', 'newest', 'new suite'],
+)
 def test_what_is_not_known_is_undetermined_and_says_why(group: Resource, reason: str) -> None:
     result = judged(group)
     assert result.outcome is Outcome.UNDETERMINED
@@ -221,13 +274,19 @@ def test_a_suite_that_is_not_weak_is_not_on_a_teams_own_list() -> None:
     assert f'`{GCM}` (not on the list)' in message
 
 
-@pytest.mark.parametrize(('group', 'wrong'), [
-    (parameter_group(V15, ssl_ciphers=f'{GCM},AES128-SHA,HIGH,NONSENSE'),
-     ('TLS_RSA_WITH_AES_128_CBC_SHA', 'HIGH', 'NONSENSE')),
-    (parameter_group(V19, ssl_ciphers=f'{GCM},AES128-SHA'), ('TLS_RSA_WITH_AES_128_CBC_SHA',)),
-])
+@pytest.mark.parametrize(
+    ('group', 'wrong'),
+    [
+        (
+            parameter_group(V15, ssl_ciphers=f'{GCM},AES128-SHA,HIGH,NONSENSE'),
+            ('TLS_RSA_WITH_AES_128_CBC_SHA', 'HIGH', 'NONSENSE'),
+        ),
+        (parameter_group(V19, ssl_ciphers=f'{GCM},AES128-SHA'), ('TLS_RSA_WITH_AES_128_CBC_SHA',)),
+    ],
+)
 def test_a_finding_names_what_is_wrong_in_one_spelling(
-    group: Resource, wrong: tuple[str, ...],
+    group: Resource,
+    wrong: tuple[str, ...],
 ) -> None:
     assert finding(group).wrong == wrong
 
@@ -277,11 +336,15 @@ def test_an_approved_list_that_a_family_offers_nothing_of_is_said() -> None:
     assert 'offers no suite' in finding(parameter_group(V18), own).message
 
 
-@pytest.mark.parametrize('value', [
-    ','.join(f'TLS_{number}_{"X" * 200}' for number in range(20_000)),
-    ':'.join('A' * 50 for _ in range(50_000)),
-    f'AES128-SHA,bad`name\n::error::{"Y" * 10_000}',
-], ids=['many names', 'one long string', 'a line break'])
+@pytest.mark.parametrize(
+    'value',
+    [
+        ','.join(f'TLS_{number}_{"X" * 200}' for number in range(20_000)),
+        ':'.join('A' * 50 for _ in range(50_000)),
+        f'AES128-SHA,bad`name\n::error::{"Y" * 10_000}',
+    ],
+    ids=['many names', 'one long string', 'a line break'],
+)
 def test_a_hostile_value_takes_little_time_and_makes_a_short_message(value: str) -> None:
     started = time.process_time()
     message = finding(parameter_group(V15, ssl_ciphers=value)).message
@@ -290,12 +353,15 @@ def test_a_hostile_value_takes_little_time_and_makes_a_short_message(value: str)
     assert '\n' not in message
 
 
-@pytest.mark.parametrize(('value', 'outcome'), [
-    (f'{TLS13},{GCM_IANA}', Outcome.PASS),
-    (f'{TLS13},AES128-SHA', Outcome.FAIL),
-    (f'{TLS13},HIGH:!aNULL', Outcome.FAIL),
-    (f'{TLS13},TLS_NO_SUCH_SUITE', Outcome.FAIL),
-])
+@pytest.mark.parametrize(
+    ('value', 'outcome'),
+    [
+        (f'{TLS13},{GCM_IANA}', Outcome.PASS),
+        (f'{TLS13},AES128-SHA', Outcome.FAIL),
+        (f'{TLS13},HIGH:!aNULL', Outcome.FAIL),
+        (f'{TLS13},TLS_NO_SUCH_SUITE', Outcome.FAIL),
+    ],
+)
 def test_suites_without_effect_say_nothing_of_the_others(value: str, outcome: Outcome) -> None:
     assert judged(parameter_group(V18, ssl_ciphers=value)).outcome is outcome
 
@@ -308,8 +374,9 @@ def test_a_name_whose_nearest_is_weak_is_not_advised() -> None:
 
 
 def test_a_family_without_the_parameter_passes_where_its_default_is_approved() -> None:
-    every = tuple(name for one in families().values() for p in one.cipher_parameters
-                  for name in p.default)
+    every = tuple(
+        name for one in families().values() for p in one.cipher_parameters for name in p.default
+    )
     assert judged(parameter_group('aurora-postgresql10'), every).outcome is Outcome.PASS
 
 

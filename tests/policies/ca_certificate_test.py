@@ -13,16 +13,19 @@ from testing.estates import unknown
 from testing.estates import verdict
 
 
-@pytest.mark.parametrize(('authority', 'outcome'), [
-    ('rds-ca-2019', Outcome.FAIL),
-    ('rds-ca-2015', Outcome.FAIL),
-    ('rds-ca-rsa2048-g1', Outcome.PASS),
-    ('rds-ca-rsa4096-g1', Outcome.PASS),
-    ('rds-ca-ecc384-g1', Outcome.PASS),
-    ('rds-ca-of-tomorrow', Outcome.PASS),
-    (None, Outcome.PASS),
-    (unknown('`var.ca`'), Outcome.UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('authority', 'outcome'),
+    [
+        ('rds-ca-2019', Outcome.FAIL),
+        ('rds-ca-2015', Outcome.FAIL),
+        ('rds-ca-rsa2048-g1', Outcome.PASS),
+        ('rds-ca-rsa4096-g1', Outcome.PASS),
+        ('rds-ca-ecc384-g1', Outcome.PASS),
+        ('rds-ca-of-tomorrow', Outcome.PASS),
+        (None, Outcome.PASS),
+        (unknown('`var.ca`'), Outcome.UNDETERMINED),
+    ],
+)
 def test_only_a_retired_authority_fails(authority: Written, outcome: Outcome) -> None:
     subject = resource(Kind.INSTANCE, 'i', engine='aurora-postgresql', ca_certificate=authority)
     result = verdict(ca_certificate, subject)
@@ -30,15 +33,22 @@ def test_only_a_retired_authority_fails(authority: Written, outcome: Outcome) ->
     assert result.outcome is outcome
 
 
-@pytest.mark.parametrize(('engine', 'outcome'), [
-    ('aurora-mysql', None), ('mysql', None), (None, None),
-    (unknown('`var.engine`'), Outcome.UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('engine', 'outcome'),
+    [
+        ('aurora-mysql', None),
+        ('mysql', None),
+        (None, None),
+        (unknown('`var.engine`'), Outcome.UNDETERMINED),
+    ],
+)
 def test_only_instances_of_aurora_postgresql_are_judged(
-    engine: Written, outcome: Outcome | None,
+    engine: Written,
+    outcome: Outcome | None,
 ) -> None:
     result = verdict(
-        ca_certificate, resource(Kind.INSTANCE, 'i', engine=engine, ca_certificate='rds-ca-2019'),
+        ca_certificate,
+        resource(Kind.INSTANCE, 'i', engine=engine, ca_certificate='rds-ca-2019'),
     )
     assert (result.outcome if result else None) is outcome
 

@@ -28,60 +28,71 @@ def outcome_of(subject: Resource, *others: Resource) -> Outcome | None:
     return result.outcome if result else None
 
 
-@pytest.mark.parametrize(('attributes', 'outcome'), [
-    ({'engine_version': '9.6.22'}, Outcome.FAIL),
-    ({'engine_version': '10.14'}, Outcome.FAIL),
-    ({'engine_version': '11'}, Outcome.FAIL),
-    ({'engine_version': '16.4'}, Outcome.FAIL),
-    ({'engine_version': '17'}, Outcome.PASS),
-    ({'engine_version': '17.4'}, Outcome.PASS),
-    ({'engine_version': '18.3'}, Outcome.PASS),
-    ({'engine_version': '19.1'}, Outcome.UNDETERMINED),
-    ({'engine_version': '9.4'}, Outcome.UNDETERMINED),
-    ({'engine_version': '16.4-limitless'}, Outcome.UNDETERMINED),
-    ({'engine_version': 'latest'}, Outcome.UNDETERMINED),
-    ({'engine_version': ''}, Outcome.UNDETERMINED),
-    ({'engine_version': unknown('`var.version`')}, Outcome.UNDETERMINED),
-    ({}, Outcome.UNDETERMINED),
-    ({'engine_version': '13.9', 'engine_mode': 'serverless'}, Outcome.FAIL),
-    ({'engine_mode': 'serverless'}, Outcome.FAIL),
-    ({'engine_mode': 'serverless', 'engine_version': unknown('`var.version`')}, Outcome.FAIL),
-    ({'engine_mode': 'serverless', 'engine_version': '16.4-limitless'}, Outcome.UNDETERMINED),
-    ({'engine_mode': 'provisioned'}, Outcome.UNDETERMINED),
-    ({'engine_mode': unknown('`var.mode`')}, Outcome.UNDETERMINED),
-    ({'engine_version': '14.6', 'restored_from': 'snapshot'}, Outcome.FAIL),
-    ({'engine': 'aurora-mysql', 'engine_version': '8.0'}, None),
-    ({'engine': 'postgres', 'engine_version': '14.6'}, None),
-    ({'engine': unknown('`var.engine`')}, Outcome.UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('attributes', 'outcome'),
+    [
+        ({'engine_version': '9.6.22'}, Outcome.FAIL),
+        ({'engine_version': '10.14'}, Outcome.FAIL),
+        ({'engine_version': '11'}, Outcome.FAIL),
+        ({'engine_version': '16.4'}, Outcome.FAIL),
+        ({'engine_version': '17'}, Outcome.PASS),
+        ({'engine_version': '17.4'}, Outcome.PASS),
+        ({'engine_version': '18.3'}, Outcome.PASS),
+        ({'engine_version': '19.1'}, Outcome.UNDETERMINED),
+        ({'engine_version': '9.4'}, Outcome.UNDETERMINED),
+        ({'engine_version': '16.4-limitless'}, Outcome.UNDETERMINED),
+        ({'engine_version': 'latest'}, Outcome.UNDETERMINED),
+        ({'engine_version': ''}, Outcome.UNDETERMINED),
+        ({'engine_version': unknown('`var.version`')}, Outcome.UNDETERMINED),
+        ({}, Outcome.UNDETERMINED),
+        ({'engine_version': '13.9', 'engine_mode': 'serverless'}, Outcome.FAIL),
+        ({'engine_mode': 'serverless'}, Outcome.FAIL),
+        ({'engine_mode': 'serverless', 'engine_version': unknown('`var.version`')}, Outcome.FAIL),
+        ({'engine_mode': 'serverless', 'engine_version': '16.4-limitless'}, Outcome.UNDETERMINED),
+        ({'engine_mode': 'provisioned'}, Outcome.UNDETERMINED),
+        ({'engine_mode': unknown('`var.mode`')}, Outcome.UNDETERMINED),
+        ({'engine_version': '14.6', 'restored_from': 'snapshot'}, Outcome.FAIL),
+        ({'engine': 'aurora-mysql', 'engine_version': '8.0'}, None),
+        ({'engine': 'postgres', 'engine_version': '14.6'}, None),
+        ({'engine': unknown('`var.engine`')}, Outcome.UNDETERMINED),
+    ],
+)
 def test_a_cluster_without_a_group_has_the_default_of_its_version(
-    attributes: dict[str, Written], outcome: Outcome | None,
+    attributes: dict[str, Written],
+    outcome: Outcome | None,
 ) -> None:
     assert outcome_of(cluster(**attributes)) is outcome
 
 
-@pytest.mark.parametrize(('name', 'outcome'), [
-    ('default.aurora-postgresql16', Outcome.FAIL),
-    ('default.aurora-postgresql17', Outcome.PASS),
-    ('default.aurora-postgresql99', Outcome.UNDETERMINED),
-    ('default.aurora-mysql8.0', Outcome.UNDETERMINED),
-    ('aurora-postgresql17', Outcome.UNDETERMINED),
-    ('elsewhere', Outcome.UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('name', 'outcome'),
+    [
+        ('default.aurora-postgresql16', Outcome.FAIL),
+        ('default.aurora-postgresql17', Outcome.PASS),
+        ('default.aurora-postgresql99', Outcome.UNDETERMINED),
+        ('default.aurora-mysql8.0', Outcome.UNDETERMINED),
+        ('aurora-postgresql17', Outcome.UNDETERMINED),
+        ('elsewhere', Outcome.UNDETERMINED),
+    ],
+)
 def test_a_name_decides_where_it_is_of_a_default_group(name: str, outcome: Outcome) -> None:
     assert outcome_of(cluster(parameter_group=name, engine_version='17.4')) is outcome
 
 
-@pytest.mark.parametrize(('group', 'outcome'), [
-    (parameter_group('aurora-postgresql15', rds__force_ssl='1'), Outcome.PASS),
-    (parameter_group('aurora-postgresql15', rds__force_ssl='0'), Outcome.FAIL),
-    (parameter_group('aurora-postgresql15'), Outcome.FAIL),
-    (parameter_group('aurora-postgresql17'), Outcome.PASS),
-    (parameter_group('aurora-postgresql17', rds__force_ssl='on'), Outcome.UNDETERMINED),
-    (parameter_group(unknown('`var.family`')), Outcome.UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('group', 'outcome'),
+    [
+        (parameter_group('aurora-postgresql15', rds__force_ssl='1'), Outcome.PASS),
+        (parameter_group('aurora-postgresql15', rds__force_ssl='0'), Outcome.FAIL),
+        (parameter_group('aurora-postgresql15'), Outcome.FAIL),
+        (parameter_group('aurora-postgresql17'), Outcome.PASS),
+        (parameter_group('aurora-postgresql17', rds__force_ssl='on'), Outcome.UNDETERMINED),
+        (parameter_group(unknown('`var.family`')), Outcome.UNDETERMINED),
+    ],
+)
 def test_a_group_in_the_code_is_judged_as_policy_1_judges_it(
-    group: Resource, outcome: Outcome,
+    group: Resource,
+    outcome: Outcome,
 ) -> None:
     subject = cluster(parameter_group=reference('group'), engine_version='17.4')
     assert outcome_of(subject, group) is outcome
@@ -118,7 +129,8 @@ def test_serverless_v1_is_judged_by_its_families_only_where_they_are_alike(
 
 def test_a_finding_about_no_group_says_what_to_write() -> None:
     subject = replace(
-        cluster(engine_version='16.4'), spelling={'parameter_group': 'DBClusterParameterGroupName'},
+        cluster(engine_version='16.4'),
+        spelling={'parameter_group': 'DBClusterParameterGroupName'},
     )
     result = verdict(cluster_tls, subject)
     assert result is not None
@@ -135,17 +147,26 @@ def test_that_the_parameter_is_to_be_written_is_the_groups_matter_alone() -> Non
     group = parameter_group('aurora-postgresql17')
     subject = cluster(parameter_group=reference('group'))
     result = verdict(
-        cluster_tls, subject, group, settings=Settings(require_explicit_force_ssl=True),
+        cluster_tls,
+        subject,
+        group,
+        settings=Settings(require_explicit_force_ssl=True),
     )
     assert result is not None
     assert result.outcome is Outcome.PASS
 
 
-@pytest.mark.parametrize(('others', 'outcome'), [
-    (('1', '1'), Outcome.PASS), (('0', '0'), Outcome.FAIL), (('1', '0'), Outcome.UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('others', 'outcome'),
+    [
+        (('1', '1'), Outcome.PASS),
+        (('0', '0'), Outcome.FAIL),
+        (('1', '0'), Outcome.UNDETERMINED),
+    ],
+)
 def test_a_cluster_that_may_have_one_of_several_groups(
-    others: tuple[str, str], outcome: Outcome,
+    others: tuple[str, str],
+    outcome: Outcome,
 ) -> None:
     groups = [
         replace(parameter_group('aurora-postgresql15', rds__force_ssl=value), address=address)
@@ -158,26 +179,36 @@ def test_a_cluster_that_may_have_one_of_several_groups(
     assert all(reason.decide == '' for reason in result.reasons)
 
 
-@pytest.mark.parametrize(('version', 'outcome'), [
-    ('16.4', Outcome.FAIL), ('17.4', Outcome.PASS), (None, Outcome.UNDETERMINED),
-    (unknown('`var.version`'), Outcome.UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('version', 'outcome'),
+    [
+        ('16.4', Outcome.FAIL),
+        ('17.4', Outcome.PASS),
+        (None, Outcome.UNDETERMINED),
+        (unknown('`var.version`'), Outcome.UNDETERMINED),
+    ],
+)
 def test_a_member_has_the_version_of_its_global_cluster(
-    version: Written, outcome: Outcome,
+    version: Written,
+    outcome: Outcome,
 ) -> None:
     joined = resource(Kind.GLOBAL_CLUSTER, 'global', None, engine_version=version)
     assert outcome_of(cluster(global_cluster=reference('global')), joined) is outcome
 
 
-@pytest.mark.parametrize(('attributes', 'reason'), [
-    ({}, 'AWS chooses one'),
-    ({'restored_from': 'snapshot'}, 'made from'),
-    ({'global_cluster': 'elsewhere'}, 'made from'),
-    ({'engine_version': '16.4-limitless'}, '`16.4-limitless`'),
-    ({'engine_version': '19.1'}, '`aurora-postgresql18`'),
-])
+@pytest.mark.parametrize(
+    ('attributes', 'reason'),
+    [
+        ({}, 'AWS chooses one'),
+        ({'restored_from': 'snapshot'}, 'made from'),
+        ({'global_cluster': 'elsewhere'}, 'made from'),
+        ({'engine_version': '16.4-limitless'}, '`16.4-limitless`'),
+        ({'engine_version': '19.1'}, '`aurora-postgresql18`'),
+    ],
+)
 def test_what_is_undetermined_says_why_and_what_to_write(
-    attributes: dict[str, Written], reason: str,
+    attributes: dict[str, Written],
+    reason: str,
 ) -> None:
     result = verdict(cluster_tls, cluster(**attributes))
     assert result is not None

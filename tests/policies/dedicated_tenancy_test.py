@@ -20,22 +20,35 @@ NO_CODE = 'is not in the scanned code'
 
 def instance(instance_class: Written = 'db.t3.medium', **attributes: Written) -> Resource:
     written: dict[str, Written] = {
-        'engine': 'aurora-postgresql', 'cluster': reference('cluster'), **attributes,
+        'engine': 'aurora-postgresql',
+        'cluster': reference('cluster'),
+        **attributes,
     }
     return resource(Kind.INSTANCE, 'instance', None, instance_class=instance_class, **written)
 
 
 def cluster(subnet_group: Written = None, engine: Written = 'aurora-postgresql') -> Resource:
     return resource(
-        Kind.CLUSTER, 'cluster', engine=engine, name='main', subnet_group=subnet_group,
+        Kind.CLUSTER,
+        'cluster',
+        engine=engine,
+        name='main',
+        subnet_group=subnet_group,
     )
 
 
 def network(tenancy: Written = 'dedicated', subnets: Written = None) -> tuple[Resource, ...]:
     return (
-        resource(Kind.SUBNET_GROUP, 'group', name='db', subnets=subnets or several(
-            reference('subnet'), reference('subnet'),
-        )),
+        resource(
+            Kind.SUBNET_GROUP,
+            'group',
+            name='db',
+            subnets=subnets
+            or several(
+                reference('subnet'),
+                reference('subnet'),
+            ),
+        ),
         resource(Kind.SUBNET, 'subnet', vpc=reference('vpc')),
         resource(Kind.VPC, 'vpc', tenancy=tenancy),
     )
@@ -47,25 +60,30 @@ def judged(subject: Resource, *others: Resource) -> Verdict:
     return result
 
 
-@pytest.mark.parametrize(('instance_class', 'tenancy', 'outcome'), [
-    ('db.t3.medium', 'dedicated', Outcome.FAIL),
-    ('db.t4g.large', 'dedicated', Outcome.FAIL),
-    ('db.t2.small', 'dedicated', Outcome.FAIL),
-    ('db.r6g.large', 'dedicated', Outcome.PASS),
-    ('db.x2g.large', 'dedicated', Outcome.PASS),
-    ('db.serverless', 'dedicated', Outcome.PASS),
-    ('db.t3.medium', 'default', Outcome.PASS),
-    ('db.t3.medium', None, Outcome.PASS),
-    ('db.t3.medium', 'host', Outcome.UNDETERMINED),
-    ('db.t3.medium', unknown('`var.tenancy`'), Outcome.UNDETERMINED),
-    ('db.r6g.large', unknown('`var.tenancy`'), Outcome.PASS),
-    (unknown('`var.class`'), 'dedicated', Outcome.UNDETERMINED),
-    (unknown('`var.class`'), 'default', Outcome.PASS),
-    (None, 'dedicated', Outcome.UNDETERMINED),
-    (None, 'default', Outcome.PASS),
-])
+@pytest.mark.parametrize(
+    ('instance_class', 'tenancy', 'outcome'),
+    [
+        ('db.t3.medium', 'dedicated', Outcome.FAIL),
+        ('db.t4g.large', 'dedicated', Outcome.FAIL),
+        ('db.t2.small', 'dedicated', Outcome.FAIL),
+        ('db.r6g.large', 'dedicated', Outcome.PASS),
+        ('db.x2g.large', 'dedicated', Outcome.PASS),
+        ('db.serverless', 'dedicated', Outcome.PASS),
+        ('db.t3.medium', 'default', Outcome.PASS),
+        ('db.t3.medium', None, Outcome.PASS),
+        ('db.t3.medium', 'host', Outcome.UNDETERMINED),
+        ('db.t3.medium', unknown('`var.tenancy`'), Outcome.UNDETERMINED),
+        ('db.r6g.large', unknown('`var.tenancy`'), Outcome.PASS),
+        (unknown('`var.class`'), 'dedicated', Outcome.UNDETERMINED),
+        (unknown('`var.class`'), 'default', Outcome.PASS),
+        (None, 'dedicated', Outcome.UNDETERMINED),
+        (None, 'default', Outcome.PASS),
+    ],
+)
 def test_a_class_is_judged_by_the_tenancy_of_its_vpc(
-    instance_class: Written, tenancy: Written, outcome: Outcome,
+    instance_class: Written,
+    tenancy: Written,
+    outcome: Outcome,
 ) -> None:
     result = judged(instance(instance_class), cluster(reference('group')), *network(tenancy))
     assert result.outcome is outcome
@@ -88,43 +106,64 @@ def test_a_finding_stands_on_the_class_and_shows_the_vpc() -> None:
     assert 'VPC `aws_vpc.main`' in related.message
 
 
-@pytest.mark.parametrize(('subject', 'others', 'outcome'), [
-    (instance(), (cluster(reference('group')),), Outcome.FAIL),
-    (instance(), (cluster('db'),), Outcome.FAIL),
-    (instance(cluster='main'), (cluster('db'),), Outcome.FAIL),
-    (instance(), (cluster(),), Outcome.PASS),
-    (instance(subnet_group='db'), (cluster(),), Outcome.FAIL),
-    (instance(subnet_group='db'), (), Outcome.FAIL),
-    (instance(subnet_group='db', cluster=None), (), Outcome.FAIL),
-    (instance(subnet_group='elsewhere'), (cluster('db'),), Outcome.FAIL),
-    (instance(subnet_group='db'), (cluster('elsewhere'),), Outcome.FAIL),
-    (instance(subnet_group='elsewhere'), (cluster(),), Outcome.UNDETERMINED),
-    (instance(), (), Outcome.UNDETERMINED),
-    (instance(cluster=None), (), Outcome.UNDETERMINED),
-    (instance(), (cluster('elsewhere'),), Outcome.UNDETERMINED),
-    (instance(), (cluster('default'),), Outcome.UNDETERMINED),
-], ids=[
-    'referred', 'named', 'cluster named', 'default VPC', "instance's own", 'no cluster in code',
-    'no cluster', "cluster's where own is elsewhere", "own where cluster's is elsewhere",
-    'own elsewhere', 'cluster elsewhere', 'no cluster nor group', 'group elsewhere',
-    'group named default',
-])
+@pytest.mark.parametrize(
+    ('subject', 'others', 'outcome'),
+    [
+        (instance(), (cluster(reference('group')),), Outcome.FAIL),
+        (instance(), (cluster('db'),), Outcome.FAIL),
+        (instance(cluster='main'), (cluster('db'),), Outcome.FAIL),
+        (instance(), (cluster(),), Outcome.PASS),
+        (instance(subnet_group='db'), (cluster(),), Outcome.FAIL),
+        (instance(subnet_group='db'), (), Outcome.FAIL),
+        (instance(subnet_group='db', cluster=None), (), Outcome.FAIL),
+        (instance(subnet_group='elsewhere'), (cluster('db'),), Outcome.FAIL),
+        (instance(subnet_group='db'), (cluster('elsewhere'),), Outcome.FAIL),
+        (instance(subnet_group='elsewhere'), (cluster(),), Outcome.UNDETERMINED),
+        (instance(), (), Outcome.UNDETERMINED),
+        (instance(cluster=None), (), Outcome.UNDETERMINED),
+        (instance(), (cluster('elsewhere'),), Outcome.UNDETERMINED),
+        (instance(), (cluster('default'),), Outcome.UNDETERMINED),
+    ],
+    ids=[
+        'referred',
+        'named',
+        'cluster named',
+        'default VPC',
+        "instance's own",
+        'no cluster in code',
+        'no cluster',
+        "cluster's where own is elsewhere",
+        "own where cluster's is elsewhere",
+        'own elsewhere',
+        'cluster elsewhere',
+        'no cluster nor group',
+        'group elsewhere',
+        'group named default',
+    ],
+)
 def test_the_vpc_is_found_through_the_cluster_or_the_instance(
-    subject: Resource, others: tuple[Resource, ...], outcome: Outcome,
+    subject: Resource,
+    others: tuple[Resource, ...],
+    outcome: Outcome,
 ) -> None:
     assert judged(subject, *others, *network()).outcome is outcome
 
 
-@pytest.mark.parametrize(('subnets', 'outcome', 'reason'), [
-    (several(reference('subnet'), unknown('`var.more`')), Outcome.FAIL, ''),
-    (several(reference('subnet'), rest='`var.more`'), Outcome.FAIL, ''),
-    (several(unknown('`data.aws_subnets.db`')), Outcome.UNDETERMINED, '`data.aws_subnets.db`'),
-    (unknown('`var.subnets`'), Outcome.UNDETERMINED, '`var.subnets`'),
-    (several(), Outcome.UNDETERMINED, 'is not written in subnet group `group`'),
-    ('subnet-1', Outcome.UNDETERMINED, NO_CODE),
-])
+@pytest.mark.parametrize(
+    ('subnets', 'outcome', 'reason'),
+    [
+        (several(reference('subnet'), unknown('`var.more`')), Outcome.FAIL, ''),
+        (several(reference('subnet'), rest='`var.more`'), Outcome.FAIL, ''),
+        (several(unknown('`data.aws_subnets.db`')), Outcome.UNDETERMINED, '`data.aws_subnets.db`'),
+        (unknown('`var.subnets`'), Outcome.UNDETERMINED, '`var.subnets`'),
+        (several(), Outcome.UNDETERMINED, 'is not written in subnet group `group`'),
+        ('subnet-1', Outcome.UNDETERMINED, NO_CODE),
+    ],
+)
 def test_a_dedicated_vpc_is_enough_and_an_unknown_one_is_not_a_default_one(
-    subnets: Written, outcome: Outcome, reason: str,
+    subnets: Written,
+    outcome: Outcome,
+    reason: str,
 ) -> None:
     result = judged(instance(), cluster(reference('group')), *network(subnets=subnets))
     assert result.outcome is outcome
@@ -140,23 +179,30 @@ def test_a_subnet_whose_vpc_is_elsewhere_is_undetermined() -> None:
     assert NO_CODE in result.reasons[0].reason
 
 
-@pytest.mark.parametrize(('engine', 'of_cluster', 'outcome'), [
-    (None, 'aurora-postgresql', Outcome.FAIL),
-    (None, 'aurora-mysql', None),
-    ('aurora-mysql', 'aurora-postgresql', None),
-    ('postgres', 'postgres', None),
-    ('docdb', 'docdb', None),
-    (None, unknown('`var.engine`'), Outcome.UNDETERMINED),
-    (unknown('`var.engine`'), 'aurora-postgresql', Outcome.FAIL),
-    (unknown('`var.engine`'), 'aurora-mysql', None),
-    (unknown('`var.engine`'), unknown('`var.other`'), Outcome.UNDETERMINED),
-    (None, None, None),
-])
+@pytest.mark.parametrize(
+    ('engine', 'of_cluster', 'outcome'),
+    [
+        (None, 'aurora-postgresql', Outcome.FAIL),
+        (None, 'aurora-mysql', None),
+        ('aurora-mysql', 'aurora-postgresql', None),
+        ('postgres', 'postgres', None),
+        ('docdb', 'docdb', None),
+        (None, unknown('`var.engine`'), Outcome.UNDETERMINED),
+        (unknown('`var.engine`'), 'aurora-postgresql', Outcome.FAIL),
+        (unknown('`var.engine`'), 'aurora-mysql', None),
+        (unknown('`var.engine`'), unknown('`var.other`'), Outcome.UNDETERMINED),
+        (None, None, None),
+    ],
+)
 def test_the_engine_is_the_instances_or_its_clusters(
-    engine: Written, of_cluster: Written, outcome: Outcome | None,
+    engine: Written,
+    of_cluster: Written,
+    outcome: Outcome | None,
 ) -> None:
     result = verdict(
-        dedicated_tenancy, instance(engine=engine), cluster(reference('group'), of_cluster),
+        dedicated_tenancy,
+        instance(engine=engine),
+        cluster(reference('group'), of_cluster),
         *network(),
     )
     assert (result.outcome if result else None) is outcome

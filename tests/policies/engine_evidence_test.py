@@ -1,4 +1,5 @@
 """What a cluster is tied to tells its engine, where the cluster does not."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -29,20 +30,33 @@ def group(family: Written, address: str = 'group') -> Resource:
     return resource(Kind.PARAMETER_GROUP, address, name=address, family=family)
 
 
-@pytest.mark.parametrize(('family', 'expected'), [
-    ('aurora-postgresql16', True), ('aurora-postgresql99', True), ('aurora-mysql8.0', False),
-    ('postgres16', False), (UNKNOWN, None), (None, None),
-])
+@pytest.mark.parametrize(
+    ('family', 'expected'),
+    [
+        ('aurora-postgresql16', True),
+        ('aurora-postgresql99', True),
+        ('aurora-mysql8.0', False),
+        ('postgres16', False),
+        (UNKNOWN, None),
+        (None, None),
+    ],
+)
 def test_a_parameter_group_tells_by_its_family(family: Written, expected: bool | None) -> None:
     assert evident({'parameter_group': reference('group')}, group(family)) is expected
     assert evident({'parameter_group': 'group'}, group(family)) is expected
 
 
-@pytest.mark.parametrize(('name', 'expected'), [
-    ('default.aurora-postgresql16', True), ('default.aurora-postgresql99', True),
-    ('default.aurora-mysql8.0', False), ('aurora-postgresql16', None), ('made-elsewhere', None),
-    (UNKNOWN, None),
-])
+@pytest.mark.parametrize(
+    ('name', 'expected'),
+    [
+        ('default.aurora-postgresql16', True),
+        ('default.aurora-postgresql99', True),
+        ('default.aurora-mysql8.0', False),
+        ('aurora-postgresql16', None),
+        ('made-elsewhere', None),
+        (UNKNOWN, None),
+    ],
+)
 def test_a_group_that_aws_makes_tells_by_its_name(name: Written, expected: bool | None) -> None:
     assert evident({'parameter_group': name}) is expected
 
@@ -52,26 +66,40 @@ def test_a_group_in_the_code_counts_and_not_its_name() -> None:
     assert evident({'parameter_group': 'default.aurora-postgresql16'}, named) is False
 
 
-@pytest.mark.parametrize(('tie', 'engine', 'expected'), [
-    (reference('cluster'), POSTGRESQL, True),
-    (reference('cluster'), MYSQL, False),
-    (reference('cluster'), UNKNOWN, None),
-    (reference('cluster'), None, None),
-    (reference('another'), POSTGRESQL, None),
-    (UNKNOWN, POSTGRESQL, None),
-])
+@pytest.mark.parametrize(
+    ('tie', 'engine', 'expected'),
+    [
+        (reference('cluster'), POSTGRESQL, True),
+        (reference('cluster'), MYSQL, False),
+        (reference('cluster'), UNKNOWN, None),
+        (reference('cluster'), None, None),
+        (reference('another'), POSTGRESQL, None),
+        (UNKNOWN, POSTGRESQL, None),
+    ],
+)
 def test_an_instance_tells_by_its_engine(
-    tie: Written, engine: Written, expected: bool | None,
+    tie: Written,
+    engine: Written,
+    expected: bool | None,
 ) -> None:
     assert evident({}, resource(Kind.INSTANCE, 'one', cluster=tie, engine=engine)) is expected
 
 
-@pytest.mark.parametrize(('engine', 'source', 'expected'), [
-    (POSTGRESQL, None, True), (MYSQL, None, False), (None, reference('other'), True),
-    (UNKNOWN, None, None), (None, 'elsewhere', None), (MYSQL, reference('other'), None),
-])
+@pytest.mark.parametrize(
+    ('engine', 'source', 'expected'),
+    [
+        (POSTGRESQL, None, True),
+        (MYSQL, None, False),
+        (None, reference('other'), True),
+        (UNKNOWN, None, None),
+        (None, 'elsewhere', None),
+        (MYSQL, reference('other'), None),
+    ],
+)
 def test_a_global_cluster_tells_by_its_engine_and_its_source(
-    engine: Written, source: Written, expected: bool | None,
+    engine: Written,
+    source: Written,
+    expected: bool | None,
 ) -> None:
     joined = resource(Kind.GLOBAL_CLUSTER, 'global', engine=engine, source_cluster=source)
     other = resource(Kind.CLUSTER, 'other', engine=POSTGRESQL)
@@ -79,15 +107,27 @@ def test_a_global_cluster_tells_by_its_engine_and_its_source(
 
 
 @pytest.mark.parametrize('attribute', ['restored_from', 'replicated_from'])
-@pytest.mark.parametrize(('engine', 'family', 'expected'), [
-    (POSTGRESQL, None, True), (MYSQL, None, False), (UNKNOWN, 'aurora-postgresql16', True),
-    (MYSQL, 'aurora-postgresql16', False), (UNKNOWN, None, None),
-])
+@pytest.mark.parametrize(
+    ('engine', 'family', 'expected'),
+    [
+        (POSTGRESQL, None, True),
+        (MYSQL, None, False),
+        (UNKNOWN, 'aurora-postgresql16', True),
+        (MYSQL, 'aurora-postgresql16', False),
+        (UNKNOWN, None, None),
+    ],
+)
 def test_a_source_tells_by_its_own_engine_and_what_tells_that(
-    attribute: str, engine: Written, family: Written, expected: bool | None,
+    attribute: str,
+    engine: Written,
+    family: Written,
+    expected: bool | None,
 ) -> None:
     source = resource(
-        Kind.CLUSTER, 'source', engine=engine, parameter_group=reference('group'),
+        Kind.CLUSTER,
+        'source',
+        engine=engine,
+        parameter_group=reference('group'),
     )
     written = {attribute: several(reference('source'))}
     assert evident(written, source, group(family)) is expected

@@ -16,28 +16,38 @@ from testing.estates import verdict
 EXPLICIT = Settings(require_explicit_force_ssl=True)
 
 
-@pytest.mark.parametrize(('family', 'outcome'), [
-    ('aurora-postgresql9.6', Outcome.FAIL),
-    ('aurora-postgresql10', Outcome.FAIL),
-    ('aurora-postgresql11', Outcome.FAIL),
-    ('aurora-postgresql16', Outcome.FAIL),
-    ('aurora-postgresql17', Outcome.PASS),
-    ('aurora-postgresql18', Outcome.PASS),
-    ('aurora-postgresql19', Outcome.UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('family', 'outcome'),
+    [
+        ('aurora-postgresql9.6', Outcome.FAIL),
+        ('aurora-postgresql10', Outcome.FAIL),
+        ('aurora-postgresql11', Outcome.FAIL),
+        ('aurora-postgresql16', Outcome.FAIL),
+        ('aurora-postgresql17', Outcome.PASS),
+        ('aurora-postgresql18', Outcome.PASS),
+        ('aurora-postgresql19', Outcome.UNDETERMINED),
+    ],
+)
 def test_an_unset_parameter_has_the_default_of_its_family(family: str, outcome: Outcome) -> None:
     judged = verdict(force_ssl, parameter_group(family))
     assert judged is not None
     assert judged.outcome is outcome
 
 
-@pytest.mark.parametrize(('group', 'wrong'), [
-    (parameter_group('aurora-postgresql15'), [('connections without TLS',)]),
-    (parameter_group('aurora-postgresql17', rds__force_ssl='0'), [('connections without TLS',)]),
-    (parameter_group('aurora-postgresql17'), [()]),
-])
+@pytest.mark.parametrize(
+    ('group', 'wrong'),
+    [
+        (parameter_group('aurora-postgresql15'), [('connections without TLS',)]),
+        (
+            parameter_group('aurora-postgresql17', rds__force_ssl='0'),
+            [('connections without TLS',)],
+        ),
+        (parameter_group('aurora-postgresql17'), [()]),
+    ],
+)
 def test_a_group_that_only_relies_on_its_family_lets_nothing_through(
-    group: Resource, wrong: list[tuple[str, ...]],
+    group: Resource,
+    wrong: list[tuple[str, ...]],
 ) -> None:
     judged = verdict(force_ssl, group, settings=EXPLICIT)
     assert judged is not None
@@ -45,28 +55,34 @@ def test_a_group_that_only_relies_on_its_family_lets_nothing_through(
 
 
 @pytest.mark.parametrize(
-    'family', ['aurora-postgresql15', 'aurora-postgresql17', 'aurora-postgresql19'],
+    'family',
+    ['aurora-postgresql15', 'aurora-postgresql17', 'aurora-postgresql19'],
 )
-@pytest.mark.parametrize(('written', 'outcome'), [
-    ('1', Outcome.PASS),
-    (1, Outcome.PASS),
-    ('0', Outcome.FAIL),
-    (0, Outcome.FAIL),
-    ('2', Outcome.FAIL),
-    ('off', Outcome.FAIL),
-    (False, Outcome.FAIL),
-    (True, Outcome.UNDETERMINED),
-    ('true', Outcome.UNDETERMINED),
-    ('ON', Outcome.UNDETERMINED),
-    ('yes', Outcome.UNDETERMINED),
-    ('t', Outcome.UNDETERMINED),
-    ('Y', Outcome.UNDETERMINED),
-    (' on ', Outcome.UNDETERMINED),
-    ('', Outcome.UNDETERMINED),
-    (None, Outcome.UNDETERMINED),
-])
+@pytest.mark.parametrize(
+    ('written', 'outcome'),
+    [
+        ('1', Outcome.PASS),
+        (1, Outcome.PASS),
+        ('0', Outcome.FAIL),
+        (0, Outcome.FAIL),
+        ('2', Outcome.FAIL),
+        ('off', Outcome.FAIL),
+        (False, Outcome.FAIL),
+        (True, Outcome.UNDETERMINED),
+        ('true', Outcome.UNDETERMINED),
+        ('ON', Outcome.UNDETERMINED),
+        ('yes', Outcome.UNDETERMINED),
+        ('t', Outcome.UNDETERMINED),
+        ('Y', Outcome.UNDETERMINED),
+        (' on ', Outcome.UNDETERMINED),
+        ('', Outcome.UNDETERMINED),
+        (None, Outcome.UNDETERMINED),
+    ],
+)
 def test_a_set_parameter_counts_in_every_family(
-    family: str, written: Written, outcome: Outcome,
+    family: str,
+    written: Written,
+    outcome: Outcome,
 ) -> None:
     judged = verdict(force_ssl, parameter_group(family, rds__force_ssl=written))
     assert judged is not None
@@ -101,24 +117,32 @@ def test_a_finding_about_nothing_written_stands_on_the_group() -> None:
     )
 
 
-@pytest.mark.parametrize(('group', 'outcome'), [
-    (parameter_group('aurora-postgresql17'), Outcome.FAIL),
-    (parameter_group('aurora-postgresql17', rds__force_ssl='1'), Outcome.PASS),
-    (parameter_group('aurora-postgresql15'), Outcome.FAIL),
-], ids=['unset', 'set', 'unset and off'])
+@pytest.mark.parametrize(
+    ('group', 'outcome'),
+    [
+        (parameter_group('aurora-postgresql17'), Outcome.FAIL),
+        (parameter_group('aurora-postgresql17', rds__force_ssl='1'), Outcome.PASS),
+        (parameter_group('aurora-postgresql15'), Outcome.FAIL),
+    ],
+    ids=['unset', 'set', 'unset and off'],
+)
 def test_a_team_may_require_that_it_is_written(group: Resource, outcome: Outcome) -> None:
     judged = verdict(force_ssl, group, settings=EXPLICIT)
     assert judged is not None
     assert judged.outcome is outcome
 
 
-@pytest.mark.parametrize(('group', 'reason'), [
-    (parameter_group('aurora-postgresql15', rds__force_ssl=unknown('`var.tls`')), '`var.tls`'),
-    (parameter_group(unknown('`var.family`')), '`var.family`'),
-    (parameter_group(None), 'is not written'),
-    (parameter_group('aurora-postgresql19'), 'family `aurora-postgresql19` is not known'),
-    (parameter_group('aurora-postgresql19'), '`aurora-postgresql18`'),
-], ids=['value', 'family', 'no family', 'unlisted', 'newest'])
+@pytest.mark.parametrize(
+    ('group', 'reason'),
+    [
+        (parameter_group('aurora-postgresql15', rds__force_ssl=unknown('`var.tls`')), '`var.tls`'),
+        (parameter_group(unknown('`var.family`')), '`var.family`'),
+        (parameter_group(None), 'is not written'),
+        (parameter_group('aurora-postgresql19'), 'family `aurora-postgresql19` is not known'),
+        (parameter_group('aurora-postgresql19'), '`aurora-postgresql18`'),
+    ],
+    ids=['value', 'family', 'no family', 'unlisted', 'newest'],
+)
 def test_what_is_unknown_is_undetermined_and_says_why(group: Resource, reason: str) -> None:
     judged = verdict(force_ssl, group)
     assert judged is not None

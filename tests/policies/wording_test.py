@@ -1,4 +1,5 @@
 """Messages stay on one line and of a bounded length, and one judgement does not hide another."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -15,11 +16,14 @@ from checkov_aurora_pg.policies.wording import quoted
 from testing.estates import place
 
 
-@pytest.mark.parametrize(('value', 'shown'), [
-    ('a\n\t b`c', "`a b'c`"),
-    ('x' * LONGEST_VALUE, f'`{"x" * LONGEST_VALUE}`'),
-    ('x' * LONGEST_VALUE + 'y', f'`{"x" * LONGEST_VALUE}…`'),
-])
+@pytest.mark.parametrize(
+    ('value', 'shown'),
+    [
+        ('a\n\t b`c', "`a b'c`"),
+        ('x' * LONGEST_VALUE, f'`{"x" * LONGEST_VALUE}`'),
+        ('x' * LONGEST_VALUE + 'y', f'`{"x" * LONGEST_VALUE}…`'),
+    ],
+)
 def test_a_value_is_on_one_line_and_bounded(value: str, shown: str) -> None:
     assert quoted(value) == shown
 

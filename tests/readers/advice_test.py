@@ -1,4 +1,5 @@
 """What a person is told to do about a value that is not known helps."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -15,20 +16,41 @@ TEMPLATE = (
 PASSED_ON = 'scan the template that creates it and hands it to this one, where there is one'
 
 
-@pytest.mark.parametrize(('tree', 'advice'), [
-    ({'a.yaml': TEMPLATE % ('String', '      EngineVersion: !Ref Given\n')},
-     'give it a `Default`'),
-    ({'a.yaml': TEMPLATE % (
-        'AWS::EC2::SecurityGroup::Id', '      VpcSecurityGroupIds: [!Ref Given]\n')}, PASSED_ON),
-    ({'a.yaml': TEMPLATE % (
-        'List<AWS::EC2::SecurityGroup::Id>', '      VpcSecurityGroupIds: !Ref Given\n')},
-     PASSED_ON),
-    ({'main.tf': 'resource "aws_rds_cluster" "db" {\n  engine = "aurora-postgresql"\n'
-                 '  iam_database_authentication_enabled = var.iam\n}\n'},
-     'declare it, or scan when the tool has run that writes the file which declares it'),
-])
+@pytest.mark.parametrize(
+    ('tree', 'advice'),
+    [
+        (
+            {'a.yaml': TEMPLATE % ('String', '      EngineVersion: !Ref Given\n')},
+            'give it a `Default`',
+        ),
+        (
+            {
+                'a.yaml': TEMPLATE
+                % ('AWS::EC2::SecurityGroup::Id', '      VpcSecurityGroupIds: [!Ref Given]\n')
+            },
+            PASSED_ON,
+        ),
+        (
+            {
+                'a.yaml': TEMPLATE
+                % ('List<AWS::EC2::SecurityGroup::Id>', '      VpcSecurityGroupIds: !Ref Given\n')
+            },
+            PASSED_ON,
+        ),
+        (
+            {
+                'main.tf': 'resource "aws_rds_cluster" "db" {\n  engine = "aurora-postgresql"\n'
+                '  iam_database_authentication_enabled = var.iam\n}\n'
+            },
+            'declare it, or scan when the tool has run that writes the file which declares it',
+        ),
+    ],
+)
 def test_what_is_advised_decides_the_value(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tree: Tree, advice: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tree: Tree,
+    advice: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
 

@@ -1,4 +1,5 @@
 """The deployments of templates: which file is for which, its name, and what is declared."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -20,12 +21,15 @@ Parameters:
   Iam: {Type: String, Default: 'true'}
   Environment: {Type: String, Default: dev}
 """
-TEMPLATE = PARAMETERS + """
+TEMPLATE = (
+    PARAMETERS
+    + """
 Resources:
   Orders:
     Type: AWS::RDS::DBCluster
     Properties: {Engine: aurora-postgresql, EnableIAMDatabaseAuthentication: !Ref Iam}
 """
+)
 REQUIRED = TEMPLATE.replace(", Default: 'true'", '')
 BAD = '{"Iam": "false"}'
 GOOD = '{"Iam": "true"}'
@@ -49,7 +53,9 @@ NAMES: list[tuple[str, str]] = [
 
 @pytest.mark.parametrize(('path', 'name'), NAMES)
 def test_a_deployment_is_called_as_its_file_or_folder(
-    tmp_path: Path, path: str, name: str,
+    tmp_path: Path,
+    path: str,
+    name: str,
 ) -> None:
     found, _, problems = found_in(tmp_path, {'orders.yaml': TEMPLATE, path: BAD})
 
@@ -57,37 +63,78 @@ def test_a_deployment_is_called_as_its_file_or_folder(
 
 
 SIDE_BY_SIDE: list[tuple[str, Tree, Found]] = [
-    ('services with folders of their own', {
-        'a/template.yaml': TEMPLATE, 'a/params/prod.json': BAD,
-        'b/template.yaml': TEMPLATE, 'b/params/dev.json': GOOD,
-    }, {'a/template.yaml': ['defaults', 'prod'], 'b/template.yaml': ['defaults', 'dev']}),
-    ('a template without a file', {
-        'a/template.yaml': TEMPLATE, 'a/prod.json': BAD, 'b/template.yaml': TEMPLATE,
-    }, {'a/template.yaml': ['defaults', 'prod'], 'b/template.yaml': ['']}),
-    ('names in one folder', {
-        'orders.yaml': TEMPLATE, 'orders-archive.yaml': TEMPLATE,
-        'orders-prod.json': BAD, 'orders-archive-prod.json': GOOD,
-    }, {'orders.yaml': ['defaults', 'prod'], 'orders-archive.yaml': ['defaults', 'prod']}),
-    ('a folder for each', {
-        'orders.yaml': TEMPLATE, 'billing.yaml': TEMPLATE, 'params/orders/prod.json': BAD,
-    }, {'orders.yaml': ['defaults', 'prod'], 'billing.yaml': ['']}),
-    ('a file for all that it suffices', {
-        'orders.yaml': TEMPLATE, 'billing.yaml': REQUIRED,
-        'more.yaml': REQUIRED.replace('  Environment', '  Name: {Type: String}\n  Environment'),
-        'prod.json': BAD,
-    }, {'orders.yaml': ['defaults', 'prod'], 'billing.yaml': ['prod'], 'more.yaml': ['']}),
-    ('one that needs a file', {'orders.yaml': REQUIRED, 'prod.json': BAD},
-     {'orders.yaml': ['prod']}),
-    ('one name in two folders', {
-        'orders.yaml': TEMPLATE, 'eu/prod.json': BAD, 'us/prod.json': GOOD,
-    }, {'orders.yaml': ['defaults', 'eu/prod', 'us/prod']}),
+    (
+        'services with folders of their own',
+        {
+            'a/template.yaml': TEMPLATE,
+            'a/params/prod.json': BAD,
+            'b/template.yaml': TEMPLATE,
+            'b/params/dev.json': GOOD,
+        },
+        {'a/template.yaml': ['defaults', 'prod'], 'b/template.yaml': ['defaults', 'dev']},
+    ),
+    (
+        'a template without a file',
+        {
+            'a/template.yaml': TEMPLATE,
+            'a/prod.json': BAD,
+            'b/template.yaml': TEMPLATE,
+        },
+        {'a/template.yaml': ['defaults', 'prod'], 'b/template.yaml': ['']},
+    ),
+    (
+        'names in one folder',
+        {
+            'orders.yaml': TEMPLATE,
+            'orders-archive.yaml': TEMPLATE,
+            'orders-prod.json': BAD,
+            'orders-archive-prod.json': GOOD,
+        },
+        {'orders.yaml': ['defaults', 'prod'], 'orders-archive.yaml': ['defaults', 'prod']},
+    ),
+    (
+        'a folder for each',
+        {
+            'orders.yaml': TEMPLATE,
+            'billing.yaml': TEMPLATE,
+            'params/orders/prod.json': BAD,
+        },
+        {'orders.yaml': ['defaults', 'prod'], 'billing.yaml': ['']},
+    ),
+    (
+        'a file for all that it suffices',
+        {
+            'orders.yaml': TEMPLATE,
+            'billing.yaml': REQUIRED,
+            'more.yaml': REQUIRED.replace('  Environment', '  Name: {Type: String}\n  Environment'),
+            'prod.json': BAD,
+        },
+        {'orders.yaml': ['defaults', 'prod'], 'billing.yaml': ['prod'], 'more.yaml': ['']},
+    ),
+    (
+        'one that needs a file',
+        {'orders.yaml': REQUIRED, 'prod.json': BAD},
+        {'orders.yaml': ['prod']},
+    ),
+    (
+        'one name in two folders',
+        {
+            'orders.yaml': TEMPLATE,
+            'eu/prod.json': BAD,
+            'us/prod.json': GOOD,
+        },
+        {'orders.yaml': ['defaults', 'eu/prod', 'us/prod']},
+    ),
 ]
 
 
 @pytest.mark.parametrize(
-    ('tree', 'expected'), [pytest.param(*one[1:], id=one[0]) for one in SIDE_BY_SIDE])
+    ('tree', 'expected'), [pytest.param(*one[1:], id=one[0]) for one in SIDE_BY_SIDE]
+)
 def test_a_file_is_for_the_templates_that_it_is_meant_for(
-    tmp_path: Path, tree: Tree, expected: Found,
+    tmp_path: Path,
+    tree: Tree,
+    expected: Found,
 ) -> None:
     found, _, problems = found_in(tmp_path, tree)
 
@@ -103,9 +150,14 @@ def test_a_template_that_is_not_scanned_keeps_its_files(tmp_path: Path) -> None:
 
 
 def test_a_template_without_deployments_has_no_names(tmp_path: Path) -> None:
-    _, verdicts, _ = found_in(tmp_path, {
-        'a/template.yaml': TEMPLATE, 'a/prod.json': BAD, 'b/template.yaml': TEMPLATE,
-    })
+    _, verdicts, _ = found_in(
+        tmp_path,
+        {
+            'a/template.yaml': TEMPLATE,
+            'a/prod.json': BAD,
+            'b/template.yaml': TEMPLATE,
+        },
+    )
 
     assert {
         (Path(one.resource.place.path).parent.name, str(one.outcome), one.deployments)
@@ -115,10 +167,12 @@ def test_a_template_without_deployments_has_no_names(tmp_path: Path) -> None:
 
 def test_what_is_declared_is_all_that_there_is(tmp_path: Path) -> None:
     declared = Declared(
-        Deployment('live', parameters=(('Iam', 'false'),)), templates=str(tmp_path / 'or*.yaml'))
+        Deployment('live', parameters=(('Iam', 'false'),)), templates=str(tmp_path / 'or*.yaml')
+    )
 
     found, verdicts, _ = found_in(
-        tmp_path, {'orders.yaml': TEMPLATE, 'prod.json': GOOD}, (declared,))
+        tmp_path, {'orders.yaml': TEMPLATE, 'prod.json': GOOD}, (declared,)
+    )
 
     assert found == {'orders.yaml': ['live']}
     assert [(str(one.outcome), one.deployments) for one in verdicts] == [('fail', ('live',))]
@@ -129,7 +183,8 @@ def test_declared_files_are_given_in_their_order(tmp_path: Path) -> None:
     declared = Declared(Deployment('live', parameter_files=files))
 
     found, verdicts, _ = found_in(
-        tmp_path, {'orders.yaml': TEMPLATE, 'one.json': GOOD, 'two.json': BAD}, (declared,))
+        tmp_path, {'orders.yaml': TEMPLATE, 'one.json': GOOD, 'two.json': BAD}, (declared,)
+    )
 
     assert found == {'orders.yaml': ['live']}
     assert [str(one.outcome) for one in verdicts] == ['fail']
@@ -152,32 +207,38 @@ def test_a_declared_file_that_gives_nothing_is_a_problem(tmp_path: Path) -> None
 def test_a_nested_template_that_is_declared_is_judged_by_itself_too(tmp_path: Path) -> None:
     around = PARAMETERS + (
         'Resources:\n  Nested:\n    Type: AWS::CloudFormation::Stack\n'
-        '    Properties: {TemplateURL: orders.yaml}\n')
+        '    Properties: {TemplateURL: orders.yaml}\n'
+    )
     declared = Declared(
         Deployment('live', parameters=(('Iam', 'false'),)),
         templates=str(tmp_path / 'orders.yaml'),
     )
 
-    _, verdicts, _ = found_in(
-        tmp_path, {'a.yaml': around, 'orders.yaml': TEMPLATE}, (declared,))
+    _, verdicts, _ = found_in(tmp_path, {'a.yaml': around, 'orders.yaml': TEMPLATE}, (declared,))
 
     assert [(str(one.outcome), one.deployments) for one in verdicts] == [
-        ('pass', ()), ('fail', ('live',)),
+        ('pass', ()),
+        ('fail', ('live',)),
     ]
 
 
-@pytest.mark.parametrize(('content', 'expected'), [
-    ('[{"ParameterKey": "A", "ParameterValue": "b"}]', {'A': 'b'}),
-    ('{"Parameters": {"A": "b"}}', {'A': 'b'}),
-    ('{"A": 1, "B": true, "C": null}', {'A': '1', 'B': 'true'}),
-    ('{"A": ["b", "c"]}', {'A': 'b,c'}),
-    ('["A=b=c", "B="]', {'A': 'b=c', 'B': ''}),
-    ('{"A": "b", "A": "b"}', {'A': 'b'}),
-    ('{"A": "b", "A": "c"}', {'A': None}),
-    ('{"Parameters": {"A": {"Fn::GetArtifactAtt": ["a", "b"]}}}', {'A': None}),
-])
+@pytest.mark.parametrize(
+    ('content', 'expected'),
+    [
+        ('[{"ParameterKey": "A", "ParameterValue": "b"}]', {'A': 'b'}),
+        ('{"Parameters": {"A": "b"}}', {'A': 'b'}),
+        ('{"A": 1, "B": true, "C": null}', {'A': '1', 'B': 'true'}),
+        ('{"A": ["b", "c"]}', {'A': 'b,c'}),
+        ('["A=b=c", "B="]', {'A': 'b=c', 'B': ''}),
+        ('{"A": "b", "A": "b"}', {'A': 'b'}),
+        ('{"A": "b", "A": "c"}', {'A': None}),
+        ('{"Parameters": {"A": {"Fn::GetArtifactAtt": ["a", "b"]}}}', {'A': None}),
+    ],
+)
 def test_the_values_in_a_file_are_texts(
-    tmp_path: Path, content: str, expected: dict[str, str | None],
+    tmp_path: Path,
+    content: str,
+    expected: dict[str, str | None],
 ) -> None:
     path = tmp_path / 'prod.json'
     path.write_text(content, encoding='utf-8')
@@ -191,10 +252,22 @@ def test_the_values_in_a_file_are_texts(
     } == expected
 
 
-@pytest.mark.parametrize('content', [
-    '', '[]', '{}', '"A=b"', '["A"]', '{"A": {"B": "c"}}', '{"Parameters": {"A": "b"}, "B": "c"}',
-    '{"Parameters": {"A": "b"}, "Resources": {}}', '[{"A": "b"}]', '{"A": [{"B": "c"}]}', '{"A": ',
-])
+@pytest.mark.parametrize(
+    'content',
+    [
+        '',
+        '[]',
+        '{}',
+        '"A=b"',
+        '["A"]',
+        '{"A": {"B": "c"}}',
+        '{"Parameters": {"A": "b"}, "B": "c"}',
+        '{"Parameters": {"A": "b"}, "Resources": {}}',
+        '[{"A": "b"}]',
+        '{"A": [{"B": "c"}]}',
+        '{"A": ',
+    ],
+)
 def test_what_is_no_file_of_parameters_is_a_problem(tmp_path: Path, content: str) -> None:
     path = tmp_path / 'prod.json'
     path.write_text(content, encoding='utf-8')

@@ -1,4 +1,5 @@
 """Drawn templates: a value is the same with answers, and with defaults in their place."""
+
 from __future__ import annotations
 
 import json
@@ -62,9 +63,12 @@ class Drawing:
             condition = self.random.choice(list(self.conditions))
             return {'Fn::If': [condition, self.value(depth - 1), self.value(depth - 1)]}
         if kind == 'listed':
-            return {'Fn::Sub': [
-                'q-${v}', {'v': self.parameter(is_listed=True)},
-            ]}
+            return {
+                'Fn::Sub': [
+                    'q-${v}',
+                    {'v': self.parameter(is_listed=True)},
+                ]
+            }
         keys: list[Any] = [
             self.parameter() if self.random.random() < 0.7 else self.random.choice(KEYS)
             for _ in range(2)
@@ -73,8 +77,10 @@ class Drawing:
         return {'Fn::FindInMap': ['M', *keys, *default]}
 
     def document(self) -> dict[str, Any]:
-        resource = {'Type': 'AWS::RDS::DBCluster', 'Properties': {
-            'SnapshotIdentifier': self.value(3)}}
+        resource = {
+            'Type': 'AWS::RDS::DBCluster',
+            'Properties': {'SnapshotIdentifier': self.value(3)},
+        }
         if self.random.random() < 0.5:
             resource['Condition'] = self.random.choice(list(self.conditions))
         return {
@@ -82,7 +88,8 @@ class Drawing:
                 name: {'Type': 'String', **({'AllowedValues': texts} if texts else {})}
                 for name, texts in self.allowed.items()
             },
-            'Mappings': {'M': self.mapping}, 'Conditions': self.conditions,
+            'Mappings': {'M': self.mapping},
+            'Conditions': self.conditions,
             'Resources': {'Subject': resource},
         }
 
@@ -98,8 +105,9 @@ def test_a_value_is_that_with_a_default_in_place_of_the_answers(tmp_path: Path, 
     path, given_path = tmp_path / 't.json', tmp_path / 'given.json'
     path.write_text(json.dumps(document))
     found = list(leaves(TemplateSet([str(path)])))
-    every = list(product(*(texts or (*NAMES, 'test', 'another')
-                           for texts in drawing.allowed.values())))
+    every = list(
+        product(*(texts or (*NAMES, 'test', 'another') for texts in drawing.allowed.values()))
+    )
     for texts in drawing.random.sample(every, min(len(every), 30)):
         given = dict(zip(drawing.allowed, texts, strict=True))
         for name, text in given.items():
@@ -107,7 +115,8 @@ def test_a_value_is_that_with_a_default_in_place_of_the_answers(tmp_path: Path, 
         given_path.write_text(json.dumps(document))
         expected = value_of(subject_of(TemplateSet([str(given_path)])))
         is_refused = isinstance(expected, str) and expected.startswith('?')
-        fitting = [value for assumed, value in found
-                   if all(is_true(answer, given) for answer in assumed)]
+        fitting = [
+            value for assumed, value in found if all(is_true(answer, given) for answer in assumed)
+        ]
         assert len(fitting) <= 1
         assert fitting == [expected] or is_refused

@@ -1,4 +1,5 @@
 """Exports that are named after their stacks, and the imports that name the stacks by parameters."""
+
 from __future__ import annotations
 
 import json
@@ -52,37 +53,42 @@ def imported(name: str) -> str:
 
 
 def only_target(resources: list[Resource]) -> Resource | Undetermined:
-    target, = by_address(resources)['Group'].targets('subnets')
+    (target,) = by_address(resources)['Group'].targets('subnets')
     return target
 
 
-@pytest.mark.parametrize(('name', 'reason'), [
-    ('${Named}-A', FITS.format('network')),
-    ('network-A', FITS.format('network')),
-    ('a-b-1-A', FITS.format('a-b-1')),
-    ('net:${Named}:B', FITS.format('network')),
-    ('${Stack}-A', FITS.format('${Stack}')),
-    ('net:${Stack}:B', FITS.format('${Stack}')),
-    # no name of a stack
-    ('-A', MISSING.format('-A')),
-    ('1a-A', MISSING.format('1a-A')),
-    ('a.b-A', MISSING.format('a.b-A')),
-    ('network-a', MISSING.format('network-a')),
-    ('network', MISSING.format('network')),
-    (f'{"a" * 128}-A', FITS.format(f'{"a" * 60}…')),
-    (f'{"a" * 129}-A', MISSING.format(f'{"a" * 60}…')),
-    (f'{"a" * 2000}-A', MISSING.format(f'{"a" * 60}…')),
-    ('network-E', MISSING.format('network-E')),
-    ('network-D', MISSING.format('network-D')),
-    ('${Stack}-a', 'parameter `Stack` has no default'),
-    ('${Stack}', 'parameter `Stack` has no default'),
-    ('${Stack}-D', 'parameter `Stack` has no default'),
-    ('x${Stack}-A', 'parameter `Stack` has no default'),
-    ('${Stack}${Stack}-A', 'parameter `Stack` has no default'),
-    ('${Chosen}-A', 'parameter `Chosen` has no default'),
-])
+@pytest.mark.parametrize(
+    ('name', 'reason'),
+    [
+        ('${Named}-A', FITS.format('network')),
+        ('network-A', FITS.format('network')),
+        ('a-b-1-A', FITS.format('a-b-1')),
+        ('net:${Named}:B', FITS.format('network')),
+        ('${Stack}-A', FITS.format('${Stack}')),
+        ('net:${Stack}:B', FITS.format('${Stack}')),
+        # no name of a stack
+        ('-A', MISSING.format('-A')),
+        ('1a-A', MISSING.format('1a-A')),
+        ('a.b-A', MISSING.format('a.b-A')),
+        ('network-a', MISSING.format('network-a')),
+        ('network', MISSING.format('network')),
+        (f'{"a" * 128}-A', FITS.format(f'{"a" * 60}…')),
+        (f'{"a" * 129}-A', MISSING.format(f'{"a" * 60}…')),
+        (f'{"a" * 2000}-A', MISSING.format(f'{"a" * 60}…')),
+        ('network-E', MISSING.format('network-E')),
+        ('network-D', MISSING.format('network-D')),
+        ('${Stack}-a', 'parameter `Stack` has no default'),
+        ('${Stack}', 'parameter `Stack` has no default'),
+        ('${Stack}-D', 'parameter `Stack` has no default'),
+        ('x${Stack}-A', 'parameter `Stack` has no default'),
+        ('${Stack}${Stack}-A', 'parameter `Stack` has no default'),
+        ('${Chosen}-A', 'parameter `Chosen` has no default'),
+    ],
+)
 def test_an_export_fits_where_its_stack_alone_is_open(
-    read: Reader, name: str, reason: str,
+    read: Reader,
+    name: str,
+    reason: str,
 ) -> None:
     target = only_target(read(NETWORK, imported(name)))
 
@@ -120,8 +126,11 @@ def test_a_written_name_counts_before_one_that_fits(read: Reader) -> None:
 
 
 def test_a_stack_is_not_its_own_importer(read: Reader) -> None:
-    both = imported('network-A') + '  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: vpc-1}}\n' + (
-        "Outputs:\n  A: {Value: !Ref A, Export: {Name: !Sub '${AWS::StackName}-A'}}\n")
+    both = (
+        imported('network-A')
+        + '  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: vpc-1}}\n'
+        + ("Outputs:\n  A: {Value: !Ref A, Export: {Name: !Sub '${AWS::StackName}-A'}}\n")
+    )
     target = only_target(read(both))
 
     assert isinstance(target, Undetermined)
@@ -130,7 +139,10 @@ def test_a_stack_is_not_its_own_importer(read: Reader) -> None:
 
 @pytest.mark.parametrize(('name', 'is_tied'), [('network', True), ('another', False)])
 def test_the_manifest_of_an_assembly_says_what_a_stack_is_called(
-    read: Reader, tmp_path: Path, name: str, is_tied: bool,
+    read: Reader,
+    tmp_path: Path,
+    name: str,
+    is_tied: bool,
 ) -> None:
     stack = {
         'type': 'aws:cloudformation:stack',
@@ -144,11 +156,14 @@ def test_the_manifest_of_an_assembly_says_what_a_stack_is_called(
 
 
 def test_a_nested_stack_that_is_told_the_name_imports_that_export(read: Reader) -> None:
-    parent = NETWORK.replace('Outputs:', """
+    parent = NETWORK.replace(
+        'Outputs:',
+        """
   Nested:
     Type: AWS::CloudFormation::Stack
     Properties: {TemplateURL: 1-template.yaml, Parameters: {Stack: !Ref AWS::StackName}}
-Outputs:""")
+Outputs:""",
+    )
     resources = read(parent, imported('${Stack}-A'), NETWORK)
 
     target = only_target(resources)
@@ -159,7 +174,8 @@ Outputs:""")
 
 def test_imports_from_one_stack_ask_one_question(read: Reader) -> None:
     two = IMPORTING % (
-        "{Fn::ImportValue: !Sub '${Stack}-A'}, {Fn::ImportValue: !Sub 'net:${Stack}:B'}")
+        "{Fn::ImportValue: !Sub '${Stack}-A'}, {Fn::ImportValue: !Sub 'net:${Stack}:B'}"
+    )
     first, second = by_address(read(NETWORK, two))['Group'].targets('subnets')
 
     assert isinstance(first, Undetermined)

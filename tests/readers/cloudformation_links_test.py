@@ -1,4 +1,5 @@
 """The ties between resources, within one template and across those of a scan."""
+
 from __future__ import annotations
 
 import json
@@ -28,10 +29,10 @@ Resources:
 
 
 def vpc_of(instance: Resource) -> Resource:
-    cluster, = instance.tied('cluster')
-    group, = cluster.tied('subnet_group')
-    subnet, = group.tied('subnets')
-    vpc, = subnet.tied('vpc')
+    (cluster,) = instance.tied('cluster')
+    (group,) = cluster.tied('subnet_group')
+    (subnet,) = group.tied('subnets')
+    (vpc,) = subnet.tied('vpc')
     return vpc
 
 
@@ -41,7 +42,8 @@ def test_references_stay_in_their_template(read: Reader) -> None:
     vpcs = [vpc_of(r) for r in resources if r.address == 'Instance']
 
     assert [vpc.place.path.rpartition('/')[2] for vpc in vpcs] == [
-        '0-template.yaml', '1-template.yaml',
+        '0-template.yaml',
+        '1-template.yaml',
     ]
 
 
@@ -60,7 +62,9 @@ def test_a_literal_name_means_the_resource_of_the_same_template_first(read: Read
     tied = [r.tied('subnet_group') for r in resources if r.kind == 'cluster']
 
     assert [[group.place.path[-15] for group in groups] for groups in tied] == [
-        ['0'], ['1'], ['0', '1'],
+        ['0'],
+        ['1'],
+        ['0', '1'],
     ]
 
 
@@ -81,20 +85,31 @@ Outputs:
 """
 
 
-@pytest.mark.parametrize(('subnets', 'expected'), [
-    ('[!ImportValue net-a]', ['A']),
-    ("[{Fn::ImportValue: !Sub '${AWS::NoValue}net-a'}]", None),
-    ("!Split ['||', !ImportValue 'Net:both']", ['A', 'B']),
-    ("[!Select [1, !Split ['||', {Fn::ImportValue: 'Net:both'}]]]", ['B']),
-    ('[!ImportValue never]', None),
-], ids=str)
+@pytest.mark.parametrize(
+    ('subnets', 'expected'),
+    [
+        ('[!ImportValue net-a]', ['A']),
+        ("[{Fn::ImportValue: !Sub '${AWS::NoValue}net-a'}]", None),
+        ("!Split ['||', !ImportValue 'Net:both']", ['A', 'B']),
+        ("[!Select [1, !Split ['||', {Fn::ImportValue: 'Net:both'}]]]", ['B']),
+        ('[!ImportValue never]', None),
+    ],
+    ids=str,
+)
 def test_an_import_is_the_export_of_another_template(
-    read: Reader, subnets: str, expected: list[str] | None,
+    read: Reader,
+    subnets: str,
+    expected: list[str] | None,
 ) -> None:
-    resources = by_address(read(NETWORK, f"""
+    resources = by_address(
+        read(
+            NETWORK,
+            f"""
         Resources:
           Group: {{Type: AWS::RDS::DBSubnetGroup, Properties: {{SubnetIds: {subnets}}}}}
-    """))
+    """,
+        )
+    )
     targets = resources['Group'].targets('subnets')
 
     if expected is None:
@@ -104,11 +119,17 @@ def test_an_import_is_the_export_of_another_template(
 
 
 def test_an_export_of_several_templates_is_ambiguous(read: Reader) -> None:
-    resources = by_address(read(NETWORK, NETWORK, """
+    resources = by_address(
+        read(
+            NETWORK,
+            NETWORK,
+            """
         Resources:
           Group: {Type: AWS::RDS::DBSubnetGroup, Properties: {SubnetIds: [!ImportValue net-a]}}
-    """))
-    target, = resources['Group'].targets('subnets')
+    """,
+        )
+    )
+    (target,) = resources['Group'].targets('subnets')
 
     assert isinstance(target, Undetermined)
     assert target.reason == 'several scanned templates have export `net-a`'
@@ -125,7 +146,8 @@ WEAK = """
 
 
 def test_an_output_of_a_stack_is_found_by_the_manifest_of_its_assembly(
-    read: Reader, tmp_path: Path,
+    read: Reader,
+    tmp_path: Path,
 ) -> None:
     stack = {
         'type': 'aws:cloudformation:stack',
@@ -140,11 +162,13 @@ def test_an_output_of_a_stack_is_found_by_the_manifest_of_its_assembly(
 
 @pytest.mark.parametrize('manifest', ['', '[]', '{"artifacts": [1]}', '{"artifacts": {"a": {}}}'])
 def test_an_output_of_a_stack_without_a_name_is_unknown(
-    read: Reader, tmp_path: Path, manifest: str,
+    read: Reader,
+    tmp_path: Path,
+    manifest: str,
 ) -> None:
     (tmp_path / 'manifest.json').write_text(manifest)
 
-    target, = by_address(read(NETWORK, WEAK))['Group'].targets('subnets')
+    (target,) = by_address(read(NETWORK, WEAK))['Group'].targets('subnets')
 
     assert isinstance(target, Undetermined)
     assert target.reason == 'output `A` of stack `network` is not in the scanned templates'

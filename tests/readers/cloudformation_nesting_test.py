@@ -1,4 +1,5 @@
 """Nested stacks: which template one creates, what is handed down, and what comes back."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -60,38 +61,53 @@ def nested(*, url: str, handed: str = '{}', more: str = '') -> str:
     """
 
 
-@pytest.mark.parametrize('url', [
-    './templates/db.yaml', 'templates/db.yaml', '!Sub ./templates/db.yaml',
-    "!Sub 'https://${Bucket}.s3.${AWS::Region}.${AWS::URLSuffix}/${Prefix}templates/db.yaml'",
-    "!Sub 'https://${Bucket}.s3.amazonaws.com/templates/db.yaml'",
-    "!Sub ['https://s3.amazonaws.com/${X}/templates/db.yaml', {X: !Ref Bucket}]",
-    "!Join ['/', ['https://s3.amazonaws.com', !Ref Bucket, templates, db.yaml]]",
-    "!Join ['', ['https://', !Ref Bucket, '.s3.amazonaws.com.cn/templates/db.yaml']]",
-], ids=str)
+@pytest.mark.parametrize(
+    'url',
+    [
+        './templates/db.yaml',
+        'templates/db.yaml',
+        '!Sub ./templates/db.yaml',
+        "!Sub 'https://${Bucket}.s3.${AWS::Region}.${AWS::URLSuffix}/${Prefix}templates/db.yaml'",
+        "!Sub 'https://${Bucket}.s3.amazonaws.com/templates/db.yaml'",
+        "!Sub ['https://s3.amazonaws.com/${X}/templates/db.yaml', {X: !Ref Bucket}]",
+        "!Join ['/', ['https://s3.amazonaws.com', !Ref Bucket, templates, db.yaml]]",
+        "!Join ['', ['https://', !Ref Bucket, '.s3.amazonaws.com.cn/templates/db.yaml']]",
+    ],
+    ids=str,
+)
 def test_a_nested_stack_is_the_template_that_it_names(tmp_path: Path, url: str) -> None:
     found = resources(reading(tmp_path, root=nested(url=url), templates__db=CHILD))
 
-    cluster, = (r for r in found if r.kind == 'cluster')
-    call, = cluster.calls
+    (cluster,) = (r for r in found if r.kind == 'cluster')
+    (call,) = cluster.calls
     assert (call.address, call.place.path) == ('Stack', str(tmp_path / 'root.yaml'))
 
 
-@pytest.mark.parametrize('url', [
-    './missing.yaml', '{}', '[a]', '!Ref Bucket', '!Ref Prefix',
-    'https://somebody.s3.amazonaws.com/templates/db.yaml',
-    "!Sub 'https://somebody.s3.amazonaws.com/templates/db.yaml'",
-    "!Join ['', ['https://somebody.s3.amazonaws.com/', templates/db.yaml]]",
-    "!Sub 'https://${Bucket}.s3.amazonaws.com/submodules/other/templates/db.yaml'",
-    "!Sub 'https://${Bucket}.s3.amazonaws.com/db.yaml'",
-    "!Sub 'https://${Bucket}.s3.amazonaws.com/templates/db-${Prefix}.yaml'",
-    "!Sub 'https://${Bucket}.s3.amazonaws.com/${Prefix}'",
-], ids=str)
+@pytest.mark.parametrize(
+    'url',
+    [
+        './missing.yaml',
+        '{}',
+        '[a]',
+        '!Ref Bucket',
+        '!Ref Prefix',
+        'https://somebody.s3.amazonaws.com/templates/db.yaml',
+        "!Sub 'https://somebody.s3.amazonaws.com/templates/db.yaml'",
+        "!Join ['', ['https://somebody.s3.amazonaws.com/', templates/db.yaml]]",
+        "!Sub 'https://${Bucket}.s3.amazonaws.com/submodules/other/templates/db.yaml'",
+        "!Sub 'https://${Bucket}.s3.amazonaws.com/db.yaml'",
+        "!Sub 'https://${Bucket}.s3.amazonaws.com/templates/db-${Prefix}.yaml'",
+        "!Sub 'https://${Bucket}.s3.amazonaws.com/${Prefix}'",
+    ],
+    ids=str,
+)
 def test_a_nested_stack_that_names_no_one_template_leaves_it_by_itself(
-    tmp_path: Path, url: str,
+    tmp_path: Path,
+    url: str,
 ) -> None:
     found = resources(reading(tmp_path, root=nested(url=url), templates__db=CHILD))
 
-    cluster, = (r for r in found if r.kind == 'cluster')
+    (cluster,) = (r for r in found if r.kind == 'cluster')
     assert (cluster.calls, cluster.text('name')) == ((), 'alone')
 
 
@@ -108,7 +124,8 @@ def test_the_nearest_of_several_templates_counts(tmp_path: Path) -> None:
     found = resources(read_templates(map(str, paths)))
 
     assert {r.place.path: len(r.calls) for r in found if r.kind == 'cluster'} == {
-        str(one / 'db.yaml'): 0, str(two / 'db.yaml'): 1,
+        str(one / 'db.yaml'): 0,
+        str(two / 'db.yaml'): 1,
     }
 
 
@@ -121,74 +138,102 @@ def test_a_template_beside_the_scan_is_read_where_it_is_nested(tmp_path: Path) -
 def test_a_template_outside_the_repository_is_not_read(tmp_path: Path) -> None:
     (tmp_path / 'repository' / '.git').mkdir(parents=True)
     found = reading(
-        tmp_path, 'repository__root',
-        repository__root=nested(url='../db.yaml'), db=CHILD,
+        tmp_path,
+        'repository__root',
+        repository__root=nested(url='../db.yaml'),
+        db=CHILD,
     )
 
     assert 'Cluster' not in {resource.address for resource in resources(found)}
 
 
-@pytest.mark.parametrize(('handed', 'expected', 'line'), [
-    ('{}', 'alone', ('db', 3)),
-    ('{Name: given}', 'given', ('root', 9)),
-    ('{Name: !Ref AWS::NoValue}', 'alone', ('db', 3)),
-    ('{Name: !Ref Prefix}', 'some/where/', ('root', 4)),
-    ('{Name: 7}', '7', ('root', 9)),
-], ids=str)
+@pytest.mark.parametrize(
+    ('handed', 'expected', 'line'),
+    [
+        ('{}', 'alone', ('db', 3)),
+        ('{Name: given}', 'given', ('root', 9)),
+        ('{Name: !Ref AWS::NoValue}', 'alone', ('db', 3)),
+        ('{Name: !Ref Prefix}', 'some/where/', ('root', 4)),
+        ('{Name: 7}', '7', ('root', 9)),
+    ],
+    ids=str,
+)
 def test_a_parameter_is_what_is_handed_down_else_its_default(
-    tmp_path: Path, handed: str, expected: str, line: tuple[str, int],
+    tmp_path: Path,
+    handed: str,
+    expected: str,
+    line: tuple[str, int],
 ) -> None:
     found = resources(reading(tmp_path, root=nested(url='db.yaml', handed=handed), db=CHILD))
 
-    cluster, = (r for r in found if r.kind == 'cluster')
+    (cluster,) = (r for r in found if r.kind == 'cluster')
     assert cluster.text('name') == expected
     place = cluster.written('name')
     assert (place.path, place.line) == (str(tmp_path / f'{line[0]}.yaml'), line[1])
 
 
-@pytest.mark.parametrize('handed', [
-    '!Ref Bucket', '{Name: !Ref Bucket}', '{Name: !Ref List}',
-    '{Fn::Transform: {Name: M}, Port: 1}',
-])
+@pytest.mark.parametrize(
+    'handed',
+    [
+        '!Ref Bucket',
+        '{Name: !Ref Bucket}',
+        '{Name: !Ref List}',
+        '{Fn::Transform: {Name: M}, Port: 1}',
+    ],
+)
 def test_what_is_handed_down_and_not_known_is_not_the_default(tmp_path: Path, handed: str) -> None:
     found = resources(reading(tmp_path, root=nested(url='db.yaml', handed=handed), db=CHILD))
 
-    cluster, = (r for r in found if r.kind == 'cluster')
+    (cluster,) = (r for r in found if r.kind == 'cluster')
     with pytest.raises(Undetermined):
         cluster.text('name')
 
 
-@pytest.mark.parametrize(('subnets', 'expected'), [
-    ("!Join [',', [!Ref A, !Ref B]]", ['A', 'B']),
-    ("!Sub '${A}, ${B}'", ['A', 'B']),
-    ('!Ref A', ['A']),
-    ('[!Ref A, !Ref B]', ['A', 'B']),
-], ids=str)
+@pytest.mark.parametrize(
+    ('subnets', 'expected'),
+    [
+        ("!Join [',', [!Ref A, !Ref B]]", ['A', 'B']),
+        ("!Sub '${A}, ${B}'", ['A', 'B']),
+        ('!Ref A', ['A']),
+        ('[!Ref A, !Ref B]', ['A', 'B']),
+    ],
+    ids=str,
+)
 def test_references_are_handed_down_in_lists(
-    tmp_path: Path, subnets: str, expected: list[str],
+    tmp_path: Path,
+    subnets: str,
+    expected: list[str],
 ) -> None:
     root = nested(url='db.yaml', handed=f'{{Subnets: {subnets}}}')
     found = resources(reading(tmp_path, root=root, db=CHILD))
 
-    group, = (r for r in found if r.kind == 'subnet group')
+    (group,) = (r for r in found if r.kind == 'subnet group')
     assert [subnet.address for subnet in group.tied('subnets')] == expected
 
 
-@pytest.mark.parametrize(('output', 'expected'), [
-    ('Outputs.Name', 'given'),
-    ('Outputs.Port', 2),
-])
+@pytest.mark.parametrize(
+    ('output', 'expected'),
+    [
+        ('Outputs.Name', 'given'),
+        ('Outputs.Port', 2),
+    ],
+)
 def test_outputs_come_back(tmp_path: Path, output: str, expected: object) -> None:
     assert own_cluster(tmp_path, output).read('restored_from') == expected
 
 
-@pytest.mark.parametrize(('output', 'reason'), [
-    ('Outputs.Stored', 'parameter `Stored` is read from the Parameter Store at deployment'),
-    ('Outputs.None', 'nested stack `Stack` does not put out `Outputs.None`'),
-    ('Name', 'nested stack `Stack` does not put out `Name`'),
-])
+@pytest.mark.parametrize(
+    ('output', 'reason'),
+    [
+        ('Outputs.Stored', 'parameter `Stored` is read from the Parameter Store at deployment'),
+        ('Outputs.None', 'nested stack `Stack` does not put out `Outputs.None`'),
+        ('Name', 'nested stack `Stack` does not put out `Name`'),
+    ],
+)
 def test_outputs_that_are_not_known_have_their_reason(
-    tmp_path: Path, output: str, reason: str,
+    tmp_path: Path,
+    output: str,
+    reason: str,
 ) -> None:
     with pytest.raises(Undetermined) as error:
         own_cluster(tmp_path, output).read('restored_from')
@@ -198,12 +243,16 @@ def test_outputs_that_are_not_known_have_their_reason(
 
 def own_cluster(directory: Path, output: str) -> Resource:
     """Return a cluster of the parent that reads an output of a nested stack."""
-    root = nested(url='db.yaml', handed='{Name: given, Port: "2", Stored: /y}', more=(
-        f'Own: {{Type: AWS::RDS::DBCluster, Properties: '
-        f'{{SnapshotIdentifier: !GetAtt Stack.{output}}}}}'
-    ))
+    root = nested(
+        url='db.yaml',
+        handed='{Name: given, Port: "2", Stored: /y}',
+        more=(
+            f'Own: {{Type: AWS::RDS::DBCluster, Properties: '
+            f'{{SnapshotIdentifier: !GetAtt Stack.{output}}}}}'
+        ),
+    )
     found = resources(reading(directory, root=root, db=CHILD))
-    own, = (resource for resource in found if resource.address == 'Own')
+    (own,) = (resource for resource in found if resource.address == 'Own')
     return own
 
 
@@ -224,9 +273,10 @@ def test_a_template_is_read_once_for_each_use_of_it(tmp_path: Path) -> None:
     found = resources(reading(tmp_path, root=root, middle=middle, db=CHILD))
 
     clusters = [r for r in found if r.kind == 'cluster']
-    assert {
-        tuple(call.address for call in r.calls): r.text('name') for r in clusters
-    } == {('One', 'Inner'): 'inner', ('Two',): 'two'}
+    assert {tuple(call.address for call in r.calls): r.text('name') for r in clusters} == {
+        ('One', 'Inner'): 'inner',
+        ('Two',): 'two',
+    }
     assert len({r.key for r in found}) == len(found)
 
 
@@ -237,11 +287,15 @@ ENDLESS = """
 """
 
 
-@pytest.mark.parametrize('templates', [
-    {'a': ENDLESS % 'a.yaml'},
-    {'a': ENDLESS % 'b.yaml', 'b': ENDLESS % 'a.yaml'},
-    {'z': ENDLESS % 'a.yaml', 'a': ENDLESS % 'b.yaml', 'b': ENDLESS % 'a.yaml'},
-], ids=len)
+@pytest.mark.parametrize(
+    'templates',
+    [
+        {'a': ENDLESS % 'a.yaml'},
+        {'a': ENDLESS % 'b.yaml', 'b': ENDLESS % 'a.yaml'},
+        {'z': ENDLESS % 'a.yaml', 'a': ENDLESS % 'b.yaml', 'b': ENDLESS % 'a.yaml'},
+    ],
+    ids=len,
+)
 def test_stacks_without_an_end_are_a_problem(tmp_path: Path, templates: dict[str, str]) -> None:
     found = reading(tmp_path, **templates)
 

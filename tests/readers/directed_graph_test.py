@@ -1,4 +1,5 @@
 """Directories that call each other: who reaches whom, and callers before what they call."""
+
 from __future__ import annotations
 
 import pytest
@@ -24,17 +25,20 @@ def test_what_is_reached_and_what_reaches_it() -> None:
     assert reaching(CHAIN, ['c']) == {'a', 'b', 'c', 'd'}
 
 
-@pytest.mark.parametrize(('graph', 'expected'), [
-    ({}, []),
-    ({'a': []}, ['a']),
-    ({'a': ['a']}, ['a']),
-    ({'a': ['b'], 'b': ['a']}, ['ab']),
-    ({'a': ['b'], 'b': [], 'c': []}, ['c', 'a', 'b']),
-    ({'a': ['b'], 'b': ['c'], 'c': ['b']}, ['a', 'bc']),
-    ({'c': ['b'], 'b': ['a'], 'a': []}, ['c', 'b', 'a']),
-    ({'a': ['b', 'c'], 'b': ['d'], 'c': ['d'], 'd': ['b']}, ['a', 'c', 'bd']),
-    ({'a': ['b'], 'b': ['c', 'd'], 'c': ['a'], 'd': []}, ['abc', 'd']),
-])
+@pytest.mark.parametrize(
+    ('graph', 'expected'),
+    [
+        ({}, []),
+        ({'a': []}, ['a']),
+        ({'a': ['a']}, ['a']),
+        ({'a': ['b'], 'b': ['a']}, ['ab']),
+        ({'a': ['b'], 'b': [], 'c': []}, ['c', 'a', 'b']),
+        ({'a': ['b'], 'b': ['c'], 'c': ['b']}, ['a', 'bc']),
+        ({'c': ['b'], 'b': ['a'], 'a': []}, ['c', 'b', 'a']),
+        ({'a': ['b', 'c'], 'b': ['d'], 'c': ['d'], 'd': ['b']}, ['a', 'c', 'bd']),
+        ({'a': ['b'], 'b': ['c', 'd'], 'c': ['a'], 'd': []}, ['abc', 'd']),
+    ],
+)
 def test_components(graph: dict[str, list[str]], expected: list[str]) -> None:
     assert [''.join(sorted(members)) for members in components(graph)] == expected
 

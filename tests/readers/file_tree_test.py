@@ -1,4 +1,5 @@
 """What a walk finds below a directory, as what, and what it does not enter."""
+
 from __future__ import annotations
 
 import os
@@ -14,7 +15,14 @@ from testing.ways import Tree
 from testing.ways import plant
 
 KINDS = (
-    'directories', 'documents', 'parts', 'apps', 'programs', 'manifests', 'services', 'excluded',
+    'directories',
+    'documents',
+    'parts',
+    'apps',
+    'programs',
+    'manifests',
+    'services',
+    'excluded',
 )
 
 
@@ -30,7 +38,8 @@ def _walked(top: Path, tree: Tree, below: str = '', exclude: tuple[str, ...] = (
 def _shown(top: Path, found: Found) -> dict[str, set[str]]:
     return {
         kind: {os.path.relpath(path, top) for path in getattr(found, kind)}
-        for kind in KINDS if getattr(found, kind)
+        for kind in KINDS
+        if getattr(found, kind)
     }
 
 
@@ -38,44 +47,54 @@ def _left_out(top: Path, found: Found) -> dict[str, str]:
     return {os.path.relpath(path, top): reason for path, reason in found.left_out.items()}
 
 
-@pytest.mark.parametrize(('name', 'expected'), [
-    ('main.tf', {'directories': {'a'}}),
-    ('terragrunt.hcl', {'directories': {'a'}}),
-    ('a.tfvars', {'parts': {'a/a.tfvars'}}),
-    ('root.hcl', {'parts': {'a/root.hcl'}}),
-    ('a.yaml', {'documents': {'a/a.yaml'}}),
-    ('a', {'documents': {'a/a'}}),
-    ('cdk.json', {'documents': {'a/cdk.json'}, 'apps': {'a'}}),
-    ('sst.config.ts', {'apps': {'a'}, 'programs': {'a/sst.config.ts'}}),
-    ('go.mod', {'manifests': {'a/go.mod'}}),
-    ('app.py', {'programs': {'a/app.py'}}),
-    ('serverless.ts', {'services': {'a/serverless.ts'}}),
-    ('README.md', {}),
-    ('.git', {}),
-])
+@pytest.mark.parametrize(
+    ('name', 'expected'),
+    [
+        ('main.tf', {'directories': {'a'}}),
+        ('terragrunt.hcl', {'directories': {'a'}}),
+        ('a.tfvars', {'parts': {'a/a.tfvars'}}),
+        ('root.hcl', {'parts': {'a/root.hcl'}}),
+        ('a.yaml', {'documents': {'a/a.yaml'}}),
+        ('a', {'documents': {'a/a'}}),
+        ('cdk.json', {'documents': {'a/cdk.json'}, 'apps': {'a'}}),
+        ('sst.config.ts', {'apps': {'a'}, 'programs': {'a/sst.config.ts'}}),
+        ('go.mod', {'manifests': {'a/go.mod'}}),
+        ('app.py', {'programs': {'a/app.py'}}),
+        ('serverless.ts', {'services': {'a/serverless.ts'}}),
+        ('README.md', {}),
+        ('.git', {}),
+    ],
+)
 def test_a_file_is_what_its_name_says(
-    tmp_path: Path, name: str, expected: dict[str, set[str]],
+    tmp_path: Path,
+    name: str,
+    expected: dict[str, set[str]],
 ) -> None:
     assert _shown(tmp_path, _walked(tmp_path, {f'a/{name}': ''})) == expected
 
 
-@pytest.mark.parametrize(('name', 'reason'), [
-    ('node_modules', 'packages of npm'),
-    ('bower_components', 'packages of Bower'),
-    ('.yarn', 'packages of Yarn'),
-    ('.pnpm-store', 'packages of pnpm'),
-    ('site-packages', 'packages of Python'),
-    ('.gradle', 'what Gradle keeps'),
-    ('.m2', 'packages of Maven'),
-    ('.cargo', 'packages of Cargo'),
-    ('.terraform', 'what `terraform init` fetched'),
-    ('.terragrunt-cache', 'copies that Terragrunt made'),
-    ('.external_modules', 'modules that Checkov fetched'),
-    ('.serverless', 'what the Serverless Framework built'),
-    ('.aws-sam', 'what `sam build` made'),
-])
+@pytest.mark.parametrize(
+    ('name', 'reason'),
+    [
+        ('node_modules', 'packages of npm'),
+        ('bower_components', 'packages of Bower'),
+        ('.yarn', 'packages of Yarn'),
+        ('.pnpm-store', 'packages of pnpm'),
+        ('site-packages', 'packages of Python'),
+        ('.gradle', 'what Gradle keeps'),
+        ('.m2', 'packages of Maven'),
+        ('.cargo', 'packages of Cargo'),
+        ('.terraform', 'what `terraform init` fetched'),
+        ('.terragrunt-cache', 'copies that Terragrunt made'),
+        ('.external_modules', 'modules that Checkov fetched'),
+        ('.serverless', 'what the Serverless Framework built'),
+        ('.aws-sam', 'what `sam build` made'),
+    ],
+)
 def test_a_folder_that_other_programs_fill_is_left_out(
-    tmp_path: Path, name: str, reason: str,
+    tmp_path: Path,
+    name: str,
+    reason: str,
 ) -> None:
     found = _walked(tmp_path, {f'a/{name}/b/main.tf': '', f'{name}.old/main.tf': ''})
 
@@ -96,16 +115,27 @@ def test_nothing_of_git_is_read(tmp_path: Path) -> None:
     assert found.left_out == {}
 
 
-@pytest.mark.parametrize('packages', [
-    'lib/python3.13/site-packages', 'lib64/python3.12/site-packages', 'Lib/site-packages',
-    'lib/pypy3.10/site-packages',
-])
+@pytest.mark.parametrize(
+    'packages',
+    [
+        'lib/python3.13/site-packages',
+        'lib64/python3.12/site-packages',
+        'Lib/site-packages',
+        'lib/pypy3.10/site-packages',
+    ],
+)
 def test_the_packages_of_a_virtual_environment_are_left_out(tmp_path: Path, packages: str) -> None:
     """The mark hides nothing else: anybody can write it."""
-    found = _walked(tmp_path, {
-        'venv/pyvenv.cfg': '', f'venv/{packages}/main.tf': '', 'venv/lib/main.tf': '',
-        'venv/prod/main.tf': '', 'lib/main.tf': '',
-    })
+    found = _walked(
+        tmp_path,
+        {
+            'venv/pyvenv.cfg': '',
+            f'venv/{packages}/main.tf': '',
+            'venv/lib/main.tf': '',
+            'venv/prod/main.tf': '',
+            'lib/main.tf': '',
+        },
+    )
 
     assert _shown(tmp_path, found)['directories'] == {'venv/lib', 'venv/prod', 'lib'}
     assert _left_out(tmp_path, found) == {'venv': 'a virtual environment of Python'}
@@ -120,10 +150,18 @@ def test_a_repository_is_no_virtual_environment(tmp_path: Path) -> None:
 
 def test_a_link_is_followed_to_where_the_walk_does_not_come(tmp_path: Path) -> None:
     tree: Tree = {
-        '.git/HEAD': '', 'a/b': Link('../node_modules/db'), 'a/c': Link('../node_modules/db'),
-        'a/d': Link('../elsewhere'), 'a/e': Link('f'), 'a/f/main.tf': '', 'a/g': Link('..'),
-        'a/node_modules': Link('../elsewhere'), 'node_modules/db/main.tf': '',
-        'elsewhere/main.tf': '', 'a/h': Link('h'), 'a/i': Link('nowhere'),
+        '.git/HEAD': '',
+        'a/b': Link('../node_modules/db'),
+        'a/c': Link('../node_modules/db'),
+        'a/d': Link('../elsewhere'),
+        'a/e': Link('f'),
+        'a/f/main.tf': '',
+        'a/g': Link('..'),
+        'a/node_modules': Link('../elsewhere'),
+        'node_modules/db/main.tf': '',
+        'elsewhere/main.tf': '',
+        'a/h': Link('h'),
+        'a/i': Link('nowhere'),
     }
 
     found = _walked(tmp_path, tree, below='a')
@@ -136,9 +174,15 @@ def test_a_link_is_followed_to_where_the_walk_does_not_come(tmp_path: Path) -> N
 
 
 def test_a_link_to_what_is_walked_is_not_followed(tmp_path: Path) -> None:
-    found = _walked(tmp_path, {
-        'z/main.tf': '', 'a': Link('z'), 'b': Link('.'), '.yarn': Link('z'),
-    })
+    found = _walked(
+        tmp_path,
+        {
+            'z/main.tf': '',
+            'a': Link('z'),
+            'b': Link('.'),
+            '.yarn': Link('z'),
+        },
+    )
 
     assert _shown(tmp_path, found) == {'directories': {'z'}}
     assert found.left_out == {}
@@ -161,30 +205,48 @@ def test_links_in_what_is_excluded_end(tmp_path: Path) -> None:
 
 
 def test_a_link_with_the_name_of_a_folder_that_is_left_out(tmp_path: Path) -> None:
-    found = _walked(tmp_path, {
-        '.git/HEAD': '', 'a/.yarn': Link('../b'), 'b/main.tf': '',
-    }, below='a')
+    found = _walked(
+        tmp_path,
+        {
+            '.git/HEAD': '',
+            'a/.yarn': Link('../b'),
+            'b/main.tf': '',
+        },
+        below='a',
+    )
 
     assert _shown(tmp_path, found) == {}
     assert _left_out(tmp_path, found) == {'a/.yarn': 'packages of Yarn'}
 
 
 def test_a_link_out_of_the_repository_is_not_followed(tmp_path: Path) -> None:
-    found = _walked(tmp_path, {
-        'top/.git/HEAD': '', 'out/main.tf': '', 'top/a/folder': Link('../../out'),
-        'top/a/b.yaml': Link('../../out/main.tf'), 'top/a/c': Link('../../out/main.tf'),
-        'top/a/python3.13t': Link('../../out/main.tf'),
-        'top/a/d.md': Link('../../out/main.tf'), 'top/a/e.yaml': Link('../f'), 'top/f': '',
-        'top/a/prod.tfvars': Link('../../out/main.tf'), 'top/a/db.hcl': Link('../../out/main.tf'),
-        'top/a/dev.tfvars': Link('../f'),
-    }, below='top/a')
+    found = _walked(
+        tmp_path,
+        {
+            'top/.git/HEAD': '',
+            'out/main.tf': '',
+            'top/a/folder': Link('../../out'),
+            'top/a/b.yaml': Link('../../out/main.tf'),
+            'top/a/c': Link('../../out/main.tf'),
+            'top/a/python3.13t': Link('../../out/main.tf'),
+            'top/a/d.md': Link('../../out/main.tf'),
+            'top/a/e.yaml': Link('../f'),
+            'top/f': '',
+            'top/a/prod.tfvars': Link('../../out/main.tf'),
+            'top/a/db.hcl': Link('../../out/main.tf'),
+            'top/a/dev.tfvars': Link('../f'),
+        },
+        below='top/a',
+    )
 
     assert _shown(tmp_path, found) == {
-        'documents': {'top/a/e.yaml'}, 'parts': {'top/a/dev.tfvars'},
+        'documents': {'top/a/e.yaml'},
+        'parts': {'top/a/dev.tfvars'},
     }
     assert _left_out(tmp_path, found) == dict.fromkeys(
         ('top/a/folder', 'top/a/c', 'top/a/prod.tfvars', 'top/a/db.hcl'),
-        'a link that leads out of the repository')
+        'a link that leads out of the repository',
+    )
     assert [(one.place.path, one.message) for one in found.problems] == [
         (f'{tmp_path}/top/a/b.yaml', OUTSIDE),
     ]
@@ -203,7 +265,8 @@ def test_what_is_excluded_is_counted_unless_it_describes_nothing(tmp_path: Path)
     found = _walked(tmp_path, dict.fromkeys((*names, 'b.yaml'), ''), exclude=names)
 
     assert _shown(tmp_path, found) == {
-        'documents': {'b.yaml'}, 'excluded': {'a.yaml', 'a.tfvars', 'main.tf'},
+        'documents': {'b.yaml'},
+        'excluded': {'a.yaml', 'a.tfvars', 'main.tf'},
     }
 
 
@@ -225,7 +288,8 @@ def test_a_directory_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_listed_ends_no_walk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     plant(tmp_path, {'a/main.tf': '', 'b/main.tf': '', 'c/main.tf': ''})
     scandir = os.scandir
@@ -234,6 +298,7 @@ def test_what_cannot_be_listed_ends_no_walk(
         if path.endswith('b'):
             raise PermissionError(13, 'Permission denied', path)
         return scandir(path)
+
     monkeypatch.setattr(os, 'scandir', refusing)
 
     found = _walked(tmp_path, {})

@@ -1,4 +1,5 @@
 """What git has in its index of what tools make beside the code."""
+
 from __future__ import annotations
 
 import subprocess
@@ -13,8 +14,7 @@ MADE = '.terraform/modules'
 
 def _git(top: Path, *arguments: str) -> None:
     identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com']
-    subprocess.run(
-        ['git', '-C', str(top), *identity, *arguments], check=True, capture_output=True)
+    subprocess.run(['git', '-C', str(top), *identity, *arguments], check=True, capture_output=True)
 
 
 def _repository(top: Path, *paths: str, format: str = 'sha1') -> Path:
@@ -81,13 +81,20 @@ def test_a_repository_around_another_counts(tmp_path: Path) -> None:
     assert is_tracked(str(top / 'a' / MADE))
 
 
-@pytest.mark.parametrize('index', [
-    b'', b'DIRC', b'DIRC\0\0\0\x09\0\0\0\0' + bytes(20),
-    b'DIRC\0\0\0\x02\xff\xff\xff\xff.terraform',
-    b'DIRC\0\0\0\x04\0\0\0\x01' + b'\xff' * 80 + b'\0',
-], ids=['empty', 'short', 'a later version', 'cut off', 'no entry'])
+@pytest.mark.parametrize(
+    'index',
+    [
+        b'',
+        b'DIRC',
+        b'DIRC\0\0\0\x09\0\0\0\0' + bytes(20),
+        b'DIRC\0\0\0\x02\xff\xff\xff\xff.terraform',
+        b'DIRC\0\0\0\x04\0\0\0\x01' + b'\xff' * 80 + b'\0',
+    ],
+    ids=['empty', 'short', 'a later version', 'cut off', 'no entry'],
+)
 def test_what_is_no_index_is_taken_for_one_that_has_everything(
-    tmp_path: Path, index: bytes,
+    tmp_path: Path,
+    index: bytes,
 ) -> None:
     (tmp_path / '.git').mkdir()
     (tmp_path / '.git/index').write_bytes(index)
@@ -104,7 +111,8 @@ def test_an_index_in_two_parts_is_taken_for_one_that_has_everything(tmp_path: Pa
 
 @pytest.mark.parametrize('mark', ['gitdir: ../nowhere', 'nothing', ''])
 def test_a_mark_that_leads_nowhere_is_taken_for_one_that_has_everything(
-    tmp_path: Path, mark: str,
+    tmp_path: Path,
+    mark: str,
 ) -> None:
     (tmp_path / '.git').write_text(mark, encoding='utf-8')
 

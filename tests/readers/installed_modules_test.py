@@ -1,4 +1,5 @@
 """Remote modules whose code another tool has put beside the code that calls them."""
+
 from __future__ import annotations
 
 import json
@@ -28,12 +29,15 @@ def _write(path: Path, text: str) -> Path:
 
 def _call(root: Path, source: str, version: str = '') -> None:
     written = f'\n  version = "{version}"' if version else ''
-    _write(root / 'main.tf', f"""
+    _write(
+        root / 'main.tf',
+        f"""
 module "db" {{
   source  = "{source}"{written}
   engine  = "aurora-postgresql"
 }}
-""")
+""",
+    )
 
 
 def _install(root: Path, **entry: str) -> None:
@@ -50,20 +54,38 @@ READ = ['module.db.aws_rds_cluster.this']
 NOT_READ = ['module.db']
 
 
-@pytest.mark.parametrize(('called', 'version', 'installed', 'expected'), [
-    (SOURCE, '', SOURCE, READ),
-    (SOURCE, '~> 1.0', SOURCE, READ),
-    (f'registry.terraform.io/{SOURCE}', '1.2.0', SOURCE, READ),
-    ('git::https://git.example.com/db.git', '', 'git::https://git.example.com/db.git', READ),
-    (SOURCE, '~> 2.0', SOURCE, NOT_READ),
-    (SOURCE, '', 'acme/other/aws', NOT_READ),
-    ('git::https://git.example.com/db.git', '', 'git::https://git.example.com/other.git', NOT_READ),
-], ids=[
-    'no version', 'version', 'host', 'git', 'version since changed', 'source since changed',
-    'repository since changed',
-])
+@pytest.mark.parametrize(
+    ('called', 'version', 'installed', 'expected'),
+    [
+        (SOURCE, '', SOURCE, READ),
+        (SOURCE, '~> 1.0', SOURCE, READ),
+        (f'registry.terraform.io/{SOURCE}', '1.2.0', SOURCE, READ),
+        ('git::https://git.example.com/db.git', '', 'git::https://git.example.com/db.git', READ),
+        (SOURCE, '~> 2.0', SOURCE, NOT_READ),
+        (SOURCE, '', 'acme/other/aws', NOT_READ),
+        (
+            'git::https://git.example.com/db.git',
+            '',
+            'git::https://git.example.com/other.git',
+            NOT_READ,
+        ),
+    ],
+    ids=[
+        'no version',
+        'version',
+        'host',
+        'git',
+        'version since changed',
+        'source since changed',
+        'repository since changed',
+    ],
+)
 def test_what_terraform_init_has_installed_is_read(
-    tmp_path: Path, called: str, version: str, installed: str, expected: list[str],
+    tmp_path: Path,
+    called: str,
+    version: str,
+    installed: str,
+    expected: list[str],
 ) -> None:
     _call(tmp_path, called, version)
     _write(tmp_path / '.terraform/modules/db/main.tf', MODULE)
@@ -103,11 +125,21 @@ def test_nothing_outside_the_repository_is_read(tmp_path: Path, directory: str) 
     assert _addresses(read_root(str(root), options=ReadOptions())) == NOT_READ
 
 
-@pytest.mark.parametrize('manifest', [
-    '', '[]', '{"Modules": 1}', '{"Modules": [1]}', '{"Modules": [{"Key": "db"}]}', '[' * 100_000,
-], ids=['empty', 'list', 'number', 'numbers', 'no directory', 'deep'])
+@pytest.mark.parametrize(
+    'manifest',
+    [
+        '',
+        '[]',
+        '{"Modules": 1}',
+        '{"Modules": [1]}',
+        '{"Modules": [{"Key": "db"}]}',
+        '[' * 100_000,
+    ],
+    ids=['empty', 'list', 'number', 'numbers', 'no directory', 'deep'],
+)
 def test_a_manifest_that_terraform_did_not_write_installs_nothing(
-    tmp_path: Path, manifest: str,
+    tmp_path: Path,
+    manifest: str,
 ) -> None:
     _call(tmp_path, SOURCE)
     _write(tmp_path / '.terraform/modules/modules.json', manifest)
@@ -115,15 +147,22 @@ def test_a_manifest_that_terraform_did_not_write_installs_nothing(
     assert _addresses(read_root(str(tmp_path), options=ReadOptions())) == NOT_READ
 
 
-@pytest.mark.parametrize(('source', 'refs', 'expected'), [
-    ('github.com/acme/terraform-aws-database?ref=v1.0.0', ['v1.0.0', 'v2.0.0'], READ),
-    ('github.com/acme/terraform-aws-database', ['HEAD'], READ),
-    ('github.com/acme/terraform-aws-database?ref=v3.0.0', ['v1.0.0'], NOT_READ),
-    (SOURCE, ['0a1b2c3d'], READ),
-    (SOURCE, ['0a1b2c3d', '4e5f6a7b'], NOT_READ),
-], ids=['ref', 'no ref', 'another ref', 'one commit', 'two commits'])
+@pytest.mark.parametrize(
+    ('source', 'refs', 'expected'),
+    [
+        ('github.com/acme/terraform-aws-database?ref=v1.0.0', ['v1.0.0', 'v2.0.0'], READ),
+        ('github.com/acme/terraform-aws-database', ['HEAD'], READ),
+        ('github.com/acme/terraform-aws-database?ref=v3.0.0', ['v1.0.0'], NOT_READ),
+        (SOURCE, ['0a1b2c3d'], READ),
+        (SOURCE, ['0a1b2c3d', '4e5f6a7b'], NOT_READ),
+    ],
+    ids=['ref', 'no ref', 'another ref', 'one commit', 'two commits'],
+)
 def test_what_checkov_has_downloaded_is_read(
-    tmp_path: Path, source: str, refs: list[str], expected: list[str],
+    tmp_path: Path,
+    source: str,
+    refs: list[str],
+    expected: list[str],
 ) -> None:
     root = tmp_path / 'stacks/orders'
     _call(root, source)

@@ -1,4 +1,5 @@
 """Which model a call takes, and that the models are sound."""
+
 from __future__ import annotations
 
 import re
@@ -33,7 +34,8 @@ GIT = 'git::https://github.com/terraform-aws-modules/terraform-aws-rds-aurora.gi
 FOUND = {'aws_subnet', 'aws_subnets', 'terraform_remote_state'}
 MODELS = [
     pytest.param(model, id=f'{name}/{model.path.name}')
-    for name, versions in models().items() for model in versions
+    for name, versions in models().items()
+    for model in versions
 ]
 
 
@@ -44,78 +46,83 @@ def _chosen(source: str, version: str | None = None) -> str | None:
     return model.path.name.removesuffix(SUFFIX) if isinstance(model, Model) else None
 
 
-@pytest.mark.parametrize(('source', 'version', 'chosen'), [
-    (AURORA, None, '10'),
-    (AURORA, '>= 7.0', '10'),
-    (AURORA, '~> 9.0', '8-9'),
-    (AURORA, '>= 8.3, < 10', '8-9'),
-    (AURORA, '~> 8.5', '8-9'),
-    (AURORA, '~> 7.7', '7.4.1-7'),
-    (AURORA, '~> 7.3.0', '7.3'),
-    (AURORA, '7.2.2', '6.0-7.2'),
-    (AURORA, '6.1.0', '6.0-7.2'),
-    (AURORA, '10.99.0', None),
-    (AURORA, '!= 10.0.0', '10'),
-    (AURORA, '7.4.0', '7.4.0'),
-    (AURORA, '7.4.1', '7.4.1-7'),
-    (AURORA, '~> 5.0', '5.2-5'),
-    (AURORA, '5.1.0', '4.0-5.1'),
-    (AURORA, '~> 3.0', '3.12-3'),
-    (AURORA, '2.29.0', '2.16-3.11'),
-    (AURORA, '2.15.0', None),
-    (AURORA, '~> 11.0', None),
-    (AURORA, 'latest', None),
-    (f'{AURORA}//modules/dsql', None, None),
-    (f'{AURORA}//wrappers', '~> 9.0', None),
-    (GIT, None, '10'),
-    (f'{GIT}?ref=master', None, '10'),
-    (f'{GIT}?ref=v9.1.0', None, '8-9'),
-    (f'{GIT}?ref=v9.1.0', '~> 10.0', '8-9'),
-    (f'{GIT}?ref=feature', None, None),
-    (f'{GIT}?ref=2c3946c8191278ad974bbb077da5e03986e24f4d', None, '10'),
-    (f'{GIT}?ref=3d996a2', None, '6.0-7.2'),
-    (f'{GIT}?ref=3d996', None, None),
-    (f'{GIT}?ref=3d996a2d64c2b782acef80a2ccfaa43644b5d151', None, None),
-    ('git::https://github.com/acme/terraform-aws-rds-aurora.git?ref=2c3946c', None, None),
-    (CLOUDPOSSE, '0.50.2', '0.44-0'),
-    (CLOUDPOSSE, '~> 1.0', '1.10.2-2'),
-    (CLOUDPOSSE, '1.10.1', '1.0-1.10.1'),
-    (CLOUDPOSSE, '2.5.0', '1.10.2-2'),
-    (CLOUDPOSSE, '0.43.0', None),
-    ('github.com/cloudposse/terraform-aws-rds-cluster?ref=tags/0.50.2', None, '0.44-0'),
-    (VPC, '~> 3.0', '2-3'),
-    (VPC, '>= 4.0', '4-6'),
-    (VPC, '1.73.0', None),
-    ('cloudposse/label/null', '0.25.0', '0.19-0'),
-    ('acme/rds-aurora/aws', None, None),
-    (MOJ, None, '4'),
-    (f'{MOJ}?ref=4.0.0', None, '4'),
-    (f'git::https://{MOJ}.git?ref=3.0.0', None, '2.4-3'),
-    (f'{MOJ}?ref=1.9', None, '1.4-2.3'),
-    (f'{MOJ}?ref=1.3', None, '1.0-1.3'),
-    (f'{MOJ}?ref=eab15129b191448dd233450ce3f4b69b87944d33', None, '4'),
-    (f'{MOJ}?ref=enable-rds-aurora-cloudwatch-logs', None, None),
-    (f'{MOJ}?ref=4.4.0', None, None),
-    (f'{MOJ}//modules/proxy?ref=4.3.0', None, None),
-    (CLOUDDROVE, None, '2'),
-    (CLOUDDROVE, '~> 1.4', '1.4.2-1'),
-    (CLOUDDROVE, '1.4.1', '1.4.1'),
-    (CLOUDDROVE, '1.4.0', '1.4.0'),
-    (CLOUDDROVE, '1.3.0', '1.0-1.3'),
-    (CLOUDDROVE, '0.15.0', '0.15-0'),
-    (CLOUDDROVE, '0.14.1', '0.12.6-0.14'),
-    (CLOUDDROVE, '0.12.1', '0.12.0-0.12.5'),
-    (CLOUDDROVE, '0.11.0', None),
-    # Not released.
-    (CLOUDDROVE, '1.0.5', None),
-    # The default branch is at 1.4.4.
-    ('github.com/clouddrove/terraform-aws-aurora', None, '1.4.2-1'),
-    ('github.com/clouddrove/terraform-aws-aurora?ref=master', None, '1.4.2-1'),
-    ('github.com/clouddrove/terraform-aws-aurora?ref=2.0.0', None, '2'),
-    ('github.com/clouddrove/terraform-aws-aurora?ref=0.12.6.1', None, None),
-])
+@pytest.mark.parametrize(
+    ('source', 'version', 'chosen'),
+    [
+        (AURORA, None, '10'),
+        (AURORA, '>= 7.0', '10'),
+        (AURORA, '~> 9.0', '8-9'),
+        (AURORA, '>= 8.3, < 10', '8-9'),
+        (AURORA, '~> 8.5', '8-9'),
+        (AURORA, '~> 7.7', '7.4.1-7'),
+        (AURORA, '~> 7.3.0', '7.3'),
+        (AURORA, '7.2.2', '6.0-7.2'),
+        (AURORA, '6.1.0', '6.0-7.2'),
+        (AURORA, '10.99.0', None),
+        (AURORA, '!= 10.0.0', '10'),
+        (AURORA, '7.4.0', '7.4.0'),
+        (AURORA, '7.4.1', '7.4.1-7'),
+        (AURORA, '~> 5.0', '5.2-5'),
+        (AURORA, '5.1.0', '4.0-5.1'),
+        (AURORA, '~> 3.0', '3.12-3'),
+        (AURORA, '2.29.0', '2.16-3.11'),
+        (AURORA, '2.15.0', None),
+        (AURORA, '~> 11.0', None),
+        (AURORA, 'latest', None),
+        (f'{AURORA}//modules/dsql', None, None),
+        (f'{AURORA}//wrappers', '~> 9.0', None),
+        (GIT, None, '10'),
+        (f'{GIT}?ref=master', None, '10'),
+        (f'{GIT}?ref=v9.1.0', None, '8-9'),
+        (f'{GIT}?ref=v9.1.0', '~> 10.0', '8-9'),
+        (f'{GIT}?ref=feature', None, None),
+        (f'{GIT}?ref=2c3946c8191278ad974bbb077da5e03986e24f4d', None, '10'),
+        (f'{GIT}?ref=3d996a2', None, '6.0-7.2'),
+        (f'{GIT}?ref=3d996', None, None),
+        (f'{GIT}?ref=3d996a2d64c2b782acef80a2ccfaa43644b5d151', None, None),
+        ('git::https://github.com/acme/terraform-aws-rds-aurora.git?ref=2c3946c', None, None),
+        (CLOUDPOSSE, '0.50.2', '0.44-0'),
+        (CLOUDPOSSE, '~> 1.0', '1.10.2-2'),
+        (CLOUDPOSSE, '1.10.1', '1.0-1.10.1'),
+        (CLOUDPOSSE, '2.5.0', '1.10.2-2'),
+        (CLOUDPOSSE, '0.43.0', None),
+        ('github.com/cloudposse/terraform-aws-rds-cluster?ref=tags/0.50.2', None, '0.44-0'),
+        (VPC, '~> 3.0', '2-3'),
+        (VPC, '>= 4.0', '4-6'),
+        (VPC, '1.73.0', None),
+        ('cloudposse/label/null', '0.25.0', '0.19-0'),
+        ('acme/rds-aurora/aws', None, None),
+        (MOJ, None, '4'),
+        (f'{MOJ}?ref=4.0.0', None, '4'),
+        (f'git::https://{MOJ}.git?ref=3.0.0', None, '2.4-3'),
+        (f'{MOJ}?ref=1.9', None, '1.4-2.3'),
+        (f'{MOJ}?ref=1.3', None, '1.0-1.3'),
+        (f'{MOJ}?ref=eab15129b191448dd233450ce3f4b69b87944d33', None, '4'),
+        (f'{MOJ}?ref=enable-rds-aurora-cloudwatch-logs', None, None),
+        (f'{MOJ}?ref=4.4.0', None, None),
+        (f'{MOJ}//modules/proxy?ref=4.3.0', None, None),
+        (CLOUDDROVE, None, '2'),
+        (CLOUDDROVE, '~> 1.4', '1.4.2-1'),
+        (CLOUDDROVE, '1.4.1', '1.4.1'),
+        (CLOUDDROVE, '1.4.0', '1.4.0'),
+        (CLOUDDROVE, '1.3.0', '1.0-1.3'),
+        (CLOUDDROVE, '0.15.0', '0.15-0'),
+        (CLOUDDROVE, '0.14.1', '0.12.6-0.14'),
+        (CLOUDDROVE, '0.12.1', '0.12.0-0.12.5'),
+        (CLOUDDROVE, '0.11.0', None),
+        # Not released.
+        (CLOUDDROVE, '1.0.5', None),
+        # The default branch is at 1.4.4.
+        ('github.com/clouddrove/terraform-aws-aurora', None, '1.4.2-1'),
+        ('github.com/clouddrove/terraform-aws-aurora?ref=master', None, '1.4.2-1'),
+        ('github.com/clouddrove/terraform-aws-aurora?ref=2.0.0', None, '2'),
+        ('github.com/clouddrove/terraform-aws-aurora?ref=0.12.6.1', None, None),
+    ],
+)
 def test_a_call_takes_the_newest_known_version_that_it_admits(
-    source: str, version: str | None, chosen: str | None,
+    source: str,
+    version: str | None,
+    chosen: str | None,
 ) -> None:
     assert _chosen(source, version) == chosen
 
@@ -125,37 +132,42 @@ GROUP = 'db_cluster_parameter_group_parameters'
 NEW_GROUP = 'cluster_parameter_group'
 
 
-@pytest.mark.parametrize(('source', 'version', 'arguments', 'expected'), [
-    (AURORA, None, ['name', 'vpc_id', 'tags'], '10'),
-    (AURORA, None, [GROUP], '8-9'),
-    (AURORA, '>= 7.0', [GROUP, 'ca_cert_identifier'], '8-9'),
-    (AURORA, '~> 7.3', [GROUP], '7.4.1-7'),
-    (AURORA, None, [OPEN], '7.4.1-7'),
-    (AURORA, '< 7.4', [OPEN, GROUP], '7.3'),
-    (AURORA, None, ['replica_count'], '5.2-5'),
-    (AURORA, None, ['username', 'instance_type_replica'], '5.2-5'),
-    (GIT, None, [OPEN], '7.4.1-7'),
-    (f'{GIT}?ref=main', None, [GROUP], '8-9'),
-    (f'{GIT}?ref=v9', None, [GROUP], '8-9'),
-    (AURORA, '9.16.1', [OPEN], Mismatch('9.16.1', OPEN, '1.15.0 to 1.21.0 and 2.6.0 to 7.7.1')),
-    (AURORA, '~> 10.3', [GROUP], Unchecked('10.2.0')),
-    (AURORA, '10.2.1', [NEW_GROUP], Unchecked('10.2.0')),
-    (AURORA, '> 10.2.0', [NEW_GROUP], Unchecked('10.2.0')),
-    (AURORA, '>= 10.2.0', [NEW_GROUP], '10'),
-    (AURORA, '9.99.0', [GROUP], None),
-    (f'{GIT}?ref=v11.0.0', None, [], Unchecked('10.2.0')),
-    (AURORA, None, [NEW_GROUP, GROUP], Mismatch('10.2.0', GROUP, '7.3.0 to 9.16.1')),
-    (AURORA, None, ['misspelt'], Mismatch('10.2.0', 'misspelt', '')),
-    (AURORA, '7.4.0', [GROUP], '7.4.0'),
-    (AURORA, '0.1.0', [GROUP], None),
-    (f'{MOJ}?ref=1.7', None, ['vpc_name'], Mismatch('1.7.0', 'vpc_name', '1.8.0 to 4.3.0')),
-    (AURORA, None, ['allowed_security_groups_count'], None),
-    (VPC, None, ['enable_classiclink'], '2-3'),
-    (CLOUDPOSSE, None, ['admin_password', 'context'], '1.10.2-2'),
-    ('cloudposse/label/null', None, ['id_max_length'], None),
-])
+@pytest.mark.parametrize(
+    ('source', 'version', 'arguments', 'expected'),
+    [
+        (AURORA, None, ['name', 'vpc_id', 'tags'], '10'),
+        (AURORA, None, [GROUP], '8-9'),
+        (AURORA, '>= 7.0', [GROUP, 'ca_cert_identifier'], '8-9'),
+        (AURORA, '~> 7.3', [GROUP], '7.4.1-7'),
+        (AURORA, None, [OPEN], '7.4.1-7'),
+        (AURORA, '< 7.4', [OPEN, GROUP], '7.3'),
+        (AURORA, None, ['replica_count'], '5.2-5'),
+        (AURORA, None, ['username', 'instance_type_replica'], '5.2-5'),
+        (GIT, None, [OPEN], '7.4.1-7'),
+        (f'{GIT}?ref=main', None, [GROUP], '8-9'),
+        (f'{GIT}?ref=v9', None, [GROUP], '8-9'),
+        (AURORA, '9.16.1', [OPEN], Mismatch('9.16.1', OPEN, '1.15.0 to 1.21.0 and 2.6.0 to 7.7.1')),
+        (AURORA, '~> 10.3', [GROUP], Unchecked('10.2.0')),
+        (AURORA, '10.2.1', [NEW_GROUP], Unchecked('10.2.0')),
+        (AURORA, '> 10.2.0', [NEW_GROUP], Unchecked('10.2.0')),
+        (AURORA, '>= 10.2.0', [NEW_GROUP], '10'),
+        (AURORA, '9.99.0', [GROUP], None),
+        (f'{GIT}?ref=v11.0.0', None, [], Unchecked('10.2.0')),
+        (AURORA, None, [NEW_GROUP, GROUP], Mismatch('10.2.0', GROUP, '7.3.0 to 9.16.1')),
+        (AURORA, None, ['misspelt'], Mismatch('10.2.0', 'misspelt', '')),
+        (AURORA, '7.4.0', [GROUP], '7.4.0'),
+        (AURORA, '0.1.0', [GROUP], None),
+        (f'{MOJ}?ref=1.7', None, ['vpc_name'], Mismatch('1.7.0', 'vpc_name', '1.8.0 to 4.3.0')),
+        (AURORA, None, ['allowed_security_groups_count'], None),
+        (VPC, None, ['enable_classiclink'], '2-3'),
+        (CLOUDPOSSE, None, ['admin_password', 'context'], '1.10.2-2'),
+        ('cloudposse/label/null', None, ['id_max_length'], None),
+    ],
+)
 def test_the_arguments_of_a_call_say_what_it_was_written_for(
-    source: str, version: str | None, arguments: list[str],
+    source: str,
+    version: str | None,
+    arguments: list[str],
     expected: str | Mismatch | Unchecked | None,
 ) -> None:
     address = parse_address(source)
@@ -171,8 +183,12 @@ def test_the_arguments_of_a_call_say_what_it_was_written_for(
 def test_the_inputs_of_every_release_are_known(name: str) -> None:
     inputs = inputs_in(FOLDER / name)
     listed = set(inputs.releases)
-    spans = {release for text in inputs.spans.values() for span in text.split()
-             for release in map(version_of, span.split('-'))}
+    spans = {
+        release
+        for text in inputs.spans.values()
+        for span in text.split()
+        for release in map(version_of, span.split('-'))
+    }
 
     assert list(inputs.releases) == sorted(listed)
     assert spans | {inputs.branch} <= listed
@@ -201,7 +217,8 @@ def test_a_model_stands_at_the_call(model: Model) -> None:
     assert {block.place for block in blocks} == {PLACE}
     assert all(
         argument.expression.place == PLACE
-        for block in blocks for argument in block.body.arguments.values()
+        for block in blocks
+        for argument in block.body.arguments.values()
     )
 
 

@@ -1,4 +1,5 @@
 """What is read in one piece, and in which deployments."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -18,15 +19,21 @@ from testing.ways import plant
 ROOT = 'variable "iam" {}\nresource "aws_rds_cluster" "this" {\n  engine = var.iam\n}\n'
 
 
-@pytest.mark.parametrize(('tree', 'declared', 'names'), [
-    ({}, (), ['']),
-    ({}, (Deployment('prod', workspace='prod'),), ['prod']),
-    ({}, (Deployment('prod', parameters=(('Size', '1'),)),), ['']),
-    ({'dev.tfvars': 'iam = 1\n', 'prod.tfvars': 'iam = 2\n'}, (), ['dev', 'prod']),
-    ({'dev.tfvars': 'iam = 1\n'}, (Deployment('prod', workspace='prod'),), ['prod']),
-])
+@pytest.mark.parametrize(
+    ('tree', 'declared', 'names'),
+    [
+        ({}, (), ['']),
+        ({}, (Deployment('prod', workspace='prod'),), ['prod']),
+        ({}, (Deployment('prod', parameters=(('Size', '1'),)),), ['']),
+        ({'dev.tfvars': 'iam = 1\n', 'prod.tfvars': 'iam = 2\n'}, (), ['dev', 'prod']),
+        ({'dev.tfvars': 'iam = 1\n'}, (Deployment('prod', workspace='prod'),), ['prod']),
+    ],
+)
 def test_a_root_has_the_deployments_that_are_declared_or_found(
-    tmp_path: Path, tree: Tree, declared: tuple[Deployment, ...], names: list[str],
+    tmp_path: Path,
+    tree: Tree,
+    declared: tuple[Deployment, ...],
+    names: list[str],
 ) -> None:
     """A declared one needs no file of variables around the root."""
     plant(tmp_path, {'main.tf': ROOT, '.git/HEAD': '', **tree})

@@ -1,4 +1,5 @@
 """Terraform's conversions, equality and type constraints over values known in part."""
+
 from __future__ import annotations
 
 import pytest
@@ -41,15 +42,33 @@ OBJECT = Value(FakeObject(('id', 'arn')))
 OPEN_OBJECT = Value(FakeObject(None))
 
 
-@pytest.mark.parametrize(('a', 'b', 'expected'), [
-    ('1', 1, False), (True, 'true', False), (1, 1.0, True), (1, True, False), (None, None, True),
-    ('a', None, False), ([], None, False), ([1], [2], False), ([1], [1, 2], False),
-    ([1, WHY], [2, WHY], False), ([1, WHY], [1, 'x'], WHY), ({'a': 1}, {'b': 1}, False),
-    ({'a': 1}, {'a': 2}, False), (open_map(a=1), {'a': 2}, False),
-    (open_map(a=1), {'a': 1, 'b': 2}, WHY), (open_map(a=1), {'b': 2}, False),
-    (open_list('a'), ['a', 'b'], WHY), (open_list('a', 'b'), ['a'], False), (WHY, None, WHY),
-    (WHY, 'a', WHY), ('a', {}, False),
-], ids=str)
+@pytest.mark.parametrize(
+    ('a', 'b', 'expected'),
+    [
+        ('1', 1, False),
+        (True, 'true', False),
+        (1, 1.0, True),
+        (1, True, False),
+        (None, None, True),
+        ('a', None, False),
+        ([], None, False),
+        ([1], [2], False),
+        ([1], [1, 2], False),
+        ([1, WHY], [2, WHY], False),
+        ([1, WHY], [1, 'x'], WHY),
+        ({'a': 1}, {'b': 1}, False),
+        ({'a': 1}, {'a': 2}, False),
+        (open_map(a=1), {'a': 2}, False),
+        (open_map(a=1), {'a': 1, 'b': 2}, WHY),
+        (open_map(a=1), {'b': 2}, False),
+        (open_list('a'), ['a', 'b'], WHY),
+        (open_list('a', 'b'), ['a'], False),
+        (WHY, None, WHY),
+        (WHY, 'a', WHY),
+        ('a', {}, False),
+    ],
+    ids=str,
+)
 def test_equality_converts_nothing(a: object, b: object, expected: object) -> None:
     assert plain(equal(value_of(a), value_of(b))) == expected
     assert plain(equal(value_of(b), value_of(a))) == expected
@@ -62,10 +81,18 @@ def test_equal_collections_may_differ_in_type() -> None:
     assert equal(tuple_or_list, tuple_or_list).data is True
 
 
-@pytest.mark.parametrize(('number', 'expected'), [
-    (1, '1'), (1.0, '1'), (1.5, '1.5'), (-0.25, '-0.25'), (1e23, '100000000000000000000000'),
-    (1e-7, '0.0000001'), (12345678901234567890123, '12345678901234567890123'),
-])
+@pytest.mark.parametrize(
+    ('number', 'expected'),
+    [
+        (1, '1'),
+        (1.0, '1'),
+        (1.5, '1.5'),
+        (-0.25, '-0.25'),
+        (1e23, '100000000000000000000000'),
+        (1e-7, '0.0000001'),
+        (12345678901234567890123, '12345678901234567890123'),
+    ],
+)
 def test_numbers_are_written_as_terraform_writes_them(number: float, expected: str) -> None:
     assert number_text(number) == expected
 
@@ -81,27 +108,38 @@ def test_a_conversion_keeps_place_and_references_of_what_is_known() -> None:
     assert to_text(known) == Value('1', known.place, known.references)
 
 
-SETTINGS = ObjectOf({
-    'name': AttributeType(STRING),
-    'value': AttributeType(
-        STRING, optional=True, default=Value('1', Place('/m/variables.tf', 9, 9))),
-    'note': AttributeType(STRING, optional=True),
-})
+SETTINGS = ObjectOf(
+    {
+        'name': AttributeType(STRING),
+        'value': AttributeType(
+            STRING, optional=True, default=Value('1', Place('/m/variables.tf', 9, 9))
+        ),
+        'note': AttributeType(STRING, optional=True),
+    }
+)
 
 
-@pytest.mark.parametrize(('constraint', 'data', 'expected'), [
-    (STRING, WHY, WHY), (ListOf(STRING), WHY, WHY), (ListOf(STRING), None, None),
-    (ListOf(STRING), open_list(1), ['1', WHY]), (ListOf(STRING), [1, WHY], ['1', WHY]),
-    (SetOf(STRING), ['b', WHY, 'a'], ['a', 'b', WHY]),
-    (MapOf(STRING), open_map(a=1), {'a': '1', '…': WHY}),
-    (ListOf(ANY), [1, WHY, 'a'], ['1', WHY, 'a']), (TupleOf((STRING,)), open_list(), WHY),
-    (SETTINGS, {'name': 'a'}, {'name': 'a', 'value': '1', 'note': None}),
-    (SETTINGS, {'name': 'a', 'value': WHY}, {'name': 'a', 'value': WHY, 'note': None}),
-    (SETTINGS, open_map(name='a'), {'name': 'a', 'value': WHY, 'note': WHY}),
-    (SETTINGS, open_map(), {'name': WHY, 'value': WHY, 'note': WHY}),
-    (ObjectOf({'id': AttributeType(STRING)}), OBJECT, {'id': 'the id'}),
-    (MapOf(STRING), OPEN_OBJECT, NOT_ALL),
-], ids=[str(number) for number in range(15)])
+@pytest.mark.parametrize(
+    ('constraint', 'data', 'expected'),
+    [
+        (STRING, WHY, WHY),
+        (ListOf(STRING), WHY, WHY),
+        (ListOf(STRING), None, None),
+        (ListOf(STRING), open_list(1), ['1', WHY]),
+        (ListOf(STRING), [1, WHY], ['1', WHY]),
+        (SetOf(STRING), ['b', WHY, 'a'], ['a', 'b', WHY]),
+        (MapOf(STRING), open_map(a=1), {'a': '1', '…': WHY}),
+        (ListOf(ANY), [1, WHY, 'a'], ['1', WHY, 'a']),
+        (TupleOf((STRING,)), open_list(), WHY),
+        (SETTINGS, {'name': 'a'}, {'name': 'a', 'value': '1', 'note': None}),
+        (SETTINGS, {'name': 'a', 'value': WHY}, {'name': 'a', 'value': WHY, 'note': None}),
+        (SETTINGS, open_map(name='a'), {'name': 'a', 'value': WHY, 'note': WHY}),
+        (SETTINGS, open_map(), {'name': WHY, 'value': WHY, 'note': WHY}),
+        (ObjectOf({'id': AttributeType(STRING)}), OBJECT, {'id': 'the id'}),
+        (MapOf(STRING), OPEN_OBJECT, NOT_ALL),
+    ],
+    ids=[str(number) for number in range(15)],
+)
 def test_constraints_keep_what_is_unknown(constraint: Type, data: object, expected: object) -> None:
     assert plain(convert(value_of(data), constraint)) == expected
 
@@ -114,18 +152,26 @@ def test_a_default_stands_where_it_is_declared() -> None:
     assert place.path == '/m/variables.tf'
 
 
-@pytest.mark.parametrize(('constraint', 'data', 'message'), [
-    (NUMBER, 'x', 'cannot convert `x` to number'), (BOOL, 1, 'cannot convert number to bool'),
-    (STRING, [], 'cannot convert list to string'),
-    (ListOf(STRING), 'a', 'a list is required, not string'),
-    (MapOf(STRING), [], 'a map is required, not list'),
-    (ListOf(ANY), [1, True], 'all elements must have the same type'),
-    (SETTINGS, {}, 'attribute `name` is required'),
-    (SETTINGS, [], 'an object is required, not list'),
-    (ListOf(SETTINGS), [{'name': []}],
-     'element 0: attribute `name`: cannot convert list to string'),
-    (TupleOf((STRING,)), [], 'a tuple of 1 elements is required, not 0'),
-], ids=[str(number) for number in range(10)])
+@pytest.mark.parametrize(
+    ('constraint', 'data', 'message'),
+    [
+        (NUMBER, 'x', 'cannot convert `x` to number'),
+        (BOOL, 1, 'cannot convert number to bool'),
+        (STRING, [], 'cannot convert list to string'),
+        (ListOf(STRING), 'a', 'a list is required, not string'),
+        (MapOf(STRING), [], 'a map is required, not list'),
+        (ListOf(ANY), [1, True], 'all elements must have the same type'),
+        (SETTINGS, {}, 'attribute `name` is required'),
+        (SETTINGS, [], 'an object is required, not list'),
+        (
+            ListOf(SETTINGS),
+            [{'name': []}],
+            'element 0: attribute `name`: cannot convert list to string',
+        ),
+        (TupleOf((STRING,)), [], 'a tuple of 1 elements is required, not 0'),
+    ],
+    ids=[str(number) for number in range(10)],
+)
 def test_an_impossible_conversion_says_why(constraint: Type, data: object, message: str) -> None:
     with pytest.raises(EvaluationError) as raised:
         convert(value_of(data), constraint)

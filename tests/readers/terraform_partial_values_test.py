@@ -1,4 +1,5 @@
 """No function says more about a value that is known in part than is true."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ def _variants(data: object) -> Iterator[object]:
     yield WHY
     if isinstance(data, list):
         for index, item in enumerate(data):
-            others = data[:index], data[index + 1:]
+            others = data[:index], data[index + 1 :]
             yield open_list(*others[0], *others[1])
             for variant in _variants(item):
                 yield [*others[0], variant, *others[1]]
@@ -59,20 +60,24 @@ def _is_part_of(value: Value, whole: object) -> bool:
             return all(map(_is_part_of, data.items, whole))
         return _are_parts_of(data.items, whole)
     if isinstance(data, Mapping):
-        return isinstance(whole, dict) and set(data.items) <= set(whole) and (
-            data.rest is not None or len(data) == len(whole)) and all(
-            _is_part_of(item, whole[key]) for key, item in data.items.items())
+        return (
+            isinstance(whole, dict)
+            and set(data.items) <= set(whole)
+            and (data.rest is not None or len(data) == len(whole))
+            and all(_is_part_of(item, whole[key]) for key, item in data.items.items())
+        )
     # An unknown string among numbers would have turned them into strings.
-    return data == whole or (
-        isinstance(whole, str) and to_text(value).data == whole)
+    return data == whole or (isinstance(whole, str) and to_text(value).data == whole)
 
 
 def _partial_calls() -> Iterator[tuple[Call, Call]]:
     for name, *arguments in CALLS:
         for index, argument in enumerate(arguments):
             for variant in _variants(argument):
-                yield (name, *arguments[:index], variant, *arguments[index + 1:]), (
-                    name, *arguments)
+                yield (
+                    (name, *arguments[:index], variant, *arguments[index + 1 :]),
+                    (name, *arguments),
+                )
 
 
 def test_what_is_known_of_a_partial_result_is_true() -> None:

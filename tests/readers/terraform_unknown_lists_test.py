@@ -1,4 +1,5 @@
 """Of a list whose length is unknown, what all of its elements refer to is known."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -69,52 +70,63 @@ def _targets(directory: Path, expression: str) -> set[str]:
         (directory / name / 'main.tf').write_text(text)
     reading = read_root(str(directory), options=ReadOptions())
     assert reading.problems == ()
-    group, = (one for one in reading.estates[0].resources if one.kind is Kind.SUBNET_GROUP)
+    (group,) = (one for one in reading.estates[0].resources if one.kind is Kind.SUBNET_GROUP)
     return {
         ELSE if isinstance(target, Undetermined) else target.address
         for target in group.targets('subnets')
     }
 
 
-@pytest.mark.parametrize(('expression', 'targets'), [
-    ('aws_subnet.counted[*].id', {COUNTED}),
-    ('aws_subnet.counted.*.id', {COUNTED}),
-    ('aws_subnet.keyed[*].id', {KEYED}),
-    ('[for subnet in aws_subnet.counted : subnet.id]', {COUNTED}),
-    ('[for id in aws_subnet.counted[*].id : id]', {COUNTED}),
-    ('values(aws_subnet.keyed)[*].id', {KEYED}),
-    ('values({ for key, subnet in aws_subnet.keyed : key => subnet.id })', {KEYED}),
-    ('[{ for key, subnet in aws_subnet.keyed : key => subnet.id }["a"]]', {KEYED}),
-    ('slice(aws_subnet.counted[*].id, 0, 2)', {COUNTED}),
-    ('slice(aws_subnet.counted[*].id, 0, min(2, length(aws_subnet.counted)))', {COUNTED}),
-    ('[element(aws_subnet.counted[*].id, 0), aws_subnet.counted.*.id[1]]', {COUNTED}),
-    ('concat(aws_subnet.counted[*].id, values(aws_subnet.keyed)[*].id)', {COUNTED, KEYED}),
-    ('concat([aws_subnet.single.id], aws_subnet.counted[*].id)', {COUNTED, SINGLE}),
-    ('flatten([aws_subnet.single.id, [aws_subnet.counted[*].id]])', {COUNTED, SINGLE}),
-    ('sort(distinct(compact(reverse(tolist(aws_subnet.counted[*].id)))))', {COUNTED}),
-    ('module.through.subnets', {COUNTED}),
-    ('flatten(module.part[*].all)', {INNER}),
-])
+@pytest.mark.parametrize(
+    ('expression', 'targets'),
+    [
+        ('aws_subnet.counted[*].id', {COUNTED}),
+        ('aws_subnet.counted.*.id', {COUNTED}),
+        ('aws_subnet.keyed[*].id', {KEYED}),
+        ('[for subnet in aws_subnet.counted : subnet.id]', {COUNTED}),
+        ('[for id in aws_subnet.counted[*].id : id]', {COUNTED}),
+        ('values(aws_subnet.keyed)[*].id', {KEYED}),
+        ('values({ for key, subnet in aws_subnet.keyed : key => subnet.id })', {KEYED}),
+        ('[{ for key, subnet in aws_subnet.keyed : key => subnet.id }["a"]]', {KEYED}),
+        ('slice(aws_subnet.counted[*].id, 0, 2)', {COUNTED}),
+        ('slice(aws_subnet.counted[*].id, 0, min(2, length(aws_subnet.counted)))', {COUNTED}),
+        ('[element(aws_subnet.counted[*].id, 0), aws_subnet.counted.*.id[1]]', {COUNTED}),
+        ('concat(aws_subnet.counted[*].id, values(aws_subnet.keyed)[*].id)', {COUNTED, KEYED}),
+        ('concat([aws_subnet.single.id], aws_subnet.counted[*].id)', {COUNTED, SINGLE}),
+        ('flatten([aws_subnet.single.id, [aws_subnet.counted[*].id]])', {COUNTED, SINGLE}),
+        ('sort(distinct(compact(reverse(tolist(aws_subnet.counted[*].id)))))', {COUNTED}),
+        ('module.through.subnets', {COUNTED}),
+        ('flatten(module.part[*].all)', {INNER}),
+    ],
+)
 def test_the_elements_are_alike(tmp_path: Path, expression: str, targets: set[str]) -> None:
     assert _targets(tmp_path, expression) == targets
 
 
-@pytest.mark.parametrize(('expression', 'targets'), [
-    ('concat(aws_subnet.counted[*].id, var.more)', {COUNTED, ELSE}),
-    ('concat(aws_subnet.counted[*].id, ["subnet-1"])', {COUNTED, ELSE}),
-    ('[concat([aws_subnet.single.id], var.more)[0]]', {ELSE}),
-    ('[element(concat([aws_subnet.single.id], var.more), 0)]', {ELSE}),
-    ('[concat([aws_subnet.single.id], aws_subnet.counted[*].id)[0]]', {ELSE}),
-    ('flatten(module.part[*].more)', {INNER, ELSE}),
-    ('flatten([for part in module.part : part.more])', {INNER, ELSE}),
-    ('flatten([aws_subnet.counted[*].id, var.more])', {COUNTED, ELSE}),
-    ('[for id in aws_subnet.counted[*].id : id if id != var.more]', {ELSE}),
-    ('[for zone in data.aws_availability_zones.all.names : aws_subnet.single.id]', {ELSE}),
-    ('[for index, id in aws_subnet.counted[*].id : var.more[index]]', {ELSE}),
-    ('setunion(aws_subnet.counted[*].id, var.more)', {COUNTED, ELSE}),
-    ('values(merge({ for key, subnet in aws_subnet.keyed : key => subnet.id }, var.more))', {ELSE}),
-])
+@pytest.mark.parametrize(
+    ('expression', 'targets'),
+    [
+        ('concat(aws_subnet.counted[*].id, var.more)', {COUNTED, ELSE}),
+        ('concat(aws_subnet.counted[*].id, ["subnet-1"])', {COUNTED, ELSE}),
+        ('[concat([aws_subnet.single.id], var.more)[0]]', {ELSE}),
+        ('[element(concat([aws_subnet.single.id], var.more), 0)]', {ELSE}),
+        ('[concat([aws_subnet.single.id], aws_subnet.counted[*].id)[0]]', {ELSE}),
+        ('flatten(module.part[*].more)', {INNER, ELSE}),
+        ('flatten([for part in module.part : part.more])', {INNER, ELSE}),
+        ('flatten([aws_subnet.counted[*].id, var.more])', {COUNTED, ELSE}),
+        ('[for id in aws_subnet.counted[*].id : id if id != var.more]', {ELSE}),
+        ('[for zone in data.aws_availability_zones.all.names : aws_subnet.single.id]', {ELSE}),
+        ('[for index, id in aws_subnet.counted[*].id : var.more[index]]', {ELSE}),
+        ('setunion(aws_subnet.counted[*].id, var.more)', {COUNTED, ELSE}),
+        (
+            'values(merge({ for key, subnet in aws_subnet.keyed : key => subnet.id }, var.more))',
+            {ELSE},
+        ),
+    ],
+)
 def test_what_may_be_anything_is_not_alike(
-    tmp_path: Path, expression: str, targets: set[str],
+    tmp_path: Path,
+    expression: str,
+    targets: set[str],
 ) -> None:
     assert _targets(tmp_path, expression) == targets

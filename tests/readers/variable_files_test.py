@@ -1,4 +1,5 @@
 """Which deployments the files around a root make, and what Terraform is given in each."""
+
 from __future__ import annotations
 
 import os
@@ -45,8 +46,11 @@ LAYOUTS: dict[str, tuple[Tree, Expected]] = {
         {'dev': ['root/env/dev.tfvars'], 'prod': ['root/env/prod.tfvars']},
     ),
     'a folder for each': (
-        {'root/a.tf': CODE, 'root/env/dev/terraform.tfvars': NEEDED,
-         'root/env/prod/main.tfvars.json': '{"needed": 1}'},
+        {
+            'root/a.tf': CODE,
+            'root/env/dev/terraform.tfvars': NEEDED,
+            'root/env/prod/main.tfvars.json': '{"needed": 1}',
+        },
         {'dev': ['root/env/dev/terraform.tfvars'], 'prod': ['root/env/prod/main.tfvars.json']},
     ),
     'loaded by itself elsewhere': (
@@ -63,17 +67,25 @@ LAYOUTS: dict[str, tuple[Tree, Expected]] = {
     ),
     'shared and own': (
         {'root/a.tf': CODE, 'root/prod.tfvars': NEEDED, 'root/common.tfvars': SIZE},
-        {'prod': ['root/common.tfvars', 'root/prod.tfvars'],
-         'prod.tfvars alone': ['root/prod.tfvars']},
+        {
+            'prod': ['root/common.tfvars', 'root/prod.tfvars'],
+            'prod.tfvars alone': ['root/prod.tfvars'],
+        },
     ),
     'shared that is not enough, and own that is not': (
-        {'root/a.tf': CODE + 'variable "more" {}\n', 'root/prod.tfvars': NEEDED,
-         'root/common.tfvars': 'more = 1\n'},
+        {
+            'root/a.tf': CODE + 'variable "more" {}\n',
+            'root/prod.tfvars': NEEDED,
+            'root/common.tfvars': 'more = 1\n',
+        },
         {'prod': ['root/common.tfvars', 'root/prod.tfvars']},
     ),
     'shared by the roots, and own': (
-        {'root/a.tf': CODE + 'variable "more" {}\n', 'root/prod.tfvars': NEEDED,
-         'config/global.tfvars': 'more = 1\n'},
+        {
+            'root/a.tf': CODE + 'variable "more" {}\n',
+            'root/prod.tfvars': NEEDED,
+            'config/global.tfvars': 'more = 1\n',
+        },
         {'prod': ['config/global.tfvars', 'root/prod.tfvars']},
     ),
     'nothing but shared': (
@@ -81,8 +93,11 @@ LAYOUTS: dict[str, tuple[Tree, Expected]] = {
         {'common': ['root/common.tfvars']},
     ),
     'one below another': (
-        {'root/a.tf': CODE + 'variable "more" {}\n', 'root/prod.tfvars': NEEDED,
-         'root/eu/prod.tfvars': 'more = 1\n'},
+        {
+            'root/a.tf': CODE + 'variable "more" {}\n',
+            'root/prod.tfvars': NEEDED,
+            'root/eu/prod.tfvars': 'more = 1\n',
+        },
         {'prod': ['root/prod.tfvars', 'root/eu/prod.tfvars']},
     ),
     'one name in two folders': (
@@ -106,39 +121,59 @@ LAYOUTS: dict[str, tuple[Tree, Expected]] = {
         {'': []},
     ),
     'what a backend is given': (
-        {'root/a.tf': 'variable "region" {\n  default = 1\n}\n',
-         'root/prod.tfvars': 'bucket = "state"\nregion = "eu-west-1"\n'},
+        {
+            'root/a.tf': 'variable "region" {\n  default = 1\n}\n',
+            'root/prod.tfvars': 'bucket = "state"\nregion = "eu-west-1"\n',
+        },
         {'': []},
     ),
     # Terraform gives these to the backend alone: they set no variable and no workspace.
     'backend files that name environments': (
-        {'root/a.tf': ALL_DEFAULTS, 'root/backend/prod.hcl': STATE, 'root/dev.s3.tfbackend': STATE,
-         'root/env/qa/backend.conf': STATE, 'root/stage.backend.tfvars': STATE,
-         'root/backend/load.tfvars.json': '{"bucket": "state", "key": "orders"}'},
+        {
+            'root/a.tf': ALL_DEFAULTS,
+            'root/backend/prod.hcl': STATE,
+            'root/dev.s3.tfbackend': STATE,
+            'root/env/qa/backend.conf': STATE,
+            'root/stage.backend.tfvars': STATE,
+            'root/backend/load.tfvars.json': '{"bucket": "state", "key": "orders"}',
+        },
         {'': []},
     ),
     'backend files with the names of variables': (
-        {'root/a.tf': ALL_DEFAULTS, 'root/dev.s3.tfbackend': NEEDED,
-         'root/backend/prod.hcl': NEEDED, 'root/backend.tfvars.conf': NEEDED},
+        {
+            'root/a.tf': ALL_DEFAULTS,
+            'root/dev.s3.tfbackend': NEEDED,
+            'root/backend/prod.hcl': NEEDED,
+            'root/backend.tfvars.conf': NEEDED,
+        },
         {'': []},
     ),
     'a backend file beside a file of the same environment': (
-        {'root/a.tf': CODE, 'root/prod.tfvars': NEEDED, 'root/prod.backend.tfvars': STATE,
-         'root/backends/prod.tfvars': STATE, 'root/prod.s3.tfbackend': STATE},
+        {
+            'root/a.tf': CODE,
+            'root/prod.tfvars': NEEDED,
+            'root/prod.backend.tfvars': STATE,
+            'root/backends/prod.tfvars': STATE,
+            'root/prod.s3.tfbackend': STATE,
+        },
         {'prod': ['root/prod.tfvars']},
     ),
     'no values': ({'root/a.tf': CODE, 'root/prod.tfvars': '# none\n'}, {'': []}),
     'no files': ({'root/a.tf': CODE}, {'': []}),
     'the spelling of the ending': (
-        {'root/a.tf': CODE, 'root/PROD.TFVARS': NEEDED}, {'PROD': ['root/PROD.TFVARS']},
+        {'root/a.tf': CODE, 'root/PROD.TFVARS': NEEDED},
+        {'PROD': ['root/PROD.TFVARS']},
     ),
     'no stem': (
         {'root/a.tf': CODE, 'root/.tfvars': NEEDED, 'root/env/.tfvars': NEEDED},
         {'tfvars': ['root/.tfvars'], 'env': ['root/env/.tfvars']},
     ),
     'of a module below': (
-        {'root/a.tf': ALL_DEFAULTS, 'root/module/a.tf': ALL_DEFAULTS,
-         'root/module/test.tfvars': SIZE},
+        {
+            'root/a.tf': ALL_DEFAULTS,
+            'root/module/a.tf': ALL_DEFAULTS,
+            'root/module/test.tfvars': SIZE,
+        },
         {'': []},
     ),
     'of a root beside it': (
@@ -177,16 +212,22 @@ def test_terraform_takes_the_files_of_every_deployment(tmp_path: Path) -> None:
         for one in _found(top):
             given = [f'-var-file={path}' for path in one.var_files]
             done = subprocess.run(
-                (str(TERRAFORM), 'plan', '-input=false', *given), cwd=top / 'root',
-                capture_output=True, text=True, check=False)
+                (str(TERRAFORM), 'plan', '-input=false', *given),
+                cwd=top / 'root',
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             assert done.returncode == 0, f'{one}: {done.stderr}'
 
 
 def test_what_is_beyond_the_bounds_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    plant(tmp_path, {
-        'root/a.tf': CODE, **{f'root/{number}.tfvars': NEEDED for number in range(70)}})
+    plant(
+        tmp_path, {'root/a.tf': CODE, **{f'root/{number}.tfvars': NEEDED for number in range(70)}}
+    )
     *named, last = _found(tmp_path)
     assert (len(named), last.name) == (64, '')
     assert last.refusal.startswith('it has more than 64 deployments')
@@ -194,24 +235,44 @@ def test_what_is_beyond_the_bounds_is_said(
     monkeypatch.setattr(variable_files, 'MOST_FOLDERS', 1)
     plant(tmp_path, {'root/env/a.txt': ''})
     assert [one.refusal for one in _found(tmp_path)] == [
-        '', 'files of variables may be missing: there are more than 1 folders around it; name '
+        '',
+        'files of variables may be missing: there are more than 1 folders around it; name '
         'those that count under `deployments:` in the configuration',
     ]
 
 
-@pytest.mark.parametrize(('path', 'may'), [
-    ('root/prod.tfvars', True), ('root/a/b/c/d/prod.tfvars', True), ('prod.tfvars', True),
-    ('a/prod.tfvars', True), ('a/b/prod.tfvars', True), ('a/b/c/prod.tfvars', False),
-    ('root2/prod.tfvars', True),
-])
+@pytest.mark.parametrize(
+    ('path', 'may'),
+    [
+        ('root/prod.tfvars', True),
+        ('root/a/b/c/d/prod.tfvars', True),
+        ('prod.tfvars', True),
+        ('a/prod.tfvars', True),
+        ('a/b/prod.tfvars', True),
+        ('a/b/c/prod.tfvars', False),
+        ('root2/prod.tfvars', True),
+    ],
+)
 def test_where_a_file_is_looked_for(path: str, may: bool) -> None:
     assert may_be_given(f'/top/code/{path}', '/top/code/root') is may
 
 
-@pytest.mark.parametrize('name', [
-    'bucket', 'key', 'dynamodb_table', 'use_lockfile', 'workspace_key_prefix', 'encrypt',
-    'prefix', 'container_name', 'storage_account_name', 'hostname', 'organization',
-])
+@pytest.mark.parametrize(
+    'name',
+    [
+        'bucket',
+        'key',
+        'dynamodb_table',
+        'use_lockfile',
+        'workspace_key_prefix',
+        'encrypt',
+        'prefix',
+        'container_name',
+        'storage_account_name',
+        'hostname',
+        'organization',
+    ],
+)
 def test_a_file_that_a_backend_alone_takes_is_for_no_variables(name: str) -> None:
     """Where the module has a variable that no backend takes, the file may set that."""
     own = Candidate('/code/prod.tfvars', '/code', is_shared=False)
@@ -220,11 +281,27 @@ def test_a_file_that_a_backend_alone_takes_is_for_no_variables(name: str) -> Non
     assert deployments._fits(own, {name, 'size'}, {'size'})
 
 
-@pytest.mark.parametrize('name', [
-    'region', 'profile', 'role_arn', 'session_name', 'external_id', 'access_key', 'secret_key',
-    'token', 'kms_key_id', 'acl', 'credentials', 'subscription_id', 'tenant_id',
-    'resource_group_name', 'workspaces', 'assume_role',
-])
+@pytest.mark.parametrize(
+    'name',
+    [
+        'region',
+        'profile',
+        'role_arn',
+        'session_name',
+        'external_id',
+        'access_key',
+        'secret_key',
+        'token',
+        'kms_key_id',
+        'acl',
+        'credentials',
+        'subscription_id',
+        'tenant_id',
+        'resource_group_name',
+        'workspaces',
+        'assume_role',
+    ],
+)
 def test_what_providers_take_too_may_be_a_backends(name: str) -> None:
     """It is, beside what nothing but a backend takes."""
     own = Candidate('/code/prod.tfvars', '/code', is_shared=False)
@@ -232,12 +309,22 @@ def test_what_providers_take_too_may_be_a_backends(name: str) -> None:
     assert deployments._fits(own, {'size', name}, {name})
 
 
-@pytest.mark.parametrize(('names', 'declared', 'fits'), [
-    ('ab', 'a', True), ('abc', 'a', False), ('abcd', 'ab', True), ('abcde', 'ab', False),
-    ('abcd', 'abcdef', True), ('a', 'b', False), ('', 'a', False),
-])
+@pytest.mark.parametrize(
+    ('names', 'declared', 'fits'),
+    [
+        ('ab', 'a', True),
+        ('abc', 'a', False),
+        ('abcd', 'ab', True),
+        ('abcde', 'ab', False),
+        ('abcd', 'abcdef', True),
+        ('a', 'b', False),
+        ('', 'a', False),
+    ],
+)
 def test_of_a_shared_file_half_of_the_names_are_declared(
-    names: str, declared: str, fits: bool,
+    names: str,
+    declared: str,
+    fits: bool,
 ) -> None:
     """Of one's own, one of them is enough."""
     shared = Candidate('/code/vars/prod.tfvars', '/code', is_shared=True)
@@ -248,42 +335,67 @@ def test_of_a_shared_file_half_of_the_names_are_declared(
 
 def test_what_a_folder_declares_is_found_in_what_may_be_read(tmp_path: Path) -> None:
     """In JSON every key counts: it is enough to know what may be declared."""
-    plant(tmp_path, {
-        'root/a.tf': 'variable "a" {}\nvariable b {}\nlocals { c = 1 }\n',
-        'root/b.tf.json': '{"variable": {"d-e": {}}}',
-        'root/outside.tf': Link('../secret.tf'), 'secret.tf': 'variable "secret" {}\n',
-        'root/notes.txt': 'variable "note" {}\n',
-    })
+    plant(
+        tmp_path,
+        {
+            'root/a.tf': 'variable "a" {}\nvariable b {}\nlocals { c = 1 }\n',
+            'root/b.tf.json': '{"variable": {"d-e": {}}}',
+            'root/outside.tf': Link('../secret.tf'),
+            'secret.tf': 'variable "secret" {}\n',
+            'root/notes.txt': 'variable "note" {}\n',
+        },
+    )
     root = str(tmp_path / 'root')
     assert deployments._declared_in(root, root) == {'a', 'b', 'variable', 'd-e'}
 
 
 def test_the_names_of_a_file_that_cannot_be_read_are_not_known(tmp_path: Path) -> None:
     """Not that it has none."""
-    plant(tmp_path, {
-        'root/prod.tfvars': 'size = 1\n', 'root/broken.tfvars': 'size =\n',
-        'root/twice.tfvars': 'size = 1\nsize = 2\n', 'root/none.tfvars': '',
-        'root/prod.tfvars.json': '{"size": 1}', 'outside.tfvars': 'size = 1\n',
-    })
+    plant(
+        tmp_path,
+        {
+            'root/prod.tfvars': 'size = 1\n',
+            'root/broken.tfvars': 'size =\n',
+            'root/twice.tfvars': 'size = 1\nsize = 2\n',
+            'root/none.tfvars': '',
+            'root/prod.tfvars.json': '{"size": 1}',
+            'outside.tfvars': 'size = 1\n',
+        },
+    )
     root = str(tmp_path / 'root')
     found = {
-        path: deployments._names_in(os.path.join(root, path), root) for path in (
-            'prod.tfvars', 'prod.tfvars.json', 'none.tfvars', 'broken.tfvars', 'twice.tfvars',
-            '../outside.tfvars')
+        path: deployments._names_in(os.path.join(root, path), root)
+        for path in (
+            'prod.tfvars',
+            'prod.tfvars.json',
+            'none.tfvars',
+            'broken.tfvars',
+            'twice.tfvars',
+            '../outside.tfvars',
+        )
     }
     assert found == {
-        'prod.tfvars': {'size'}, 'prod.tfvars.json': {'size'}, 'none.tfvars': set(),
-        'broken.tfvars': None, 'twice.tfvars': None, '../outside.tfvars': None,
+        'prod.tfvars': {'size'},
+        'prod.tfvars.json': {'size'},
+        'none.tfvars': set(),
+        'broken.tfvars': None,
+        'twice.tfvars': None,
+        '../outside.tfvars': None,
     }
 
 
 def test_each_deployment_says_what_it_comes_from(tmp_path: Path) -> None:
     """And which names it gives in vain, but not an endless list of them."""
     more = ''.join(f'{name} = 1\n' for name in 'gfedcb')
-    plant(tmp_path, {
-        'root/a.tf': ALL_DEFAULTS, 'root/common.tfvars': SIZE, 'root/dev.tfvars': SIZE,
-        'root/prod.tfvars': SIZE + more,
-    })
+    plant(
+        tmp_path,
+        {
+            'root/a.tf': ALL_DEFAULTS,
+            'root/common.tfvars': SIZE,
+            'root/dev.tfvars': SIZE,
+            'root/prod.tfvars': SIZE + more,
+        },
+    )
     assert [(one.name, one.reason) for one in _found(tmp_path)] == [
         ('defaults', 'every variable has a value without a file'),
         ('dev', '`common.tfvars`, `dev.tfvars`'),
@@ -294,11 +406,17 @@ def test_each_deployment_says_what_it_comes_from(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(('unit', 'names'), [
-    ('terragrunt.hcl', ['defaults', 'prod']), ('other.hcl', ['prod']),
-])
+@pytest.mark.parametrize(
+    ('unit', 'names'),
+    [
+        ('terragrunt.hcl', ['defaults', 'prod']),
+        ('other.hcl', ['prod']),
+    ],
+)
 def test_a_unit_is_deployed_without_a_file_too(
-    tmp_path: Path, unit: str, names: list[str],
+    tmp_path: Path,
+    unit: str,
+    names: list[str],
 ) -> None:
     """Its inputs may give what the code leaves open."""
     plant(tmp_path, {'root/a.tf': CODE, f'root/{unit}': '', 'root/prod.tfvars': NEEDED})
@@ -307,7 +425,8 @@ def test_a_unit_is_deployed_without_a_file_too(
 
 def test_as_many_deployments_as_the_bound_are_judged(tmp_path: Path) -> None:
     """None is left out of these."""
-    plant(tmp_path, {
-        'root/a.tf': CODE, **{f'root/{number}.tfvars': NEEDED for number in range(64)}})
+    plant(
+        tmp_path, {'root/a.tf': CODE, **{f'root/{number}.tfvars': NEEDED for number in range(64)}}
+    )
     found = _found(tmp_path)
     assert (len(found), {one.refusal for one in found}) == (64, {''})

@@ -1,4 +1,5 @@
 """What makes a finding the same finding."""
+
 from __future__ import annotations
 
 import os
@@ -12,7 +13,8 @@ from checkov_aurora_pg.scanning.changes.identity import with_fingerprints
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
 
 ENTRY = Diagnostic(
-    POLICIES[0], Outcome.FAIL, Place('/main.tf', 1, 1), 'group.this', 'ssl', 'is off')
+    POLICIES[0], Outcome.FAIL, Place('/main.tf', 1, 1), 'group.this', 'ssl', 'is off'
+)
 
 
 def test_neither_lines_nor_words_change_a_finding() -> None:
@@ -24,8 +26,11 @@ def test_neither_lines_nor_words_change_a_finding() -> None:
 
 def test_what_makes_another_finding() -> None:
     entries = (
-        ENTRY, replace(ENTRY, policy=POLICIES[1]), replace(ENTRY, place=Place('/a.tf', 1, 1)),
-        replace(ENTRY, resource='group.that'), replace(ENTRY, attribute='tls'),
+        ENTRY,
+        replace(ENTRY, policy=POLICIES[1]),
+        replace(ENTRY, place=Place('/a.tf', 1, 1)),
+        replace(ENTRY, resource='group.that'),
+        replace(ENTRY, attribute='tls'),
     )
 
     assert len(set(map(fingerprint, entries))) == len(entries)
@@ -47,5 +52,7 @@ def test_findings_that_are_alike_are_counted() -> None:
     first = fingerprint(ENTRY)
 
     assert [of_it for _, of_it in with_fingerprints([ENTRY] * 3)] == [
-        first, f'{first}-2', f'{first}-3',
+        first,
+        f'{first}-2',
+        f'{first}-3',
     ]

@@ -1,4 +1,5 @@
 """`-o github`: annotations where the author can act, and the summary of the step."""
+
 from __future__ import annotations
 
 import json
@@ -62,7 +63,10 @@ def test_a_finding_is_an_annotation_on_its_line() -> None:
 
     assert annotation.name == 'warning'
     assert annotation.properties == {
-        'file': 'main.tf', 'line': '5', 'endLine': '5', 'title': TITLE,
+        'file': 'main.tf',
+        'line': '5',
+        'endLine': '5',
+        'title': TITLE,
     }
     assert annotation.message.endswith(' [aws_rds_cluster.this]')
 
@@ -76,7 +80,11 @@ def test_the_counts_follow_and_are_no_annotation() -> None:
 
 
 def test_the_most_severe_come_first_and_the_undetermined_last() -> None:
-    Path('main.tf').write_text(BURSTABLE + FINDING + UNDETERMINED + """
+    Path('main.tf').write_text(
+        BURSTABLE
+        + FINDING
+        + UNDETERMINED
+        + """
 resource "aws_rds_cluster_parameter_group" "this" {
   family = "aurora-postgresql17"
   parameter {
@@ -84,7 +92,8 @@ resource "aws_rds_cluster_parameter_group" "this" {
     value = "0"
   }
 }
-""")
+"""
+    )
     Path('z').mkdir()
     Path('z/main.tf').write_text('resource "aws_rds_cluster" "broken" {\n')
 
@@ -133,13 +142,13 @@ def test_what_the_cdk_generates_is_annotated_in_the_app() -> None:
 
     found = {
         (one['path'].split('/')[-1], str(one['line']))
-        for one in run(app, '-o', 'json').findings if one['verdict'] in ('fail', 'undetermined')
+        for one in run(app, '-o', 'json').findings
+        if one['verdict'] in ('fail', 'undetermined')
     }
 
     assert ('app.js', '11') in found
     assert found == {
-        (one.properties['file'].split('/')[-1], one.properties['line'])
-        for one in _annotations(app)
+        (one.properties['file'].split('/')[-1], one.properties['line']) for one in _annotations(app)
     }
 
 
@@ -164,7 +173,8 @@ def test_paths_start_at_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_paths_start_at_the_workspace_where_there_is_no_repository(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / '.git').rmdir()
     Path('live').mkdir()
@@ -221,8 +231,21 @@ def test_all_formats_in_one_run() -> None:
     Path('main.tf').write_text(FINDING)
 
     done = run(
-        *ONE_POLICY, '-o', 'github', '-o', 'sarif=x.sarif', '-o', 'gitlab=q.json',
-        '-o', 'junitxml=j.xml', '-o', 'markdown=s.md', '-o', 'text=t.txt', '-o', 'json=r.json',
+        *ONE_POLICY,
+        '-o',
+        'github',
+        '-o',
+        'sarif=x.sarif',
+        '-o',
+        'gitlab=q.json',
+        '-o',
+        'junitxml=j.xml',
+        '-o',
+        'markdown=s.md',
+        '-o',
+        'text=t.txt',
+        '-o',
+        'json=r.json',
     )
 
     assert done.code == 1

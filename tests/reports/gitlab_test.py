@@ -1,4 +1,5 @@
 """`-o gitlab`: what GitLab's Code Quality widget reads."""
+
 from __future__ import annotations
 
 import json
@@ -40,16 +41,22 @@ def test_a_finding_has_what_gitlab_requires() -> None:
     assert len(found.pop('fingerprint')) == 32
     assert found.pop('description').endswith(' [aws_rds_cluster.this]')
     assert found == {
-        'check_name': 'CKV2_AURORAPG_4', 'severity': 'major',
+        'check_name': 'CKV2_AURORAPG_4',
+        'severity': 'major',
         'location': {'path': 'main.tf', 'lines': {'begin': 5}},
     }
 
 
-@pytest.mark.parametrize(('text', 'severity'), [
-    pytest.param(CLUSTER.replace('ON', 'var.iam') + 'variable "iam" {}', 'info', id='undetermined'),
-    pytest.param('resource "aws_rds_cluster" "this" {', 'blocker', id='not judged'),
-    pytest.param(CLUSTER.replace('ON', 'true').replace('17.4', '16.4'), 'critical', id='high'),
-])
+@pytest.mark.parametrize(
+    ('text', 'severity'),
+    [
+        pytest.param(
+            CLUSTER.replace('ON', 'var.iam') + 'variable "iam" {}', 'info', id='undetermined'
+        ),
+        pytest.param('resource "aws_rds_cluster" "this" {', 'blocker', id='not judged'),
+        pytest.param(CLUSTER.replace('ON', 'true').replace('17.4', '16.4'), 'critical', id='high'),
+    ],
+)
 def test_severities(text: str, severity: str) -> None:
     Path('main.tf').write_text(text)
 

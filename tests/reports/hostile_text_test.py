@@ -1,4 +1,5 @@
 """Whatever a scanned file contains, each format stays what its reader takes it for."""
+
 from __future__ import annotations
 
 import json
@@ -71,11 +72,13 @@ def test_a_log_has_the_commands_that_are_meant_and_no_others(report: Report) -> 
     assert {one.name for one in found} <= {'error', 'warning', 'notice'}
     assert all(set(one.properties) == {'file', 'line', 'endLine', 'title'} for one in found)
     assert {one.properties['file'] for one in found} <= {
-        _legible(place.path) for entry in report.diagnostics
+        _legible(place.path)
+        for entry in report.diagnostics
         for place in (entry.place, *(call.place for call in entry.calls))
     }
     assert {one.message.partition('; defined at ')[0] for one in found} == {
-        printable(sentence(entry)) for entry in report.diagnostics
+        printable(sentence(entry))
+        for entry in report.diagnostics
         if entry.outcome in (Outcome.FAIL, Outcome.UNDETERMINED)
     }
     assert command(counts) is None
@@ -96,7 +99,11 @@ def test_a_terminal_shows_text_alone(screen: Screen, report: Report) -> None:
 @given(reports())
 def test_no_other_format_is_obeyed_in_a_log(report: Report) -> None:
     for render in (
-        as_text.render, as_json.render, as_sarif.render, as_gitlab.render, as_junit.render,
+        as_text.render,
+        as_json.render,
+        as_sarif.render,
+        as_gitlab.render,
+        as_junit.render,
         as_markdown.render,
     ):
         text = render(report)
@@ -148,7 +155,12 @@ def test_xml_is_well_formed(report: Report) -> None:
     assert len({(case.get('classname'), case.get('name')) for case in cases}) == len(cases)
     assert len(cases) == len(report.diagnostics)
     assert {element.tag for element in root.iter()} <= {
-        'testsuites', 'testsuite', 'testcase', 'failure', 'error', 'skipped',
+        'testsuites',
+        'testsuite',
+        'testcase',
+        'failure',
+        'error',
+        'skipped',
     }
 
 
@@ -176,7 +188,8 @@ def test_markdown_is_a_page_of_our_own_making(report: Report) -> None:
     assert {one.content.strip() for one in tokens if one.type == 'html_block'} <= OWN_BLOCKS
     assert all(
         str(one.attrs['href']).startswith('https://docs.aws.amazon.com/')
-        for one in tokens if one.type == 'link_open'
+        for one in tokens
+        if one.type == 'link_open'
     )
     kinds = [one.type for one in tokens]
     assert not {'image', 'em_open', 's_open', 'code_block', 'hr', 'blockquote_open'} & {*kinds}
@@ -197,9 +210,7 @@ def test_a_cell_says_what_it_is_given_and_calls_nobody(show: object, text: str) 
 
     row = MARKDOWN.parse(f'| a | b |\n| --- | --- |\n| {written} | end |\n')
 
-    cells = [
-        inline for opening, inline in pairwise(row) if opening.type == 'td_open'
-    ]
+    cells = [inline for opening, inline in pairwise(row) if opening.type == 'td_open']
     assert [cell.content for cell in cells][1:] == ['end']
     plain = _outside_code(_flat([cells[0]]))
     assert not re.search(r'[@#<>|\[\]!*_~$\\&]|://|www\.', plain)

@@ -1,4 +1,5 @@
 """`-o junitxml`: what Jenkins and GitLab read as test results."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -41,19 +42,32 @@ def _report(*argv: str) -> Element:
     return ElementTree.fromstring(run('-o', 'junitxml', *argv).out)
 
 
-@pytest.mark.parametrize(('text', 'tag', 'type_', 'said'), [
-    pytest.param(
-        CLUSTER.replace('ON', 'false'), 'failure', 'medium', '[aws_rds_cluster.this]', id='finding',
-    ),
-    pytest.param(
-        CLUSTER.replace('ON', 'var.iam') + 'variable "iam" {}', 'skipped', 'undetermined',
-        '`var.iam` has no default', id='undetermined',
-    ),
-    pytest.param(
-        CLUSTER.replace('ON', 'false').replace('{\n', SKIP), 'skipped', 'skipped in the code',
-        'behind a proxy', id='skipped',
-    ),
-])
+@pytest.mark.parametrize(
+    ('text', 'tag', 'type_', 'said'),
+    [
+        pytest.param(
+            CLUSTER.replace('ON', 'false'),
+            'failure',
+            'medium',
+            '[aws_rds_cluster.this]',
+            id='finding',
+        ),
+        pytest.param(
+            CLUSTER.replace('ON', 'var.iam') + 'variable "iam" {}',
+            'skipped',
+            'undetermined',
+            '`var.iam` has no default',
+            id='undetermined',
+        ),
+        pytest.param(
+            CLUSTER.replace('ON', 'false').replace('{\n', SKIP),
+            'skipped',
+            'skipped in the code',
+            'behind a proxy',
+            id='skipped',
+        ),
+    ],
+)
 def test_a_case_says_what_became_of_it(text: str, tag: str, type_: str, said: str) -> None:
     Path('main.tf').write_text(text)
 

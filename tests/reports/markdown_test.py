@@ -1,4 +1,5 @@
 """`-o markdown`: a comment on a pull request, and the summary of a GitHub step."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -35,7 +36,8 @@ def _markdown(*argv: str) -> str:
 def test_each_outcome_has_its_table() -> None:
     Path('main.tf').write_text(
         CLUSTER.replace('NAME', 'a').replace('ON', 'false')
-        + CLUSTER.replace('NAME', 'b').replace('ON', 'var.iam') + 'variable "iam" {}'
+        + CLUSTER.replace('NAME', 'b').replace('ON', 'var.iam')
+        + 'variable "iam" {}'
         + CLUSTER.replace('NAME', 'c').replace('ON', 'false').replace('{\n', SKIP),
     )
 
@@ -65,14 +67,20 @@ def test_what_could_not_be_judged_is_said() -> None:
 
 def test_a_tenancy_finding_has_a_picture_of_what_leads_to_the_vpc() -> None:
     written = _markdown(
-        str(FIXTURES / 'dedicated_tenancy/terraform-chain'), '--check', 'CKV2_AURORAPG_3',
+        str(FIXTURES / 'dedicated_tenancy/terraform-chain'),
+        '--check',
+        'CKV2_AURORAPG_3',
     )
 
     picture = written.split('```mermaid\n')[1].split('```')[0].splitlines()
 
     assert picture[0] == 'flowchart LR'
     assert [line.split('"')[1].split('<br/>')[0] for line in picture[1:6]] == [
-        'cluster instance', 'cluster', 'subnet group', 'subnet', 'VPC',
+        'cluster instance',
+        'cluster',
+        'subnet group',
+        'subnet',
+        'VPC',
     ]
     assert 'aws_vpc.dedicated<br/>' in picture[5]
     assert picture[6] == '    r0 --> r1 --> r2 --> r3 --> r4'
@@ -80,11 +88,14 @@ def test_a_tenancy_finding_has_a_picture_of_what_leads_to_the_vpc() -> None:
 
 def test_a_cluster_tls_finding_has_a_picture_of_its_parameter_group() -> None:
     group = 'true\n  db_cluster_parameter_group_name = aws_rds_cluster_parameter_group.b.name'
-    Path('main.tf').write_text(CLUSTER.replace('NAME', 'a').replace('ON', group) + """
+    Path('main.tf').write_text(
+        CLUSTER.replace('NAME', 'a').replace('ON', group)
+        + """
 resource "aws_rds_cluster_parameter_group" "b" {
   family = "aurora-postgresql16"
 }
-""")
+"""
+    )
 
     written = _markdown('--check', 'CKV2_AURORAPG_5')
 

@@ -1,4 +1,5 @@
 """What is known, and what is new: each of the known stands for one that is no worse."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -36,40 +37,45 @@ def _known(wrong: str = '', message: str = '', root: str = '') -> Known:
     return Known(FAIL, SUITES, message, root, frozenset(wrong))
 
 
-@pytest.mark.parametrize(('now', 'before', 'new'), [
-    ([_known()], [], 1),
-    ([], [_known()], 0),
-    ([_known()], [_known()], 0),
-    ([_known(), _known()], [_known()], 1),
-    ([_known(), _known()], [_known(), _known()], 0),
-    ([_known('a')], [_known('a', 'in other words')], 0),
-    ([_known('a')], [_known('ab')], 0),
-    ([_known('ab')], [_known('a')], 1),
-    ([_known('b')], [_known('a')], 1),
-    ([_known('a')], [_known()], 1),
-    ([_known()], [_known('a')], 0),
-    ([_known('a'), _known('ab')], [_known('ab'), _known('a')], 0),
-    ([_known('ab'), _known('a')], [_known('ab'), _known('a')], 0),
-    ([_known(), _known('ab')], [_known('ab'), _known('a')], 0),
-    ([_known(), _known('a')], [_known('a'), _known('bc')], 0),
-    ([_known('a'), _known('ab')], [_known('abc'), _known('ac')], 0),
-    ([_known('c'), _known('bc')], [_known('bcd'), _known('ac')], 0),
-    ([_known('b'), _known('bc')], [_known('bc', 'in other words'), _known('ab')], 0),
-    ([_known('b'), _known('bc')], [_known('ab'), _known('bc', 'in other words')], 0),
-    ([_known('a'), _known('a')], [_known('abc'), _known('a'), _known('ab')], 0),
-    ([_known('a'), _known('abc')], [_known('abc'), _known('ab')], 0),
-    ([_known('', 'x'), _known('', 'y')], [_known('', 'y')], 1),
-    ([_known(root='a')], [_known(root='b')], 1),
-    ([_known(root='a')], [_known(root='a')], 0),
-    ([_known()._replace(outcome=UNDETERMINED)], [_known()], 1),
-    ([_known()], [_known()._replace(outcome=UNDETERMINED)], 1),
-    *(
-        ([_known()], [_known()._replace(identity=SUITES._replace(**{field: 'other'}))], 1)
-        for field in SUITES._fields
-    ),
-])
+@pytest.mark.parametrize(
+    ('now', 'before', 'new'),
+    [
+        ([_known()], [], 1),
+        ([], [_known()], 0),
+        ([_known()], [_known()], 0),
+        ([_known(), _known()], [_known()], 1),
+        ([_known(), _known()], [_known(), _known()], 0),
+        ([_known('a')], [_known('a', 'in other words')], 0),
+        ([_known('a')], [_known('ab')], 0),
+        ([_known('ab')], [_known('a')], 1),
+        ([_known('b')], [_known('a')], 1),
+        ([_known('a')], [_known()], 1),
+        ([_known()], [_known('a')], 0),
+        ([_known('a'), _known('ab')], [_known('ab'), _known('a')], 0),
+        ([_known('ab'), _known('a')], [_known('ab'), _known('a')], 0),
+        ([_known(), _known('ab')], [_known('ab'), _known('a')], 0),
+        ([_known(), _known('a')], [_known('a'), _known('bc')], 0),
+        ([_known('a'), _known('ab')], [_known('abc'), _known('ac')], 0),
+        ([_known('c'), _known('bc')], [_known('bcd'), _known('ac')], 0),
+        ([_known('b'), _known('bc')], [_known('bc', 'in other words'), _known('ab')], 0),
+        ([_known('b'), _known('bc')], [_known('ab'), _known('bc', 'in other words')], 0),
+        ([_known('a'), _known('a')], [_known('abc'), _known('a'), _known('ab')], 0),
+        ([_known('a'), _known('abc')], [_known('abc'), _known('ab')], 0),
+        ([_known('', 'x'), _known('', 'y')], [_known('', 'y')], 1),
+        ([_known(root='a')], [_known(root='b')], 1),
+        ([_known(root='a')], [_known(root='a')], 0),
+        ([_known()._replace(outcome=UNDETERMINED)], [_known()], 1),
+        ([_known()], [_known()._replace(outcome=UNDETERMINED)], 1),
+        *(
+            ([_known()], [_known()._replace(identity=SUITES._replace(**{field: 'other'}))], 1)
+            for field in SUITES._fields
+        ),
+    ],
+)
 def test_each_known_one_stands_for_one_that_is_no_worse(
-    now: list[Known], before: list[Known], new: int,
+    now: list[Known],
+    before: list[Known],
+    new: int,
 ) -> None:
     assert new_in(now, before) == new
 
@@ -78,26 +84,31 @@ def _wrong(known: Iterable[Known]) -> list[str]:
     return sorted(''.join(sorted(one.wrong)) for one in known)
 
 
-@pytest.mark.parametrize(('first', 'second', 'together'), [
-    ([], [], []),
-    (['a'], [], ['a']),
-    ([], ['a'], ['a']),
-    (['a'], ['a'], ['a']),
-    (['a', 'a'], ['a'], ['a', 'a']),
-    (['a'], ['a', 'a'], ['a', 'a']),
-    (['a'], ['ab'], ['ab']),
-    (['ab'], ['a'], ['ab']),
-    (['a'], ['b'], ['ab']),
-    (['ab', 'c'], ['c', 'a'], ['ab', 'c']),
-    (['abc', 'a'], ['a'], ['a', 'abc']),
-    (['ab', 'c'], ['b'], ['ab', 'c']),
-    (['bc', 'a'], ['b', 'd'], ['ad', 'bc']),
-    (['a', 'bc'], ['', 'a'], ['a', 'bc']),
-    (['bcd', 'ac'], ['c', 'bc'], ['ac', 'bcd']),
-    (['a', 'a'], ['b'], ['a', 'ab']),
-])
+@pytest.mark.parametrize(
+    ('first', 'second', 'together'),
+    [
+        ([], [], []),
+        (['a'], [], ['a']),
+        ([], ['a'], ['a']),
+        (['a'], ['a'], ['a']),
+        (['a', 'a'], ['a'], ['a', 'a']),
+        (['a'], ['a', 'a'], ['a', 'a']),
+        (['a'], ['ab'], ['ab']),
+        (['ab'], ['a'], ['ab']),
+        (['a'], ['b'], ['ab']),
+        (['ab', 'c'], ['c', 'a'], ['ab', 'c']),
+        (['abc', 'a'], ['a'], ['a', 'abc']),
+        (['ab', 'c'], ['b'], ['ab', 'c']),
+        (['bc', 'a'], ['b', 'd'], ['ad', 'bc']),
+        (['a', 'bc'], ['', 'a'], ['a', 'bc']),
+        (['bcd', 'ac'], ['c', 'bc'], ['ac', 'bcd']),
+        (['a', 'a'], ['b'], ['a', 'ab']),
+    ],
+)
 def test_what_two_know_is_counted_once(
-    first: list[str], second: list[str], together: list[str],
+    first: list[str],
+    second: list[str],
+    together: list[str],
 ) -> None:
     found = union([_known(one, 'first') for one in first], map(_known, second))
 
@@ -174,9 +185,7 @@ def test_what_is_new_of_a_verdict_is_left_of_it() -> None:
 
 
 def test_what_passes_or_is_skipped_is_neither_known_nor_new() -> None:
-    verdicts = tuple(
-        Verdict(POLICY, CLUSTER, outcome) for outcome in (Outcome.PASS, Outcome.SKIP)
-    )
+    verdicts = tuple(Verdict(POLICY, CLUSTER, outcome) for outcome in (Outcome.PASS, Outcome.SKIP))
 
     assert known_of(Assessment(verdicts)) == ()
     assert without(Assessment(verdicts), []).assessment.verdicts == verdicts
@@ -186,7 +195,8 @@ def test_of_two_alike_the_one_with_the_known_message_is_known() -> None:
     findings = _finding('is first', 'a'), _finding('is second', 'a')
 
     novelty = without(
-        Assessment((_failing(*findings),)), known_of(Assessment((_failing(findings[1]),))),
+        Assessment((_failing(*findings),)),
+        known_of(Assessment((_failing(findings[1]),))),
     )
 
     assert [one.message for verdict in novelty.assessment.verdicts for one in verdict.findings] == [
@@ -195,13 +205,12 @@ def test_of_two_alike_the_one_with_the_known_message_is_known() -> None:
 
 
 def test_a_known_one_is_of_the_root_whose_calls_lead_to_it() -> None:
-    calls = tuple(
-        Call(name, Place(f'/{name}/main.tf', 1, 3)) for name in ('outer', 'inner')
-    )
+    calls = tuple(Call(name, Place(f'/{name}/main.tf', 1, 3)) for name in ('outer', 'inner'))
     called = replace(_failing(_finding('is wrong')), resource=replace(CLUSTER, calls=calls))
 
     found = known_of(Assessment((called, _failing(_finding('is wrong')))), lambda path: path)
 
     assert [(one.root, one.identity.path) for one in found] == [
-        ('/outer', '/main.tf'), ('', '/main.tf'),
+        ('/outer', '/main.tf'),
+        ('', '/main.tf'),
     ]

@@ -1,4 +1,5 @@
 """`-o sarif`: what code scanning gets, and what Microsoft's validator says of it."""
+
 from __future__ import annotations
 
 import json
@@ -64,13 +65,17 @@ def test_a_result_has_the_exact_region_and_its_rule() -> None:
     rule = only['tool']['driver']['rules'][result['ruleIndex']]
     assert rule['id'] == result['ruleId'] == 'CKV2_AURORAPG_4'
     assert result['level'] == rule['defaultConfiguration']['level'] == 'warning'
-    assert result['locations'] == [{
-        'physicalLocation': {
-            'artifactLocation': {'uri': 'main.tf', 'uriBaseId': '%SRCROOT%'},
-            'region': {'startLine': 5, 'startColumn': 41, 'endLine': 5, 'endColumn': 46},
-        },
-        'logicalLocations': [{'fullyQualifiedName': 'aws_rds_cluster.this', 'kind': 'resource'}],
-    }]
+    assert result['locations'] == [
+        {
+            'physicalLocation': {
+                'artifactLocation': {'uri': 'main.tf', 'uriBaseId': '%SRCROOT%'},
+                'region': {'startLine': 5, 'startColumn': 41, 'endLine': 5, 'endColumn': 46},
+            },
+            'logicalLocations': [
+                {'fullyQualifiedName': 'aws_rds_cluster.this', 'kind': 'resource'}
+            ],
+        }
+    ]
     assert result['properties'] == {'attribute': 'iam_authentication'}
     assert only['invocations'] == [
         {'executionSuccessful': True, 'toolExecutionNotifications': []},
@@ -186,7 +191,8 @@ def test_a_uri_is_escaped() -> None:
     (result,) = _run()['results']
 
     assert result['locations'][0]['physicalLocation']['artifactLocation'] == {
-        'uri': 'a%20b/gr%C3%B6%C3%9Fe%25%23%3F.tf', 'uriBaseId': '%SRCROOT%',
+        'uri': 'a%20b/gr%C3%B6%C3%9Fe%25%23%3F.tf',
+        'uriBaseId': '%SRCROOT%',
     }
 
 
@@ -197,8 +203,11 @@ def _validator() -> str:
         pytest.skip('no Node.js to find the validator with')
     modules = subprocess.run([npm, 'root', '-g'], capture_output=True, text=True, check=True)
     found = subprocess.run(
-        [node, '-p', 'require("@microsoft/sarif-multitool")'], capture_output=True, text=True,
-        check=False, env={**os.environ, 'NODE_PATH': modules.stdout.strip()},
+        [node, '-p', 'require("@microsoft/sarif-multitool")'],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, 'NODE_PATH': modules.stdout.strip()},
     )
     if found.returncode != 0:
         pytest.skip('no validator: npm install --global @microsoft/sarif-multitool')
@@ -215,7 +224,9 @@ def test_the_validator_finds_nothing() -> None:
 
     done = subprocess.run(
         [validator, 'validate', '--rule-kind', 'Sarif;Ghas', *map(str, Path().glob('*.sarif'))],
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.returncode == 0, done.stdout

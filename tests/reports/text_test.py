@@ -1,4 +1,5 @@
 """`-o text`: in a terminal, in a pipe, and quietly."""
+
 from __future__ import annotations
 
 import io
@@ -66,8 +67,12 @@ def _written_to_a_terminal(columns: int, *argv: str) -> str:
     ours, theirs = pty.openpty()
     ioctl(theirs, TIOCSWINSZ, struct.pack('HHHH', 50, columns, 0, 0))
     done = subprocess.run(
-        [sys.executable, *argv], check=False, timeout=60,
-        stdin=theirs, stdout=theirs, stderr=theirs,
+        [sys.executable, *argv],
+        check=False,
+        timeout=60,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
         env={**os.environ, 'PYTHONPATH': str(Path(checkov_aurora_pg.__file__).parent.parent)},
     )
     assert done.returncode == 1
@@ -96,7 +101,9 @@ def test_a_terminal_has_colours_and_lines_that_fit() -> None:
     assert max(map(len, lines)) <= 60
     assert lines[1].startswith('    ')
     assert lines[-3:] == [
-        '', 'files: 1 judged', '1 failed, 0 undetermined, 0 skipped, 0 passed',
+        '',
+        'files: 1 judged',
+        '1 failed, 0 undetermined, 0 skipped, 0 passed',
     ]
     joined = ' '.join(line.strip() for line in lines[:-3])
     assert joined == run(*ONE_POLICY).out.splitlines()[0]
@@ -139,16 +146,21 @@ def test_a_file_has_no_colour_whatever_the_terminal() -> None:
     assert Path('report.txt').read_text() == run(*ONE_POLICY).out
 
 
-@pytest.mark.parametrize(('environment', 'has_colour'), [
-    ({}, True),
-    ({'TERM': 'dumb'}, False),
-    ({'NO_COLOR': '1'}, False),
-    ({'NO_COLOR': ''}, True),
-    ({'NO_COLOR': '1', 'FORCE_COLOR': '1'}, False),
-    ({'TERM': 'dumb', 'FORCE_COLOR': '1'}, True),
-])
+@pytest.mark.parametrize(
+    ('environment', 'has_colour'),
+    [
+        ({}, True),
+        ({'TERM': 'dumb'}, False),
+        ({'NO_COLOR': '1'}, False),
+        ({'NO_COLOR': ''}, True),
+        ({'NO_COLOR': '1', 'FORCE_COLOR': '1'}, False),
+        ({'TERM': 'dumb', 'FORCE_COLOR': '1'}, True),
+    ],
+)
 def test_the_environment_has_its_say(
-    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], has_colour: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    has_colour: bool,
 ) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -165,13 +177,18 @@ def test_a_pipe_has_colour_where_it_is_forced(monkeypatch: pytest.MonkeyPatch) -
     assert (screen.has_colour, screen.width) == (True, None)
 
 
-@pytest.mark.parametrize(('written', 'lines'), [
-    pytest.param('true', [], id='clean'),
-    pytest.param(
-        'false', ['main.tf:5: CKV2_AURORAPG_4', '1 failed, 0 undetermined'], id='a finding',
-    ),
-    pytest.param('var.iam', ['0 failed, 1 undetermined'], id='undetermined'),
-])
+@pytest.mark.parametrize(
+    ('written', 'lines'),
+    [
+        pytest.param('true', [], id='clean'),
+        pytest.param(
+            'false',
+            ['main.tf:5: CKV2_AURORAPG_4', '1 failed, 0 undetermined'],
+            id='a finding',
+        ),
+        pytest.param('var.iam', ['0 failed, 1 undetermined'], id='undetermined'),
+    ],
+)
 def test_quiet_says_what_one_has_to_know(written: str, lines: list[str]) -> None:
     Path('main.tf').write_text(CLUSTER.replace('ON', written) + 'variable "iam" {}\n')
 
@@ -192,7 +209,10 @@ def test_a_bar_shows_on_a_terminal_and_leaves_no_trace(monkeypatch: pytest.Monke
     bar.clear()
 
     assert terminal.getvalue().split('\r\x1b[K') == [
-        '', 'judging ██████░░░░░░░░░░░░░░░░░░ 1/4', 'judging ██████████████████░░░░░░ 3/4', '',
+        '',
+        'judging ██████░░░░░░░░░░░░░░░░░░ 1/4',
+        'judging ██████████████████░░░░░░ 3/4',
+        '',
     ]
 
 

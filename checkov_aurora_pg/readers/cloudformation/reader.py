@@ -1,4 +1,5 @@
 """CloudFormation templates, as people, the CDK or a service write them -> an estate."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -22,7 +23,9 @@ def _templates(paths: Iterable[str], library: Library) -> TemplateSet:
 
 
 def read_templates(
-    paths: Iterable[str], assumed: tuple[Answer, ...] = (), library: Library | None = None,
+    paths: Iterable[str],
+    assumed: tuple[Answer, ...] = (),
+    library: Library | None = None,
     deployment: str = '',
 ) -> Reading:
     """Read the templates among YAML and JSON files as the stacks of one deployment.
@@ -34,7 +37,10 @@ def read_templates(
 
 
 def deployments_of(
-    paths: Iterable[str], options_of: OptionsOf, declared: tuple[Declared, ...], library: Library,
+    paths: Iterable[str],
+    options_of: OptionsOf,
+    declared: tuple[Declared, ...],
+    library: Library,
 ) -> tuple[Deployment, ...]:
     """Return the deployments of the templates among some files; `library` has what is parsed."""
     return _templates(paths, library).deployments(options_of, declared)

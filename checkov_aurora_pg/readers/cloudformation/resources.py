@@ -1,4 +1,5 @@
 """The resources of one use of a template, in the estate's terms."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -57,7 +58,8 @@ def _attributes(resource_type: CloudFormationType, properties: Properties) -> di
     attributes: dict[str, Value] = {}
     for attribute, spellings in resource_type.attributes.items():
         value = next(
-            (value for name in spellings if not (value := properties.read(name)).is_null), None,
+            (value for name in spellings if not (value := properties.read(name)).is_null),
+            None,
         )
         if value is not None:
             if attribute in _COMPARED:
@@ -91,8 +93,11 @@ def _resources(evaluator: Evaluator, logical_id: str, entry: Entry) -> Iterator[
         calls=evaluator.use.calls,
         place=place,
         attributes=attributes,
-        parameters=(properties.parameters(resource_type.parameters, place)
-                    if resource_type.parameters else Parameters()),
+        parameters=(
+            properties.parameters(resource_type.parameters, place)
+            if resource_type.parameters
+            else Parameters()
+        ),
         skips=read_skips(evaluator.template.lines, place, entry.value),
         existence=existence if isinstance(existence, Unknown) else None,
         spelling={name: names[0] for name, names in resource_type.attributes.items()},

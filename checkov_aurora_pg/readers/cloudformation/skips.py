@@ -3,6 +3,7 @@
 Source: Checkov 3.3.30: a comment on one of the resource's lines, or the resource's
 `Metadata`. Checkov takes the words in any text for one; here a comment has to have them.
 """
+
 from __future__ import annotations
 
 import re
@@ -31,11 +32,12 @@ def _is_comment(lines: tuple[str, ...], number: int, offset: int) -> bool:
     from checkov_aurora_pg.readers.documents.yaml_comments import (
         is_comment,  # JSON needs no YAML parser
     )
+
     return is_comment(lines, number, offset)
 
 
 def _comments(lines: tuple[str, ...], place: Place) -> Iterator[Skip]:
-    for number, line in enumerate(lines[place.line - 1:place.end_line], place.line):
+    for number, line in enumerate(lines[place.line - 1 : place.end_line], place.line):
         match = _comment_in(line)
         if match and _is_comment(lines, number, match.start()):
             reason = (match['reason'] or '').strip()
@@ -55,7 +57,9 @@ def _metadata(resource: Node) -> Iterator[Skip]:
 
 
 def read_skips(
-    lines: Mapping[str, tuple[str, ...]], place: Place, resource: Node,
+    lines: Mapping[str, tuple[str, ...]],
+    place: Place,
+    resource: Node,
 ) -> tuple[Skip, ...]:
     """Return the skips on the lines of a resource's place and in its metadata.
 

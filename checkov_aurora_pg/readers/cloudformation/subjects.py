@@ -1,4 +1,5 @@
 """The resources that are judged, found in a document by its structure alone."""
+
 from __future__ import annotations
 
 import re
@@ -7,13 +8,15 @@ from collections.abc import Iterator
 from checkov_aurora_pg.readers.documents.nodes import Node
 
 # The types of clusters, of their instances and of parameter groups.
-SUBJECTS = frozenset({
-    'AWS::RDS::DBCluster',
-    'AWS::RDS::DBClusterParameterGroup',
-    'AWS::RDS::DBInstance',
-    'AWS::RDS::DBParameterGroup',
-    'AWS::RDS::GlobalCluster',
-})
+SUBJECTS = frozenset(
+    {
+        'AWS::RDS::DBCluster',
+        'AWS::RDS::DBClusterParameterGroup',
+        'AWS::RDS::DBInstance',
+        'AWS::RDS::DBParameterGroup',
+        'AWS::RDS::GlobalCluster',
+    }
+)
 
 
 # The argument that has a template in it: `TemplateBody`, `template_body`.
@@ -34,9 +37,7 @@ def mappings(root: Node) -> Iterator[Node]:
         node = waiting.pop()
         if node.items:
             yield node
-        inside = node.elements or [
-            value for entry in node.items.values() for value in entry.values
-        ]
+        inside = node.elements or [value for entry in node.items.values() for value in entry.values]
         for child in inside:
             # What is aliased is one node with several ways to it.
             if id(child) not in seen and isinstance(child.data, (tuple, dict)):
@@ -52,8 +53,9 @@ def subjects_in(root: Node) -> Iterator[Node]:
 def hands_over_subjects(root: Node) -> bool:
     """Return whether a document hands over a template, as a text or not, that has resources."""
     return any(
-        _TYPED.search(value.text) is not None if value.text is not None
-        else any(subjects_in(value))
-        for node in mappings(root) for key, entry in node.items.items()
-        if key.replace('_', '').replace('-', '').lower() == _BODY for value in entry.values
+        _TYPED.search(value.text) is not None if value.text is not None else any(subjects_in(value))
+        for node in mappings(root)
+        for key, entry in node.items.items()
+        if key.replace('_', '').replace('-', '').lower() == _BODY
+        for value in entry.values
     )

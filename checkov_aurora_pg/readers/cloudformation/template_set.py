@@ -1,4 +1,5 @@
 """The templates of one scan, parsed once, and read with any answers to what they leave open."""
+
 from __future__ import annotations
 
 import os
@@ -52,9 +53,7 @@ def _content(path: str) -> bytes | Problem:
 
 
 def _is_of_interest(content: bytes) -> bool:
-    return (
-        mentions_aurora(content) or nests_templates(content) or includes_files(content)
-    )
+    return mentions_aurora(content) or nests_templates(content) or includes_files(content)
 
 
 def _without_parts(templates: Iterable[Template]) -> Iterator[Template]:
@@ -64,7 +63,8 @@ def _without_parts(templates: Iterable[Template]) -> Iterator[Template]:
     templates = tuple(templates)
     for template in templates:
         places = {
-            entry.value.place for one in in_all_stages(template)
+            entry.value.place
+            for one in in_all_stages(template)
             for entry in one.section('Resources').values()
         }
         own[template.key] = {place for place in places if place.path == template.path}
@@ -94,8 +94,9 @@ def _is_read_as_a_whole(fragment: Template) -> bool:
 def _covered(stacks: Stacks) -> frozenset[str]:
     """Return the templates that are used, and what they include as a whole."""
     covered: set[str] = set()
-    for template in {evaluator.template.key: evaluator.template
-                     for evaluator in stacks.evaluators}.values():
+    for template in {
+        evaluator.template.key: evaluator.template for evaluator in stacks.evaluators
+    }.values():
         if not template.is_fragment or _is_read_as_a_whole(template):
             covered.add(template.path)
         used = {node.place for node in subjects_in(template.root)} if template.included else set()
@@ -145,7 +146,9 @@ class TemplateSet:
         self._readings: dict[str, Reading] = {}
 
     def deployments(
-        self, options_of: OptionsOf, declared: tuple[Declared, ...],
+        self,
+        options_of: OptionsOf,
+        declared: tuple[Declared, ...],
     ) -> tuple[Deployment, ...]:
         """Return the deployments of all templates, of which the first has no name.
 
@@ -157,8 +160,7 @@ class TemplateSet:
         alone = set(map(outermost, first.evaluators))
         deployed = list(declared_for(self._files.scanned, declared, self._problems))
         said = {one.template.key for one in deployed}
-        others = [
-            one for one in self._files.scanned if one.key not in said and not one.is_fragment]
+        others = [one for one in self._files.scanned if one.key not in said and not one.is_fragment]
         found = FoundDeployments(others, alone, options_of)
         deployed += found
         deployed += staged(others, self._problems)
@@ -167,7 +169,8 @@ class TemplateSet:
             return (SOLE,)
         self._plan = Plan.of(deployed, first)
         self._plan = self._plan.settled(
-            said, {name: self._version(name) for name in ('', *self._plan.given)})
+            said, {name: self._version(name) for name in ('', *self._plan.given)}
+        )
         return self._plan.deployments()
 
     def read(self, assumed: tuple[Answer, ...] = (), name: str = '') -> Reading:
@@ -185,7 +188,8 @@ class TemplateSet:
             return reading
         stacks = Stacks(self._files, assumed, version.stacks)
         found = {
-            stack: self._of_stack(evaluators) if version.stacks.may_change(stack, assumed)
+            stack: self._of_stack(evaluators)
+            if version.stacks.may_change(stack, assumed)
             else version.found[stack]
             for stack, evaluators in groupby(stacks.evaluators, outermost)
         }
@@ -210,8 +214,11 @@ class TemplateSet:
         for stack, group in groupby(stacks.evaluators, outermost):
             evaluators = tuple(group)
             is_same = first is not None and id(evaluators[0]) in same
-            found[stack] = first.found.get(stack, ()) if first is not None and is_same else (
-                self._of_stack(evaluators))
+            found[stack] = (
+                first.found.get(stack, ())
+                if first is not None and is_same
+                else (self._of_stack(evaluators))
+            )
             count += len(found[stack])
             if count > MAX_RESOURCES:
                 break
@@ -221,7 +228,10 @@ class TemplateSet:
         stacks = version.stacks
         resources = tuple(islice(self._plan.resources(version.found, name), MAX_RESOURCES + 1))
         problems = [
-            *self._problems, *self._files.problems, *stacks.problems, *_not_judged(stacks),
+            *self._problems,
+            *self._files.problems,
+            *stacks.problems,
+            *_not_judged(stacks),
         ]
         if len(resources) > MAX_RESOURCES:
             message = f'more than {MAX_RESOURCES} resources'
@@ -232,8 +242,9 @@ class TemplateSet:
             tuple(dict.fromkeys(problems)),
             covered=_covered(stacks),
             on_its_own=frozenset(self._version('').stacks.on_its_own),
-            absent=tuple(absences(
-                one for one in stacks.evaluators if self._plan.has(outermost(one), name))),
+            absent=tuple(
+                absences(one for one in stacks.evaluators if self._plan.has(outermost(one), name))
+            ),
             deployed=tuple(self._plan.deployed(version, name)),
         )
 

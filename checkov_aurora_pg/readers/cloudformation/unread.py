@@ -2,6 +2,7 @@
 
 It stands in the estate as a cluster whose engine is not known, for all that it may bring.
 """
+
 from __future__ import annotations
 
 import re
@@ -53,7 +54,8 @@ def _speaks_of_a_database(evaluator: Evaluator, stack: Node) -> bool:
     """Return whether a nested stack names Aurora PostgreSQL, or holds a database."""
     text = spoken(evaluator, stack)
     return (
-        names_aurora_postgresql(text) or _DATABASE.search(text) is not None
+        names_aurora_postgresql(text)
+        or _DATABASE.search(text) is not None
         or _FILE.search(text) is not None
     )
 
@@ -62,10 +64,15 @@ def _macros(evaluator: Evaluator) -> Iterator[tuple[str, Entry, Unknown]]:
     template = evaluator.template
     transform = template.root.items.get(_TRANSFORM)
     macro = template.section('Resources').get(MACRO)
-    names = [] if transform is None else [
-        name for name in map(_macro, _nodes(transform.value))
-        if name == _INCLUDE or not name.startswith(_OWN)
-    ]
+    names = (
+        []
+        if transform is None
+        else [
+            name
+            for name in map(_macro, _nodes(transform.value))
+            if name == _INCLUDE or not name.startswith(_OWN)
+        ]
+    )
     if not (names or macro) or not _is_about_aurora(template):
         return
     if transform is not None and names:

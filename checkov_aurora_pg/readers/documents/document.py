@@ -1,4 +1,5 @@
 """The bytes of a YAML or JSON file -> its documents, as nodes with their places."""
+
 from __future__ import annotations
 
 import codecs
@@ -16,13 +17,18 @@ _LINE_END = re.compile('\r\n|[\n\r\x85\u2028\u2029]')
 # The mark of UTF-32 begins with that of UTF-16.
 _MARKS = {
     codecs.BOM_UTF8: 'utf-8-sig',
-    codecs.BOM_UTF32_LE: 'utf-32', codecs.BOM_UTF32_BE: 'utf-32',
-    codecs.BOM_UTF16_LE: 'utf-16', codecs.BOM_UTF16_BE: 'utf-16',
+    codecs.BOM_UTF32_LE: 'utf-32',
+    codecs.BOM_UTF32_BE: 'utf-32',
+    codecs.BOM_UTF16_LE: 'utf-16',
+    codecs.BOM_UTF16_BE: 'utf-16',
 }
 # Without its mark, by where the first four bytes are zero: the first character is ASCII.
 # Source: YAML 1.2, section 5.2.
 _ZEROS = (
-    ((0, 1, 2), 'utf-32-be'), ((1, 2, 3), 'utf-32-le'), ((0,), 'utf-16-be'), ((1,), 'utf-16-le'),
+    ((0, 1, 2), 'utf-32-be'),
+    ((1, 2, 3), 'utf-32-le'),
+    ((0,), 'utf-16-be'),
+    ((1,), 'utf-16-le'),
 )
 
 
@@ -55,6 +61,7 @@ def lines_of(text: str) -> tuple[str, ...]:
 def _read_yaml(text: str, path: str) -> tuple[Node, ...]:
     # JSON needs no YAML parser, and Terraform's own syntax neither.
     from checkov_aurora_pg.readers.documents.yaml_nodes import read_yaml
+
     try:
         return read_yaml(text, path)
     except DocumentError:

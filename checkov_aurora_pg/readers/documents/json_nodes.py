@@ -4,6 +4,7 @@ The YAML parser reads most JSON, but not its surrogate pairs, nor a key of more 
 1024 characters. The standard library's has no places; it is many times as fast, and goes over
 what a caller does not select.
 """
+
 from __future__ import annotations
 
 import json
@@ -87,8 +88,11 @@ class _Scanner:
     def place(self, start: int, end: int) -> Place:
         line, end_line = self.line(start), self.line(end - 1)
         return Place(
-            self.path, line, end_line,
-            start - self.starts[line - 1] + 1, end - self.starts[end_line - 1] + 1,
+            self.path,
+            line,
+            end_line,
+            start - self.starts[line - 1] + 1,
+            end - self.starts[end_line - 1] + 1,
         )
 
     def error(self, message: str) -> DocumentError:

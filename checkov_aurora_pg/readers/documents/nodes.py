@@ -3,6 +3,7 @@
 YAML and JSON text both become these nodes. Mapping keys are text whatever they look
 like (`on`, `1`), and a node that is aliased is one shared object.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass

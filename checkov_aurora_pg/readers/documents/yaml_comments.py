@@ -1,4 +1,5 @@
 """Where the comments of a YAML text are; JSON has none."""
+
 from __future__ import annotations
 
 import re
@@ -33,9 +34,12 @@ def _scalars(text: str) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
     """Return where each scalar begins and ends: line and column, both from 0."""
     try:
         return tuple(
-            ((token.start_mark.line, token.start_mark.column),
-             (token.end_mark.line, token.end_mark.column))
-            for token in yaml.scan(text, Loader=_Loader) if isinstance(token, yaml.ScalarToken)
+            (
+                (token.start_mark.line, token.start_mark.column),
+                (token.end_mark.line, token.end_mark.column),
+            )
+            for token in yaml.scan(text, Loader=_Loader)
+            if isinstance(token, yaml.ScalarToken)
         )
     except yaml.YAMLError:
-        return ((0, 0), (text.count('\n'), len(text))),
+        return (((0, 0), (text.count('\n'), len(text))),)

@@ -3,6 +3,7 @@
 CloudFormation's short tags become their long forms (`!Sub x` -> `{Fn::Sub: x}`).
 Plain scalars are those of YAML 1.1, as for CloudFormation and Checkov.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -184,8 +185,11 @@ class _Composer:
         return self.closed(items, height, start, event)
 
     def closed(
-        self, data: dict[str, Entry] | tuple[Node, ...], height: int,
-        start: SequenceStartEvent | MappingStartEvent, end: Event,
+        self,
+        data: dict[str, Entry] | tuple[Node, ...],
+        height: int,
+        start: SequenceStartEvent | MappingStartEvent,
+        end: Event,
     ) -> Node:
         # A block ends with its last value: the parser's mark is at the next text.
         if start.flow_style:
@@ -214,7 +218,8 @@ class _Composer:
             self.merged += len(source.data)
             if self.merged > _MAX_MERGED_ENTRIES:
                 raise DocumentError(
-                    f'merge keys make more than `{_MAX_MERGED_ENTRIES}` entries', line,
+                    f'merge keys make more than `{_MAX_MERGED_ENTRIES}` entries',
+                    line,
                 )
             for key, entry in source.data.items():
                 items.setdefault(key, entry)

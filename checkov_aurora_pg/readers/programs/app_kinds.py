@@ -1,4 +1,5 @@
 """The kinds of apps that are programs: what makes a directory one, and where its assembly is."""
+
 from __future__ import annotations
 
 import json
@@ -29,7 +30,8 @@ _SST = AppKind(
     'of SST: give the templates that it makes, which `sst build` writes in its version 2',
     re.compile(
         AURORA_POSTGRESQL.pattern + rb'|\baws\.(?:Aurora|Postgres\.v1)\('
-        rb'|\bengine\s*:\s*["\'`]postgresql\d', re.IGNORECASE,
+        rb'|\bengine\s*:\s*["\'`]postgresql\d',
+        re.IGNORECASE,
     ),
 )
 _AMPLIFY = AppKind(
@@ -39,12 +41,18 @@ _AMPLIFY = AppKind(
 
 # The file that makes a directory an app.
 _KINDS = {
-    **dict(zip(APPS, (
-        CDK,
-        AppKind('cdktf.out', 'of CDKTF: run `cdktf synth`, and scan what it writes'),
-        _SST,
-        _SST,
-    ), strict=True)),
+    **dict(
+        zip(
+            APPS,
+            (
+                CDK,
+                AppKind('cdktf.out', 'of CDKTF: run `cdktf synth`, and scan what it writes'),
+                _SST,
+                _SST,
+            ),
+            strict=True,
+        )
+    ),
     **dict.fromkeys(BACKENDS, _AMPLIFY),
 }
 
@@ -76,6 +84,5 @@ def kinds_of(directory: str, boundary: str) -> Iterator[tuple[AppKind, Settings]
 def is_app_directory(directory: str) -> bool:
     """Return whether a directory is an app."""
     return any(
-        is_app(directory, name) and os.path.isfile(os.path.join(directory, name))
-        for name in _KINDS
+        is_app(directory, name) and os.path.isfile(os.path.join(directory, name)) for name in _KINDS
     )

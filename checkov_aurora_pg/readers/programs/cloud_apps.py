@@ -4,6 +4,7 @@ An app is a directory with one of the files that say so. Its program is not run:
 for the engine's name. What the app makes, its assembly, is read like any other code; where
 the program names Aurora PostgreSQL and no assembly is there, nothing was judged.
 """
+
 from __future__ import annotations
 
 import os
@@ -33,10 +34,17 @@ from checkov_aurora_pg.readers.walking.program_sources import is_source
 from checkov_aurora_pg.readers.walking.program_sources import places_in
 
 # Packages: an environment of Python has all of them in one folder.
-_PASSED_OVER = frozenset({
-    'node_modules', 'bower_components', 'site-packages', 'coverage', '__pycache__', '.git',
-    '.terraform',
-})
+_PASSED_OVER = frozenset(
+    {
+        'node_modules',
+        'bower_components',
+        'site-packages',
+        'coverage',
+        '__pycache__',
+        '.git',
+        '.terraform',
+    }
+)
 # What is built from the sources, or is all that there is of them.
 _BUILT = frozenset({'build', 'dist', 'target', 'obj', 'out'})
 _TEST = re.compile(r'(?:^|/)(?:tests?|__tests__)/|[._](?:test|spec|tests)\.\w+$|(?:^|/)test_[^/]*$')
@@ -180,8 +188,7 @@ def _add_imported(directory: str, found: _Found, within_: _Boundary) -> None:
         source = waiting.pop()
         imported = chain(
             imported_by(source, within_.path, seen),
-            packages_imported_by(source, directory, within_.path)
-            if source.endswith('.py') else (),
+            packages_imported_by(source, directory, within_.path) if source.endswith('.py') else (),
         )
         for path in imported:
             beside = _Found(sources=[path])
@@ -197,7 +204,11 @@ def _add_imported(directory: str, found: _Found, within_: _Boundary) -> None:
 
 
 def _look(
-    directory: str, kind: AppKind, settings: Settings, boundary: str, bounds: Bounds,
+    directory: str,
+    kind: AppKind,
+    settings: Settings,
+    boundary: str,
+    bounds: Bounds,
 ) -> _Found:
     found = _Found()
     _walk(directory, found, bounds)
@@ -216,13 +227,22 @@ def _look(
 
 
 def _built_last(directory: str, sources: Iterable[str]) -> list[str]:
-    return sorted(dict.fromkeys(sources), key=lambda path: not _BUILT.isdisjoint(
-        os.path.relpath(path, directory).split(os.sep),
-    ))
+    return sorted(
+        dict.fromkeys(sources),
+        key=lambda path: (
+            not _BUILT.isdisjoint(
+                os.path.relpath(path, directory).split(os.sep),
+            )
+        ),
+    )
 
 
 def _marks(
-    directory: str, sources: Iterable[str], kind: AppKind, boundary: str, bounds: Bounds,
+    directory: str,
+    sources: Iterable[str],
+    kind: AppKind,
+    boundary: str,
+    bounds: Bounds,
 ) -> Marks:
     marks = Marks()
     for path in _built_last(directory, sources):
@@ -245,15 +265,17 @@ def _given(settings: Iterable[str], kind: AppKind, boundary: str) -> Iterator[Pl
 
 
 def _unsynthesised(
-    marks: Marks, found: _Found, kind: AppKind, settings: Settings, boundary: str,
+    marks: Marks,
+    found: _Found,
+    kind: AppKind,
+    settings: Settings,
+    boundary: str,
 ) -> Iterator[Problem]:
     """Yield what an app without an assembly says of Aurora PostgreSQL."""
     said = f'names Aurora PostgreSQL in an app {kind.advice}'
     yield from (Problem(place, said) for place in marks.places())
     if settings.content:
-        yield from (
-            Problem(place, said) for place in places_in(settings.path, boundary, _VALUE)
-        )
+        yield from (Problem(place, said) for place in places_in(settings.path, boundary, _VALUE))
     if marks.has_construct:
         others = (path for path in found.settings if path != settings.path)
         yield from (Problem(place, said) for place in _given(others, kind, boundary))

@@ -4,6 +4,7 @@ Constructs that an app uses may come to it under a name that its sources do not 
 package of a workspace, or in another language. So they count for every app whose assembly is
 not there.
 """
+
 from __future__ import annotations
 
 import os
@@ -45,7 +46,8 @@ def programs_among(found: Found, boundary_of: BoundaryOf) -> Iterator[App]:
     """
     bounds = Bounds()
     apps = [
-        app for directory in sorted(found.apps)
+        app
+        for directory in sorted(found.apps)
         for app in apps_in(directory, boundary_of(directory), bounds)
     ]
     yield from (app for app in apps if app.sources or app.problem is not None)
@@ -72,7 +74,10 @@ def _has_kits(manifests: Iterable[str], boundary_of: BoundaryOf) -> bool:
 
 
 def _constructs(
-    programs: Iterable[str], found: Found, apps: list[App], boundary_of: BoundaryOf,
+    programs: Iterable[str],
+    found: Found,
+    apps: list[App],
+    boundary_of: BoundaryOf,
 ) -> Iterator[App]:
     """Yield one entry for all programs that name Aurora PostgreSQL and that are of no app."""
     bounds, marks, is_app = Bounds(), Marks(), False

@@ -1,4 +1,5 @@
 """The files of a tree that a program imports, found in its text."""
+
 from __future__ import annotations
 
 import os
@@ -11,13 +12,25 @@ from checkov_aurora_pg.readers.files import read_bytes
 from checkov_aurora_pg.readers.files import within
 
 _RELATIVE = re.compile(rb'(?:from|import|require\(|import\()\s*["\'`](\.{1,2}/[^"\'`\n]*)["\'`]')
-_TRIED = ('', '.ts', '.js', '.mjs', '.cjs', '.mts', '.cts', '.tsx', '.json',
-          '/index.ts', '/index.js')
+_TRIED = (
+    '',
+    '.ts',
+    '.js',
+    '.mjs',
+    '.cjs',
+    '.mts',
+    '.cts',
+    '.tsx',
+    '.json',
+    '/index.ts',
+    '/index.js',
+)
 # A program names a file as it is after compiling.
 _COMPILED = re.compile(r'\.([cm]?)js$')
 
 _OF_PYTHON = re.compile(
-    rb'^[ \t]*(?:from[ \t]+(\w+)[\w.]*[ \t]+import\b|import[ \t]+(\w+))', re.MULTILINE,
+    rb'^[ \t]*(?:from[ \t]+(\w+)[\w.]*[ \t]+import\b|import[ \t]+(\w+))',
+    re.MULTILINE,
 )
 
 

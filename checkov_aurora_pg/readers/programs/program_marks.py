@@ -1,4 +1,5 @@
 """What the text of a program says of databases: searched on its bytes, never parsed."""
+
 from __future__ import annotations
 
 import re
@@ -27,14 +28,31 @@ _QUOTED = re.compile(rb'["\'`]aurora-?postgres(?:ql)?["\'`]')
 
 # What describes infrastructure imports one of these.
 _KITS = (
-    b'aws-cdk', b'aws_cdk', b'awscdk', b'Amazon.CDK', b'cdktf', b'aws-amplify/backend',
-    b'sst/constructs', b'"constructs"', b"'constructs'", b'@pulumi/aws',
+    b'aws-cdk',
+    b'aws_cdk',
+    b'awscdk',
+    b'Amazon.CDK',
+    b'cdktf',
+    b'aws-amplify/backend',
+    b'sst/constructs',
+    b'"constructs"',
+    b"'constructs'",
+    b'@pulumi/aws',
 )
 
 # Without one of them, in lower case, a program has none of what follows.
 _WORDS = (
-    b'aurora', b'postgres', b'rds', b'dbcluster', b'databasecluster', b'serverlesscluster',
-    b'cfndb', b'databaseinstance', b'mysql', b'docdb', b'neptune',
+    b'aurora',
+    b'postgres',
+    b'rds',
+    b'dbcluster',
+    b'databasecluster',
+    b'serverlesscluster',
+    b'cfndb',
+    b'databaseinstance',
+    b'mysql',
+    b'docdb',
+    b'neptune',
 )
 
 # A database that a program may make.
@@ -48,12 +66,13 @@ _CONSTRUCT = re.compile(
 _EVENT = re.compile(
     rb'(["\'])(?=[\w.]{0,100}[*-])[\w.*-]{1,100}\.rds\.[A-Z][\w.*-]{0,100}\1',
 )
-_CLUSTER = (
-    rb'(?:DatabaseCluster|ServerlessCluster|CfnDBCluster)(?:FromSnapshot)?'
-)
+_CLUSTER = rb'(?:DatabaseCluster|ServerlessCluster|CfnDBCluster)(?:FromSnapshot)?'
 _MADE = re.compile(
-    rb'\b(?:(?:new\s+|new\s+rds\.|rds\.|awsrds\.New)' + _CLUSTER + rb'\s*\(|'
-    + _CLUSTER + rb'(?:\(\s*(?:self|this|scope)\b|\.Builder))',
+    rb'\b(?:(?:new\s+|new\s+rds\.|rds\.|awsrds\.New)'
+    + _CLUSTER
+    + rb'\s*\(|'
+    + _CLUSTER
+    + rb'(?:\(\s*(?:self|this|scope)\b|\.Builder))',
 )
 _TYPE = re.compile(rb'["\'`]AWS::RDS::DBCluster["\'`]')
 _ANY_TYPE = re.compile(rb'\bCfnResource\b')
@@ -128,7 +147,9 @@ def _named(path: str, content: bytes, names: re.Pattern[bytes], is_of_kit: bool)
 
 
 def marks_in(
-    path: str, boundary: str, names: re.Pattern[bytes] = AURORA_POSTGRESQL,
+    path: str,
+    boundary: str,
+    names: re.Pattern[bytes] = AURORA_POSTGRESQL,
 ) -> Marks:
     """Return what a program says; nothing of one that cannot be read.
 
@@ -146,8 +167,9 @@ def marks_in(
         return Marks(imports_a_kit=is_of_kit, is_app=is_app)
     line = _made(content)
     return Marks(
-        _named(path, content, names, is_of_kit) if may_escape or b'postgres' in lower
-        or b'aurora' in lower else [],
+        _named(path, content, names, is_of_kit)
+        if may_escape or b'postgres' in lower or b'aurora' in lower
+        else [],
         [] if line is None else [Place(path, line, line)],
         _has_construct(content, is_of_kit),
         any(word in lower for word in _OTHERS)

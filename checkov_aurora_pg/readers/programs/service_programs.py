@@ -2,6 +2,7 @@
 
 A program is not run: it is searched, with the files beside it that it imports.
 """
+
 from __future__ import annotations
 
 import re

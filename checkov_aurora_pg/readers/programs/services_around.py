@@ -1,4 +1,5 @@
 """Services of the Serverless Framework that may be put together from given files."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """The deployments of a root module: those that are declared, else what files around it say."""
+
 from __future__ import annotations
 
 import os
@@ -29,15 +30,39 @@ from checkov_aurora_pg.readers.walking.variable_files import by_deployment
 
 # What nothing but a backend is configured with, and what providers and people have names for too.
 # Source: the arguments of Terraform's backends `s3`, `gcs`, `azurerm` and `remote`.
-_OF_A_BACKEND = frozenset({
-    'bucket', 'key', 'dynamodb_table', 'use_lockfile', 'workspace_key_prefix', 'encrypt',
-    'prefix', 'container_name', 'storage_account_name', 'hostname', 'organization',
-})
+_OF_A_BACKEND = frozenset(
+    {
+        'bucket',
+        'key',
+        'dynamodb_table',
+        'use_lockfile',
+        'workspace_key_prefix',
+        'encrypt',
+        'prefix',
+        'container_name',
+        'storage_account_name',
+        'hostname',
+        'organization',
+    }
+)
 
 _ALSO_OF_A_BACKEND = _OF_A_BACKEND | {
-    'region', 'profile', 'role_arn', 'session_name', 'external_id', 'access_key', 'secret_key',
-    'token', 'kms_key_id', 'acl', 'credentials', 'subscription_id', 'tenant_id',
-    'resource_group_name', 'workspaces', 'assume_role',
+    'region',
+    'profile',
+    'role_arn',
+    'session_name',
+    'external_id',
+    'access_key',
+    'secret_key',
+    'token',
+    'kms_key_id',
+    'acl',
+    'credentials',
+    'subscription_id',
+    'tenant_id',
+    'resource_group_name',
+    'workspaces',
+    'assume_role',
 }
 
 # Of one root; beyond it nobody tells deployments apart.
@@ -67,7 +92,8 @@ class Deployments:
         file is judged so too: a file that somebody adds hides nothing.
         """
         declared = tuple(
-            one.deployment for one in options.declared if self._has(one, root, options))
+            one.deployment for one in options.declared if self._has(one, root, options)
+        )
         if len(declared) > 1:
             self._note(root, (path for one in declared for path in one.var_files))
         if declared or options.var_files:
@@ -101,15 +127,19 @@ class Deployments:
         self._note(root, (one.path for one in fitting))
         found += self._alone(found, module, root)
         if _is_unit(root) or module.is_complete(frozenset()):
-            found.insert(0, Deployment(
-                DEFAULTS, reason='every variable has a value without a file'))
+            found.insert(
+                0, Deployment(DEFAULTS, reason='every variable has a value without a file')
+            )
         if len(found) > _MOST:
             refusal = f'it has more than {_MOST} deployments; {_DECLARE}'
             return (*found[:_MOST], Deployment(refusal=refusal))
         return tuple(found)
 
     def _alone(
-        self, found: Iterable[Deployment], module: _Declaring, root: str,
+        self,
+        found: Iterable[Deployment],
+        module: _Declaring,
+        root: str,
     ) -> Iterator[Deployment]:
         """Yield each file that is given with others, where it is enough for a deployment.
 
@@ -123,7 +153,10 @@ class Deployments:
                 yield Deployment(f'{shown} alone', (path,), reason=f'`{shown}` is enough')
 
     def _fitting(
-        self, candidates: Iterable[Candidate], declared: Set[str], boundary: str | None,
+        self,
+        candidates: Iterable[Candidate],
+        declared: Set[str],
+        boundary: str | None,
     ) -> list[Candidate]:
         """Return the files that may be meant for a module which declares some names.
 
@@ -137,8 +170,7 @@ class Deployments:
             elif _fits(one, names, declared):
                 fitting.append(one)
         folders = {os.path.dirname(one.path) for one in fitting}
-        also = [
-            one for one in unread if not one.is_shared or os.path.dirname(one.path) in folders]
+        also = [one for one in unread if not one.is_shared or os.path.dirname(one.path) in folders]
         return [one for one in candidates if one in {*fitting, *also}]
 
     def _is_for(self, path: str, folder: str, boundary: str | None) -> bool:
@@ -149,8 +181,9 @@ class Deployments:
         return names is None or not names.isdisjoint(self._declared[folder])
 
     def _note(self, root: str, files: Iterable[str]) -> None:
-        self._library.note_deployments(root, frozenset(
-            name for path in files for name in self._names_in(path, None) or ()))
+        self._library.note_deployments(
+            root, frozenset(name for path in files for name in self._names_in(path, None) or ())
+        )
 
     def _names_in(self, path: str, boundary: str | None) -> frozenset[str] | None:
         if path not in self._names:
@@ -159,10 +192,9 @@ class Deployments:
 
     def _reason(self, files: Iterable[str], declared: Set[str], root: str) -> str:
         said = [f'`{os.path.relpath(path, root)}`' for path in files]
-        ignored = sorted({
-            name for path in files for name in self._names.get(path) or ()
-            if name not in declared
-        })
+        ignored = sorted(
+            {name for path in files for name in self._names.get(path) or () if name not in declared}
+        )
         more = f'; not declared here: {", ".join(f"`{name}`" for name in ignored[:5])}'
         return f'{", ".join(said)}{more if ignored else ""}'
 
@@ -198,8 +230,7 @@ def _is_unit(root: str) -> bool:
 
 def _without_default(source: ModuleSource) -> set[str]:
     return {
-        name for name, block in source.variables.items()
-        if 'default' not in block.body.arguments
+        name for name, block in source.variables.items() if 'default' not in block.body.arguments
     }
 
 

@@ -2,6 +2,7 @@
 
 What this overlooks in odd spelling the evaluator still reads: it only decides what to read.
 """
+
 from __future__ import annotations
 
 import json
@@ -29,7 +30,8 @@ READS = b'file'
 
 # What every block of a module may depend on; at the start of a line, where blocks begin.
 _SHARED = re.compile(
-    rb'(?:^(?:\xef\xbb\xbf)?|\*/)[ \t]*(?:variable|locals|module|output)\b', re.MULTILINE,
+    rb'(?:^(?:\xef\xbb\xbf)?|\*/)[ \t]*(?:variable|locals|module|output)\b',
+    re.MULTILINE,
 )
 _SHARED_IN_JSON = re.compile(rb'"(?:variable|locals|module|output)"|\\u')
 
@@ -66,8 +68,10 @@ def sources(content: bytes, *, with_remote: bool = False) -> Iterator[str | None
 def _source(text: bytes) -> str | None:
     if b'${' in text or b'%{' in text:
         return None
-    plain = _ESCAPED.sub(lambda code: chr(int(code[1] or code[2], 16) % 0x110000).encode(
-        errors='surrogatepass'), text[1:-1])
+    plain = _ESCAPED.sub(
+        lambda code: chr(int(code[1] or code[2], 16) % 0x110000).encode(errors='surrogatepass'),
+        text[1:-1],
+    )
     return plain.decode(errors='surrogateescape')
 
 
@@ -87,9 +91,11 @@ def json_sources(content: bytes) -> Iterator[str | None]:
         return
     for body in _bodies(document, 'module', 2):
         for source in body.under('source'):
-            yield source if (
-                isinstance(source, str) and '${' not in source and '%{' not in source
-            ) else None
+            yield (
+                source
+                if (isinstance(source, str) and '${' not in source and '%{' not in source)
+                else None
+            )
 
 
 class _Pairs:

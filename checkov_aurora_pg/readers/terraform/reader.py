@@ -1,4 +1,5 @@
 """Terraform's language: the files of a root module made into an estate."""
+
 from __future__ import annotations
 
 import os
@@ -48,7 +49,10 @@ _TOO_DEEP = 'expressions are nested too deeply to be judged'
 
 
 def read_root(
-    directory: str, *, options: ReadOptions, library: Library | None = None,
+    directory: str,
+    *,
+    options: ReadOptions,
+    library: Library | None = None,
 ) -> Reading:
     """Return what a root module describes, evaluated once.
 
@@ -67,6 +71,7 @@ def _read_root(directory: str, options: ReadOptions, library: Library) -> Readin
     if any(os.path.isfile(os.path.join(directory, name)) for name in UNITS):
         # Most roots are none of Terragrunt's, and need not pay for the import.
         from checkov_aurora_pg.readers.terraform.terragrunt.reading import read_units
+
         return read_units(directory, options, library, _read)
     terraform, sources = _read_as(Program.TERRAFORM, directory, options, library)
     if not sources.has_other_files:
@@ -89,13 +94,19 @@ class _Read:
 
 
 def _read_as(
-    program: Program, directory: str, options: ReadOptions, library: Library,
+    program: Program,
+    directory: str,
+    options: ReadOptions,
+    library: Library,
 ) -> tuple[_Read, RootModules]:
     sources = RootModules(options.boundary, library, program)
     unvarying = library.unvarying(directory, program)
-    inputs, wrong = variables.with_given(unvarying.once(
-        directory, 'values that are loaded', partial(variables.load_own, directory, options)),
-        options)
+    inputs, wrong = variables.with_given(
+        unvarying.once(
+            directory, 'values that are loaded', partial(variables.load_own, directory, options)
+        ),
+        options,
+    )
     source = sources.module(directory)
     problems = (*source.problems, *wrong)
     reading = Reading((), problems)
@@ -103,9 +114,12 @@ def _read_as(
         read = _read(_root_module(directory, sources, inputs, options, unvarying))
         reading = replace(read, problems=(*problems, *read.problems))
     given = (
-        *unvarying.once(directory, 'files that are loaded', partial(
-            variables.variable_files, directory, ())),
-        *options.var_files, *options.deployment.var_files)
+        *unvarying.once(
+            directory, 'files that are loaded', partial(variables.variable_files, directory, ())
+        ),
+        *options.var_files,
+        *options.deployment.var_files,
+    )
     covered = reading.covered.union(given) if reading.covered else reading.covered
     refused = any(isinstance(problem, Refusal) for problem in reading.problems)
     if refused:  # nothing of it is deployed, so that it creates no module
@@ -125,18 +139,29 @@ def root_module(directory: str, *, options: ReadOptions) -> Module:
 
 
 def _root_module(
-    directory: str, sources: RootModules, inputs: Mapping[str, Value], options: ReadOptions,
+    directory: str,
+    sources: RootModules,
+    inputs: Mapping[str, Value],
+    options: ReadOptions,
     unvarying: Unvarying,
 ) -> Module:
     given = {name: partial(_given, value) for name, value in inputs.items()}
     source, assumptions = sources.module(directory), Assumptions(options.assumed)
     if assumptions:  # what is read under answers is this reading's alone
-        unvarying = Unvarying(frozenset(
-            name for name in source.variables
-            if name not in inputs and assumptions.value_of(f'var.{name}') is None))
+        unvarying = Unvarying(
+            frozenset(
+                name
+                for name in source.variables
+                if name not in inputs and assumptions.value_of(f'var.{name}') is None
+            )
+        )
     root = Root(
-        directory, sources, deployment=options.deployment, assumptions=assumptions,
-        unvarying=unvarying)
+        directory,
+        sources,
+        deployment=options.deployment,
+        assumptions=assumptions,
+        unvarying=unvarying,
+    )
     return Module(root, source, Position(), given)
 
 
@@ -170,8 +195,10 @@ def _read(module: Module) -> Reading:
         problems.append(Problem(place, _TOO_DEEP))
     estate = Estate(module.source.directory, resources, module.root.deployment)
     return Reading(
-        (estate,), (*problems, *dict.fromkeys(module.root.problems)),
-        covered=covered, absent=tuple(absent),
+        (estate,),
+        (*problems, *dict.fromkeys(module.root.problems)),
+        covered=covered,
+        absent=tuple(absent),
         is_refused=module.root.is_refused or module.root.assumptions.is_contradicted,
     )
 

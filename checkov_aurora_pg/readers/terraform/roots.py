@@ -4,6 +4,7 @@ This reads names and bytes alone: a monorepo has thousands of directories, and m
 nothing to do with Aurora. The evaluator decides everything else, also which of the modules
 a root really creates: a call alone takes no directory out of what is judged.
 """
+
 from __future__ import annotations
 
 import json
@@ -114,6 +115,7 @@ def _installed(directory: str) -> Iterator[str]:
 def _reach_of_unit(path: str, content: bytes, boundary: str) -> Reach:
     # Imported where there is a unit: it parses.
     from checkov_aurora_pg.readers.terraform.terragrunt.reach import unit_reach
+
     return unit_reach(path, content, boundary)
 
 
@@ -154,6 +156,7 @@ def _by_place(modules: Iterable[tuple[str, str]]) -> dict[str, str]:
     for source, folder in modules:
         # Most configurations give none, and need not pay for the import.
         from checkov_aurora_pg.readers.terraform.modules.module_address import place_of
+
         folders[place_of(source)] = folder
     return folders
 
@@ -166,7 +169,9 @@ class _Modules:
     """
 
     def __init__(
-        self, directories: Iterable[str], endings: frozenset[bytes] = frozenset(),
+        self,
+        directories: Iterable[str],
+        endings: frozenset[bytes] = frozenset(),
         modules: Iterable[tuple[str, str]] = (),
     ) -> None:
         self._endings = endings
@@ -223,7 +228,8 @@ class _Modules:
             return False
         return any(
             is_of_a_root(entry.path, self._content(directory, entry))
-            for entry in _files(directory) if is_configuration(entry.name)
+            for entry in _files(directory)
+            if is_configuration(entry.name)
         )
 
     def _content(self, directory: str, entry: os.DirEntry[str]) -> bytes:
@@ -267,23 +273,32 @@ class _Modules:
             elif is_configuration(entry.name):
                 reads |= READS in content
                 written = list(
-                    json_sources(content) if path.endswith('.json')
-                    else sources(content, with_remote=bool(self._folders)))
+                    json_sources(content)
+                    if path.endswith('.json')
+                    else sources(content, with_remote=bool(self._folders))
+                )
                 computes |= None in written
                 called |= {os.path.join(directory, one) for one in written if one and is_local(one)}
                 elsewhere |= set(self._given(written))
         return _Module(
             tuple(mentioning),
             _real((*(one for one in called if within(one, repository)), *elsewhere)),
-            _real(_installed(directory)), computes, includes, reads,
-            any(is_unit(entry.name) for entry in entries), _real(files), frozenset(endings),
-            tuple(problems), size,
+            _real(_installed(directory)),
+            computes,
+            includes,
+            reads,
+            any(is_unit(entry.name) for entry in entries),
+            _real(files),
+            frozenset(endings),
+            tuple(problems),
+            size,
         )
 
     def _given(self, written: Iterable[str | None]) -> Iterator[str]:
         """Yield the folders that the configuration gives for sources."""
         if self._folders:
             from checkov_aurora_pg.readers.terraform.modules.module_address import place_of
+
             for source in written:
                 folder = None if source is None else self._folders.get(place_of(source))
                 if folder is not None:
@@ -303,7 +318,8 @@ class _Modules:
 
 
 def _sorted_out(
-    directories: Mapping[str, str], calls: Mapping[str, list[str]],
+    directories: Mapping[str, str],
+    calls: Mapping[str, list[str]],
 ) -> tuple[list[str], list[str]]:
     """Return the directories that no other one calls, and the others, callers first.
 
@@ -312,7 +328,9 @@ def _sorted_out(
     found = components(calls)
     number = {node: index for index, members in enumerate(found) for node in members}
     called_from_outside = {
-        number[target] for caller, targets in calls.items() for target in targets
+        number[target]
+        for caller, targets in calls.items()
+        for target in targets
         if number[target] != number[caller]
     }
     uncalled: list[str] = []
@@ -334,8 +352,12 @@ def _concerned(modules: _Modules, calls: Mapping[str, list[str]], asked: Belongi
 
 
 def roots_among(
-    directories: Iterable[str], var_files: Iterable[str] = (), asked: Belonging | None = None,
-    *, is_spoken_of: bool = False, modules: Iterable[tuple[str, str]] = (),
+    directories: Iterable[str],
+    var_files: Iterable[str] = (),
+    asked: Belonging | None = None,
+    *,
+    is_spoken_of: bool = False,
+    modules: Iterable[tuple[str, str]] = (),
 ) -> Roots:
     """Return the directories among `directories` that may hold a part of a cluster.
 
@@ -354,8 +376,12 @@ def roots_among(
         inspected.follow_units()
         calls = inspected.graph(spelled)
     mentioning = inspected.having(lambda module: module.mentioning or module.includes)
-    relevant = set(calls) if any(mentions_aurora(content_of(path)) for path in var_files) else (
-        reaching(calls, mentioning | inspected.having(lambda one: one.computes and mentioning))
+    relevant = (
+        set(calls)
+        if any(mentions_aurora(content_of(path)) for path in var_files)
+        else (
+            reaching(calls, mentioning | inspected.having(lambda one: one.computes and mentioning))
+        )
     )
     asked_about = set(calls) if asked is None else _concerned(inspected, calls, asked)
     kept = relevant & asked_about

@@ -3,6 +3,7 @@
 A stack is not read. A module that it calls is judged by itself, with its defaults; what the
 stack sets instead is not seen, so that it is said.
 """
+
 from __future__ import annotations
 
 import os
@@ -19,9 +20,7 @@ from checkov_aurora_pg.readers.walking.file_names import is_of_components
 from checkov_aurora_pg.readers.walking.relevance import names_a_subject
 from checkov_aurora_pg.readers.walking.relevance import text_of
 
-OF_A_STACK = (
-    'is of a Terraform stack, which is not read: give the plan of each deployment as JSON'
-)
+OF_A_STACK = 'is of a Terraform stack, which is not read: give the plan of each deployment as JSON'
 
 _SOURCE = re.compile(rb'\bsource"?\s*[=:]\s*"([^"\n]*)"')
 _MODULE = re.compile(r'(?:^|[/-])rds-aurora(?:[/.?]|$)', re.IGNORECASE)

@@ -1,4 +1,5 @@
 """Directories that call each other, as a graph; every question takes linear time."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

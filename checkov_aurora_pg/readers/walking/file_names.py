@@ -3,6 +3,7 @@
 Terraform and Terragrunt read files of certain names alone, and CloudFormation reads a file of
 any name. So a file that is no program, no prose and no picture may be a template or a plan.
 """
+
 from __future__ import annotations
 
 import os
@@ -16,7 +17,10 @@ LOCK = '.terraform.lock.hcl'
 
 # A stack of Terraform: its components call modules, and its deployments give them values.
 _COMPONENTS = (
-    '.tfcomponent.hcl', '.tfcomponent.json', '.tfstack.hcl', '.tfstack.json',
+    '.tfcomponent.hcl',
+    '.tfcomponent.json',
+    '.tfstack.hcl',
+    '.tfstack.json',
 )
 _DEPLOYMENTS = ('.tfdeploy.hcl', '.tfdeploy.json')
 
@@ -30,15 +34,32 @@ APPS = ('cdk.json', 'cdktf.json', 'sst.config.ts', 'sst.config.js')
 # Of Amplify, in its directory.
 BACKENDS = ('backend.ts', 'backend.js')
 _AMPLIFY = 'amplify'
-PROGRAMS = frozenset({
-    'serverless.cjs', 'serverless.cts', 'serverless.js', 'serverless.mjs', 'serverless.mts',
-    'serverless.ts',
-})
+PROGRAMS = frozenset(
+    {
+        'serverless.cjs',
+        'serverless.cts',
+        'serverless.js',
+        'serverless.mjs',
+        'serverless.mts',
+        'serverless.ts',
+    }
+)
 
-_MANIFESTS = frozenset({
-    'build.gradle', 'build.gradle.kts', 'build.sbt', 'go.mod', 'package.json', 'pom.xml',
-    'pyproject.toml', 'requirements.txt', 'setup.cfg', 'setup.py', 'Pipfile',
-})
+_MANIFESTS = frozenset(
+    {
+        'build.gradle',
+        'build.gradle.kts',
+        'build.sbt',
+        'go.mod',
+        'package.json',
+        'pom.xml',
+        'pyproject.toml',
+        'requirements.txt',
+        'setup.cfg',
+        'setup.py',
+        'Pipfile',
+    }
+)
 
 # What a person may give by name, for the message that says so.
 KNOWN = (
@@ -47,24 +68,142 @@ KNOWN = (
 )
 
 # Programs, prose, pictures and archives describe no infrastructure, whatever they speak of.
-_OTHERS = frozenset({
-    # programs, and what they are built from
-    '.bat', '.c', '.cc', '.cjs', '.clj', '.cmd', '.cpp', '.cs', '.csproj', '.css', '.cts',
-    '.dart', '.ex', '.exs', '.feature', '.fs', '.go', '.gradle', '.groovy', '.guard', '.h',
-    '.hpp', '.hs', '.ipynb', '.java', '.js', '.jsx', '.kt', '.kts', '.less', '.lua', '.m',
-    '.mjs', '.ml', '.mod', '.mts', '.php', '.pl', '.proto', '.ps1', '.psm1', '.py', '.pyi',
-    '.r', '.rb', '.rego', '.rs', '.sass', '.scala', '.scss', '.sentinel', '.sh', '.sln', '.sql',
-    '.sum', '.swift', '.ts', '.tsx', '.vue', '.zsh',
-    # prose, pages and pictures
-    '.adoc', '.bmp', '.csv', '.doc', '.docx', '.drawio', '.eot', '.gif', '.htm', '.html',
-    '.ico', '.jpeg', '.jpg', '.log', '.md', '.mdx', '.mp3', '.mp4', '.odt', '.otf', '.pdf',
-    '.png', '.ppt', '.pptx', '.puml', '.rst', '.svg', '.ttf', '.wav', '.webm', '.webp', '.woff',
-    '.woff2', '.xls', '.xlsx', '.xml',
-    # archives, what a compiler makes, certificates
-    '.7z', '.a', '.bin', '.bz2', '.class', '.crt', '.db', '.deb', '.dll', '.dylib', '.egg',
-    '.exe', '.gz', '.jar', '.key', '.lock', '.map', '.mo', '.o', '.pem', '.pyc', '.rpm',
-    '.snap', '.so', '.sqlite', '.tar', '.tgz', '.war', '.wasm', '.whl', '.xz', '.zip', '.zst',
-})
+_OTHERS = frozenset(
+    {
+        # programs, and what they are built from
+        '.bat',
+        '.c',
+        '.cc',
+        '.cjs',
+        '.clj',
+        '.cmd',
+        '.cpp',
+        '.cs',
+        '.csproj',
+        '.css',
+        '.cts',
+        '.dart',
+        '.ex',
+        '.exs',
+        '.feature',
+        '.fs',
+        '.go',
+        '.gradle',
+        '.groovy',
+        '.guard',
+        '.h',
+        '.hpp',
+        '.hs',
+        '.ipynb',
+        '.java',
+        '.js',
+        '.jsx',
+        '.kt',
+        '.kts',
+        '.less',
+        '.lua',
+        '.m',
+        '.mjs',
+        '.ml',
+        '.mod',
+        '.mts',
+        '.php',
+        '.pl',
+        '.proto',
+        '.ps1',
+        '.psm1',
+        '.py',
+        '.pyi',
+        '.r',
+        '.rb',
+        '.rego',
+        '.rs',
+        '.sass',
+        '.scala',
+        '.scss',
+        '.sentinel',
+        '.sh',
+        '.sln',
+        '.sql',
+        '.sum',
+        '.swift',
+        '.ts',
+        '.tsx',
+        '.vue',
+        '.zsh',
+        # prose, pages and pictures
+        '.adoc',
+        '.bmp',
+        '.csv',
+        '.doc',
+        '.docx',
+        '.drawio',
+        '.eot',
+        '.gif',
+        '.htm',
+        '.html',
+        '.ico',
+        '.jpeg',
+        '.jpg',
+        '.log',
+        '.md',
+        '.mdx',
+        '.mp3',
+        '.mp4',
+        '.odt',
+        '.otf',
+        '.pdf',
+        '.png',
+        '.ppt',
+        '.pptx',
+        '.puml',
+        '.rst',
+        '.svg',
+        '.ttf',
+        '.wav',
+        '.webm',
+        '.webp',
+        '.woff',
+        '.woff2',
+        '.xls',
+        '.xlsx',
+        '.xml',
+        # archives, what a compiler makes, certificates
+        '.7z',
+        '.a',
+        '.bin',
+        '.bz2',
+        '.class',
+        '.crt',
+        '.db',
+        '.deb',
+        '.dll',
+        '.dylib',
+        '.egg',
+        '.exe',
+        '.gz',
+        '.jar',
+        '.key',
+        '.lock',
+        '.map',
+        '.mo',
+        '.o',
+        '.pem',
+        '.pyc',
+        '.rpm',
+        '.snap',
+        '.so',
+        '.sqlite',
+        '.tar',
+        '.tgz',
+        '.war',
+        '.wasm',
+        '.whl',
+        '.xz',
+        '.zip',
+        '.zst',
+    }
+)
 
 # What editors and people leave behind: nobody deploys from it.
 _LEFT_BEHIND = re.compile(

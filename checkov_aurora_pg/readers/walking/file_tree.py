@@ -1,4 +1,5 @@
 """The files below a directory that can matter, and the folders that are left out by name."""
+
 from __future__ import annotations
 
 import os

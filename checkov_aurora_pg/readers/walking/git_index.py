@@ -3,6 +3,7 @@
 Git's index is read as a file, since to run git in scanned code would be to obey that code's
 configuration. Source: git's "index-format".
 """
+
 from __future__ import annotations
 
 import os
@@ -97,7 +98,8 @@ def _names(index: str, changed: int, size: int) -> tuple[bytes, ...]:
     for length in _OBJECT_NAMES:
         try:
             return tuple(
-                name for name in _entries(content, version, count, length)
+                name
+                for name in _entries(content, version, count, length)
                 if any(mark in name.split(b'/') for mark in _MADE)
             )
         except (_UnreadableIndex, struct.error, IndexError, ValueError):
@@ -111,7 +113,7 @@ def _entries(content: bytes, version: int, count: int, object_name: int) -> Iter
     for _ in range(count):
         start = offset
         offset += _FACTS + object_name
-        flags, = struct.unpack_from('>H', content, offset)
+        (flags,) = struct.unpack_from('>H', content, offset)
         offset += 4 if flags & _EXTENDED else 2
         kept = 0
         if version == _COMPRESSED:

@@ -1,4 +1,5 @@
 """Where a program names Aurora PostgreSQL: its text is searched, and never run."""
+
 from __future__ import annotations
 
 import os
@@ -11,14 +12,29 @@ from checkov_aurora_pg.readers.files import read_bytes
 
 # The languages of the CDK, of CDKTF and of the Serverless Framework.
 ENDINGS = (
-    '.cjs', '.cs', '.cts', '.fs', '.go', '.java', '.js', '.jsx', '.kt', '.mjs', '.mts', '.py',
-    '.scala', '.ts', '.tsx', '.vb',
+    '.cjs',
+    '.cs',
+    '.cts',
+    '.fs',
+    '.go',
+    '.java',
+    '.js',
+    '.jsx',
+    '.kt',
+    '.mjs',
+    '.mts',
+    '.py',
+    '.scala',
+    '.ts',
+    '.tsx',
+    '.vb',
 )
 
 # `AuroraPostgresEngineVersion`, `AURORA_POSTGRESQL`, `aurora_postgres(`, `aurora-postgresql`,
 # `new OurAuroraPostgres(`; neither a path nor a longer name that has it inside.
 AURORA_POSTGRESQL = re.compile(
-    rb'(?<![A-Za-z0-9/-])aurora[-_]?postgres|\bnew\s+[\w.]*AuroraPostgres', re.IGNORECASE,
+    rb'(?<![A-Za-z0-9/-])aurora[-_]?postgres|\bnew\s+[\w.]*AuroraPostgres',
+    re.IGNORECASE,
 )
 
 # A line that is a comment as a whole; what follows the end of one is code.

@@ -3,6 +3,7 @@
 A file set without one of these tokens describes no Aurora cluster, so a scan of it
 costs the walk alone. Escapes, continued lines and UTF-16 do not get a token past the filter.
 """
+
 from __future__ import annotations
 
 import codecs
@@ -26,8 +27,16 @@ MAX_SEARCHED_SIZE = 1024 * 1024 * 1024
 # resource types, CloudFormation's, and the modules that people call.
 _DATABASE = re.compile(rb'aws::rds::(?!dbproxy|eventsubscription|optiongroup)')
 _TOKENS = (
-    b'aurora', b'rdscluster', b'rds-cluster', b'rds_cluster', b'dbcluster', b'db-cluster',
-    b'db_cluster', b'rds_db_', b'db_parameter_group', b'cloudformation_stack',
+    b'aurora',
+    b'rdscluster',
+    b'rds-cluster',
+    b'rds_cluster',
+    b'dbcluster',
+    b'db-cluster',
+    b'db_cluster',
+    b'rds_db_',
+    b'db_parameter_group',
+    b'cloudformation_stack',
 )
 
 # What names Aurora PostgreSQL or a kind of resource that is judged.

@@ -4,6 +4,7 @@ Counted in real repositories (`docs/design.md`): they stand in the root module's
 it, or in a folder beside several roots. The name of the deployment is the file's, or its
 folder's where the file has a general name.
 """
+
 from __future__ import annotations
 
 import os
@@ -85,7 +86,8 @@ class VariableFiles:
         """Return whether there may be any around a root."""
         try:
             return any(True for _ in self._own(root, boundary)) or any(
-                True for _ in self._shared(root, boundary))
+                True for _ in self._shared(root, boundary)
+            )
         except LimitExceeded:
             return True
 
@@ -100,9 +102,11 @@ class VariableFiles:
     def _own(self, root: str, boundary: str | None) -> Iterator[Candidate]:
         """Yield the files in a root's folder and below it."""
         return (
-            Candidate(path, root, False) for path, others in self._below(root)
+            Candidate(path, root, False)
+            for path, others in self._below(root)
             if (os.path.dirname(path) != root or not is_loaded(os.path.basename(path)))
-            and within(path, boundary) and not self._is_of(path, others[1:], boundary)
+            and within(path, boundary)
+            and not self._is_of(path, others[1:], boundary)
         )
 
     def _shared(self, root: str, boundary: str | None) -> Iterator[Candidate]:
@@ -113,13 +117,15 @@ class VariableFiles:
                 self._found[top, boundary] = tuple(
                     Candidate(path, top, True)
                     for path, others in self._below(top, _DEPTH_BESIDE)
-                    if not self._is_loaded_there(path) and within(path, boundary)
+                    if not self._is_loaded_there(path)
+                    and within(path, boundary)
                     and not self._is_of(path, others, boundary)
                     and not any(self._folder(one).has_unit for one in others)
                 )
-            on_the_way = {root, *above[index + 1:]}
+            on_the_way = {root, *above[index + 1 :]}
             yield from (
-                one for one in self._found[top, boundary]
+                one
+                for one in self._found[top, boundary]
                 if not one.path.startswith(root + os.sep)
                 and os.path.dirname(one.path) not in on_the_way
             )
@@ -132,10 +138,13 @@ class VariableFiles:
     def _is_of(self, path: str, folders: Iterable[str], boundary: str | None) -> bool:
         return any(
             self._folder(one).has_configuration and self._is_for(path, one, boundary)
-            for one in folders)
+            for one in folders
+        )
 
     def _below(
-        self, directory: str, depth: int | None = None,
+        self,
+        directory: str,
+        depth: int | None = None,
     ) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the files in a folder and below it, each with the folders that it is in."""
         waiting: list[tuple[str, ...]] = [(directory,)]
@@ -192,13 +201,16 @@ def _list(directory: str) -> _Folder:
     except OSError:  # whoever walks it says so
         return _NOTHING
     folders = tuple(
-        one.name for one in found
+        one.name
+        for one in found
         if one.name not in LEFT_OUT and one.name != REPOSITORY_MARK and is_directory(one)
     )
     names = [one.name for one in found if one.name not in set(folders)]
     return _Folder(
-        any(map(is_configuration, names)), any(map(is_unit, names)),
-        tuple(filter(may_be_variables, names)), folders,
+        any(map(is_configuration, names)),
+        any(map(is_unit, names)),
+        tuple(filter(may_be_variables, names)),
+        folders,
     )
 
 
@@ -218,7 +230,8 @@ def by_deployment(candidates: Iterable[Candidate]) -> dict[str, tuple[str, ...]]
             named.setdefault(_folder_name(one) if stem in _UNNAMED else stem, []).append(one)
     found = {
         name: (*shared, *files)
-        for stem, ones in named.items() for name, files in _apart(stem, ones)
+        for stem, ones in named.items()
+        for name, files in _apart(stem, ones)
     }
     return found or ({_stem(shared[-1]): tuple(shared)} if shared else {})
 
@@ -240,13 +253,15 @@ def _apart(stem: str, ones: list[Candidate]) -> Iterator[tuple[str, tuple[str, .
     """Yield the deployments of one name: one for each innermost folder that has it."""
     folders = {os.path.dirname(one.path): one for one in ones}
     innermost = [
-        folder for folder, one in folders.items()
+        folder
+        for folder, one in folders.items()
         if not any(_is_below(other, folder, one, folders[other]) for other in folders)
     ]
     for folder in innermost:
         one = folders[folder]
         files = tuple(
-            other.path for other in ones
+            other.path
+            for other in ones
             if os.path.dirname(other.path) == folder
             or _is_below(folder, os.path.dirname(other.path), other, one)
         )

@@ -3,6 +3,7 @@
 It has a line for each finding, sorted, so that a change of it reads as what it is. What
 could not be judged is never in it.
 """
+
 from __future__ import annotations
 
 import json
@@ -28,7 +29,9 @@ class BaselineError(Exception):
 
 def _line(known: Known) -> str:
     fields = {
-        **known.identity._asdict(), 'verdict': known.outcome.value, 'root': known.root,
+        **known.identity._asdict(),
+        'verdict': known.outcome.value,
+        'root': known.root,
     }
     return json.dumps({**{name: fields[name] for name in _FIELDS}, _WRONG: sorted(known.wrong)})
 

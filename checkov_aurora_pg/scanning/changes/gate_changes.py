@@ -1,4 +1,5 @@
 """What a change does to the gate itself: a pull request must not switch it off unseen."""
+
 from __future__ import annotations
 
 import os
@@ -68,9 +69,13 @@ def _left_out_more(before: tuple[str, ...], now: tuple[str, ...]) -> Iterator[st
 
 def _configured(before: Configuration, now: Configuration, revision: Revision) -> Iterator[str]:
     yield from _weakened(before.settings, now.settings)
-    is_elsewhere = before.path is None or now.path is None or (
-        os.path.dirname(revision.path_today(before.path))
-        != os.path.dirname(repository_relative(now.path))
+    is_elsewhere = (
+        before.path is None
+        or now.path is None
+        or (
+            os.path.dirname(revision.path_today(before.path))
+            != os.path.dirname(repository_relative(now.path))
+        )
     )
     yield from _left_out_more(() if is_elsewhere else before.exclude, now.exclude)
     then = [revision.path_today(path) for path in before.var_files]
@@ -78,7 +83,8 @@ def _configured(before: Configuration, now: Configuration, revision: Revision) -
     yield from _deployed_otherwise(before, now, revision)
     folders = {source: revision.path_today(folder) for source, folder in before.modules}
     changed = [
-        source for source, folder in now.modules
+        source
+        for source, folder in now.modules
         if folders.get(source) != repository_relative(folder)
     ]
     if changed:
@@ -88,7 +94,9 @@ def _configured(before: Configuration, now: Configuration, revision: Revision) -
 
 
 def _deployed_otherwise(
-    before: Configuration, now: Configuration, revision: Revision,
+    before: Configuration,
+    now: Configuration,
+    revision: Revision,
 ) -> Iterator[str]:
     """Name the deployments that the configuration declares no more, or declares otherwise."""
     then = Counter(_declaration(one, revision.path_today) for one in before.deployments)
@@ -107,12 +115,15 @@ def _declaration(one: Declared, named: Callable[[str], str]) -> tuple[str, Hasha
     return told.name, (
         *(path and named(path) for path in (one.root, one.templates)),
         *(tuple(map(named, paths)) for paths in (told.var_files, told.parameter_files)),
-        told.workspace, told.parameters,
+        told.workspace,
+        told.parameters,
     )
 
 
 def _taken_away(
-    before: Assessment, now: Assessment, revision: Revision,
+    before: Assessment,
+    now: Assessment,
+    revision: Revision,
 ) -> Iterator[GateChange]:
     """Yield the deployments that are no longer judged, of roots that are still there."""
     there = {repository_relative(path) for path, _ in now.deployments}
@@ -124,7 +135,8 @@ def _taken_away(
 
 
 def _skips(
-    assessment: Assessment, named: Callable[[str], str],
+    assessment: Assessment,
+    named: Callable[[str], str],
 ) -> Iterator[tuple[Identity, Verdict]]:
     for verdict in assessment.verdicts:
         if verdict.outcome is Outcome.SKIP:
@@ -146,7 +158,8 @@ def _new_skips(before: Assessment, now: Assessment, revision: Revision) -> Itera
 
 
 def gate_changes(
-    before: tuple[Configuration, Assessment], now: tuple[Configuration, Assessment],
+    before: tuple[Configuration, Assessment],
+    now: tuple[Configuration, Assessment],
     revision: Revision,
 ) -> tuple[GateChange, ...]:
     """Return what lets more through now than at a revision: configuration and skips."""
@@ -155,7 +168,8 @@ def gate_changes(
         for said in _configured(before[0], now[0], revision)
     )
     return (
-        *configured, *_taken_away(before[1], now[1], revision),
+        *configured,
+        *_taken_away(before[1], now[1], revision),
         *dict.fromkeys(_new_skips(before[1], now[1], revision)),
     )
 
@@ -173,7 +187,9 @@ def _top_of(path: str) -> Place:
 
 
 def baseline_changes(
-    path: str, before: Iterable[Known], now: Iterable[Known],
+    path: str,
+    before: Iterable[Known],
+    now: Iterable[Known],
 ) -> tuple[GateChange, ...]:
     """Return that a baseline has more in it than it had, or worse, if it has."""
     more = new_in(now, before)

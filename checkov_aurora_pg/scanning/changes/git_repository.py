@@ -3,6 +3,7 @@
 The repository may be anybody's: nothing that its configuration or its attributes name is run.
 So git compares objects and its index only. Comparing files of the work tree would run filters.
 """
+
 from __future__ import annotations
 
 import os
@@ -18,21 +19,40 @@ REGULAR = (b'100644', b'100755')
 LINK = b'120000'
 
 # Where a hook of git's own points to, which need not be the repository of the paths.
-_MISLEADING = frozenset({
-    'GIT_DIR', 'GIT_WORK_TREE', 'GIT_PREFIX', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_NAMESPACE',
-})
+_MISLEADING = frozenset(
+    {
+        'GIT_DIR',
+        'GIT_WORK_TREE',
+        'GIT_PREFIX',
+        'GIT_INDEX_FILE',
+        'GIT_COMMON_DIR',
+        'GIT_NAMESPACE',
+    }
+)
 
 # A revision is what was committed under its name: no replaced objects, no grafted parents.
 _AS_COMMITTED = {
-    'GIT_NO_REPLACE_OBJECTS': '1', 'GIT_GRAFT_FILE': os.devnull, 'GIT_OPTIONAL_LOCKS': '0',
-    'GIT_NO_LAZY_FETCH': '1', 'GIT_ALLOW_PROTOCOL': '', 'GIT_TERMINAL_PROMPT': '0', 'LC_ALL': 'C',
+    'GIT_NO_REPLACE_OBJECTS': '1',
+    'GIT_GRAFT_FILE': os.devnull,
+    'GIT_OPTIONAL_LOCKS': '0',
+    'GIT_NO_LAZY_FETCH': '1',
+    'GIT_ALLOW_PROTOCOL': '',
+    'GIT_TERMINAL_PROMPT': '0',
+    'LC_ALL': 'C',
 }
 
 # What a repository's own configuration could have git run, or talk to.
-_RUNNING_NOTHING = tuple(part for setting in (
-    'core.fsmonitor=false', f'core.hooksPath={os.devnull}', 'protocol.allow=never',
-    'safe.bareRepository=explicit', 'advice.graftFileDeprecated=false',
-) for part in ('-c', setting))
+_RUNNING_NOTHING = tuple(
+    part
+    for setting in (
+        'core.fsmonitor=false',
+        f'core.hooksPath={os.devnull}',
+        'protocol.allow=never',
+        'safe.bareRepository=explicit',
+        'advice.graftFileDeprecated=false',
+    )
+    for part in ('-c', setting)
+)
 
 # Beyond so many files that came or went, git looks for those alone that are the same.
 _MOST_COMPARED = '1000'
@@ -68,8 +88,11 @@ def _git(directory: str, *arguments: str, given: bytes = b'') -> bytes:
     """Return what git prints. Raises `RevisionError` with what it complains of."""
     try:
         done = subprocess.run(
-            _command(directory, *arguments), input=given, capture_output=True,
-            env=_environment(), check=False,
+            _command(directory, *arguments),
+            input=given,
+            capture_output=True,
+            env=_environment(),
+            check=False,
         )
     except OSError as error:
         raise RevisionError(f'git cannot be run: {error.strerror}') from error
@@ -179,7 +202,9 @@ def contents_of(repository: str) -> Iterator[Contents]:
     """Give access to the contents of a repository's blobs."""
     with subprocess.Popen(
         _command(repository, 'cat-file', '--batch'),
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=_environment(),
     ) as process:
         yield Contents(process)
 
@@ -190,9 +215,18 @@ def renamed_since(repository: str, commit: str) -> dict[str, str]:
     By its index: a file that nobody has told git of is no renamed one.
     """
     told = _git(
-        repository, 'diff-index', '--cached', '--find-renames', f'-l{_MOST_COMPARED}',
-        '--name-status', '--diff-filter=R', '--no-ext-diff', '--ignore-submodules', '-z',
-        commit, '--',
+        repository,
+        'diff-index',
+        '--cached',
+        '--find-renames',
+        f'-l{_MOST_COMPARED}',
+        '--name-status',
+        '--diff-filter=R',
+        '--no-ext-diff',
+        '--ignore-submodules',
+        '-z',
+        commit,
+        '--',
     )
     parts = [os.fsdecode(part) for part in told.split(b'\0')[:-1]]
     return dict(zip(parts[1::3], parts[2::3], strict=True))

@@ -1,4 +1,5 @@
 """What makes a finding the same finding after lines have moved."""
+
 from __future__ import annotations
 
 import hashlib

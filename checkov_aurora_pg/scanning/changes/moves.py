@@ -5,6 +5,7 @@ within a root module's directory, with the whole of that directory, or with a te
 deployed by itself. It does not go with a file that joins another root, nor with one that comes
 from where nobody deploys, such as a test's folder.
 """
+
 from __future__ import annotations
 
 import os
@@ -16,13 +17,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 # A directory with one of these words in its name holds what nobody deploys, or not for long.
-_ASIDE = frozenset({
-    'archive', 'archived', 'attic', 'backup', 'backups', 'demo', 'demos', 'deprecated', 'doc',
-    'docs', 'e2e', 'example', 'examples', 'fixture', 'fixtures', 'integration', 'legacy', 'mock',
-    'mocks', 'old', 'playground', 'poc', 'sample', 'samples', 'sandbox', 'scratch', 'snapshot',
-    'snapshots', 'spec', 'specs', 'stub', 'stubs', 'test', 'testdata', 'tester', 'testing', 'tests',
-    'tmp', 'tutorial', 'tutorials', 'unused',
-})
+_ASIDE = frozenset(
+    {
+        'archive',
+        'archived',
+        'attic',
+        'backup',
+        'backups',
+        'demo',
+        'demos',
+        'deprecated',
+        'doc',
+        'docs',
+        'e2e',
+        'example',
+        'examples',
+        'fixture',
+        'fixtures',
+        'integration',
+        'legacy',
+        'mock',
+        'mocks',
+        'old',
+        'playground',
+        'poc',
+        'sample',
+        'samples',
+        'sandbox',
+        'scratch',
+        'snapshot',
+        'snapshots',
+        'spec',
+        'specs',
+        'stub',
+        'stubs',
+        'test',
+        'testdata',
+        'tester',
+        'testing',
+        'tests',
+        'tmp',
+        'tutorial',
+        'tutorials',
+        'unused',
+    }
+)
 _WORDS = re.compile(r'[a-z]+\d*[a-z]*')
 
 
@@ -44,10 +83,15 @@ class Moves:
 
     def path_then(self, path: str) -> str:
         """Return what a file or a directory of today was called then."""
-        return next((
-            old for moved in (self.files, self.directories)
-            for old, new in moved.items() if new == path
-        ), path)
+        return next(
+            (
+                old
+                for moved in (self.files, self.directories)
+                for old, new in moved.items()
+                if new == path
+            ),
+            path,
+        )
 
 
 def is_aside(path: str) -> bool:
@@ -62,7 +106,9 @@ def _comes_from_aside(old: str, new: str) -> bool:
 
 
 def _moved_as_a_whole(
-    renamed: Mapping[str, str], then: Iterable[str], today: Callable[[str], bool],
+    renamed: Mapping[str, str],
+    then: Iterable[str],
+    today: Callable[[str], bool],
 ) -> dict[str, str]:
     """Return the directories of which every root file moved to one that had none."""
     targets: defaultdict[str, set[str]] = defaultdict(set)
@@ -70,14 +116,16 @@ def _moved_as_a_whole(
         targets[os.path.dirname(old)].add(os.path.dirname(new))
     occupied = {os.path.dirname(path) for path in then}
     return {
-        old: new for old, (new, *others) in targets.items()
-        if not others and new not in occupied and not today(old)
-        and not _comes_from_aside(old, new)
+        old: new
+        for old, (new, *others) in targets.items()
+        if not others and new not in occupied and not today(old) and not _comes_from_aside(old, new)
     }
 
 
 def moves(
-    renamed: Mapping[str, str], of_terraform: Callable[[str], bool], then: Iterable[str],
+    renamed: Mapping[str, str],
+    of_terraform: Callable[[str], bool],
+    then: Iterable[str],
     today: Callable[[str], bool],
 ) -> Moves:
     """Return which renamed files kept their place.

@@ -1,4 +1,5 @@
 """What is new in an assessment: what an earlier one, or a baseline, does not have."""
+
 from __future__ import annotations
 
 import os
@@ -59,8 +60,11 @@ def _root(diagnostic: Diagnostic, named: Named) -> str:
 
 def _known(diagnostic: Diagnostic, named: Named) -> Known:
     return Known(
-        diagnostic.outcome, identity(diagnostic, named), diagnostic.message,
-        _root(diagnostic, named), frozenset(diagnostic.wrong),
+        diagnostic.outcome,
+        identity(diagnostic, named),
+        diagnostic.message,
+        _root(diagnostic, named),
+        frozenset(diagnostic.wrong),
     )
 
 
@@ -108,7 +112,9 @@ def _by_what_is_alike(known: Iterable[Known]) -> defaultdict[Known, list[Known]]
 
 
 def _paired(
-    found: list[Known], known: Iterable[Known], kinds: tuple[Callable[[Known, Known], bool], ...],
+    found: list[Known],
+    known: Iterable[Known],
+    kinds: tuple[Callable[[Known, Known], bool], ...],
 ) -> tuple[dict[int, Known], list[Known]]:
     """Return the known one for each index of what is found, and what of the known is left.
 
@@ -169,7 +175,9 @@ def new_in(known: Iterable[Known], before: Iterable[Known]) -> int:
 
 
 def without(
-    assessment: Assessment, known: Iterable[Known], named: Named = repository_relative,
+    assessment: Assessment,
+    known: Iterable[Known],
+    named: Named = repository_relative,
 ) -> Novelty:
     """Return an assessment without the findings, reasons and problems that are known."""
     matched, left = _matched(list(known_of(assessment, named)), known)
@@ -178,8 +186,10 @@ def without(
     problems = [problem for problem in assessment.problems if next(kept)]
     return Novelty(
         replace(
-            assessment, verdicts=tuple(one for one in verdicts if one is not None),
+            assessment,
+            verdicts=tuple(one for one in verdicts if one is not None),
             problems=tuple(problems),
         ),
-        matched.count(True), tuple(left),
+        matched.count(True),
+        tuple(left),
     )

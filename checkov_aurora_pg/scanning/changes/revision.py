@@ -1,4 +1,5 @@
 """What a repository held at a revision, for as long as it is judged, and what became of it."""
+
 from __future__ import annotations
 
 import os
@@ -73,10 +74,14 @@ class Revision:
     def places_then(self, path: str) -> tuple[str, ...]:
         """Return where a file or directory of today, and what moved into it, is in the tree."""
         below = '' if (top := self.path_now(path)) == os.curdir else f'{top}/'
-        spots = {self.spot_then(path), *(
-            os.path.dirname(os.path.join(self.tree, old))
-            for old, new in self.moves.files.items() if new.startswith(below)
-        )}
+        spots = {
+            self.spot_then(path),
+            *(
+                os.path.dirname(os.path.join(self.tree, old))
+                for old, new in self.moves.files.items()
+                if new.startswith(below)
+            ),
+        }
         return tuple(sorted(spot for spot in spots if os.path.exists(spot)))
 
 
@@ -92,12 +97,15 @@ def _is_of_terraform(path: str) -> bool:
 def _moves(repository: str, tree: str, renamed: Mapping[str, str]) -> Moves:
     then = (
         os.path.relpath(os.path.join(directory, name), tree)
-        for directory, _, names in os.walk(tree) for name in names if _is_of_terraform(name)
+        for directory, _, names in os.walk(tree)
+        for name in names
+        if _is_of_terraform(name)
     )
 
     def has_a_root(directory: str) -> bool:
         today = os.path.join(repository, directory)
         return os.path.isdir(today) and any(map(_is_of_terraform, os.listdir(today)))
+
     return moves(renamed, _is_of_terraform, then, has_a_root)
 
 
@@ -115,5 +123,10 @@ def revision(name: str, paths: Iterable[str], given: Iterable[str] = ()) -> Iter
         tree = os.path.realpath(directory)
         missing = tuple(write_files(repository, commit, tree, given))
         yield Revision(
-            name, repository, tree, renamed, _moves(repository, tree, renamed), missing,
+            name,
+            repository,
+            tree,
+            renamed,
+            _moves(repository, tree, renamed),
+            missing,
         )

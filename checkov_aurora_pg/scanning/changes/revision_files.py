@@ -3,6 +3,7 @@
 Nothing of the user's tree is touched, nothing is checked out there, and nothing is fetched. A
 submodule is as it was at the revision, out of its own object store.
 """
+
 from __future__ import annotations
 
 import os
@@ -48,7 +49,11 @@ class RevisionTooLarge(Exception):
 
 
 def write_files(
-    repository: str, commit: str, tree: str, given: Iterable[str], depth: int = 0,
+    repository: str,
+    commit: str,
+    tree: str,
+    given: Iterable[str],
+    depth: int = 0,
 ) -> Iterator[str]:
     """Write what can matter of a commit, and yield the submodules whose commit is not at hand.
 
@@ -57,9 +62,11 @@ def write_files(
     """
     os.makedirs(os.path.join(tree, REPOSITORY_MARK), exist_ok=True)
     entries = [one for one in entries_of(repository, commit) if _is_harmless(one.path)]
-    _take_out(repository, tree, [
-        one for one in entries if isinstance(one, Blob) and one.size <= MAX_FILE_SIZE
-    ])
+    _take_out(
+        repository,
+        tree,
+        [one for one in entries if isinstance(one, Blob) and one.size <= MAX_FILE_SIZE],
+    )
     for one in entries:
         if not isinstance(one, Submodule):
             continue
@@ -76,7 +83,8 @@ def _is_harmless(path: str) -> bool:
     """Return whether a path stays within the tree, whoever made the tree object."""
     parts = path.split('/')
     return not (
-        os.path.isabs(path) or not LEFT_OUT.keys().isdisjoint(parts)
+        os.path.isabs(path)
+        or not LEFT_OUT.keys().isdisjoint(parts)
         or any(part in ('', os.curdir, os.pardir) or part.lower() == '.git' for part in parts)
     )
 
@@ -134,7 +142,9 @@ def _directories(tree: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the directories of a tree from its top, without submodules, and the files in them."""
     for directory, below, names in os.walk(tree):
         below[:] = [
-            name for name in below if name != REPOSITORY_MARK
+            name
+            for name in below
+            if name != REPOSITORY_MARK
             and not os.path.lexists(os.path.join(directory, name, REPOSITORY_MARK))
         ]
         yield os.path.relpath(directory, tree), names
@@ -162,8 +172,11 @@ def _add_ignored(repository: str, tree: str, given: Iterable[str]) -> None:
         installed = os.path.join(today, _INSTALLED)
         if os.path.isdir(installed):
             shutil.copytree(
-                installed, os.path.join(tree, place, _INSTALLED), ignore=_not_configuration,
-                symlinks=True, dirs_exist_ok=True,
+                installed,
+                os.path.join(tree, place, _INSTALLED),
+                ignore=_not_configuration,
+                symlinks=True,
+                dirs_exist_ok=True,
             )
     for path in ignored(repository, candidates):
         if not os.path.lexists(os.path.join(tree, path)):
@@ -175,7 +188,8 @@ def _add_ignored(repository: str, tree: str, given: Iterable[str]) -> None:
 
 def _not_configuration(directory: str, names: list[str]) -> set[str]:
     return {
-        name for name in names if name == '.git' or not (
-            not is_of_another_kind(name) or os.path.isdir(os.path.join(directory, name))
-        )
+        name
+        for name in names
+        if name == '.git'
+        or not (not is_of_another_kind(name) or os.path.isdir(os.path.join(directory, name)))
     }

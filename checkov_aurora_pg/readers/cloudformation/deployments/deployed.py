@@ -1,4 +1,5 @@
 """A template in one of its deployments."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

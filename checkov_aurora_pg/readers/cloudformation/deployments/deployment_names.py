@@ -1,4 +1,5 @@
 """What a file of parameters calls the deployment that it describes."""
+
 from __future__ import annotations
 
 import os
@@ -11,9 +12,29 @@ from checkov_aurora_pg.core.deployments import DEFAULTS
 
 # Words in a name that say nothing of a deployment.
 _GENERAL = (
-    'parameters', 'parameter', 'params', 'param', 'parms', 'cloudformation', 'cfn', 'config',
-    'configs', 'configuration', 'env', 'envs', 'environment', 'environments', 'overrides',
-    'settings', 'stack', 'stacks', 'template', 'templates', 'values', 'variables', 'vars',
+    'parameters',
+    'parameter',
+    'params',
+    'param',
+    'parms',
+    'cloudformation',
+    'cfn',
+    'config',
+    'configs',
+    'configuration',
+    'env',
+    'envs',
+    'environment',
+    'environments',
+    'overrides',
+    'settings',
+    'stack',
+    'stacks',
+    'template',
+    'templates',
+    'values',
+    'variables',
+    'vars',
 )
 _BORDER = r'(?:^|(?<=[-_. ])){}(?=$|[-_. ])'
 _WORDS = re.compile(_BORDER.format(f'(?:{"|".join(_GENERAL)})'), re.IGNORECASE)
@@ -56,17 +77,19 @@ def without(word: str, text: str) -> str:
 
 def names_of(files: Sequence[NamedFile]) -> list[str]:
     """Return the names of the deployments of one template; each has one of its own."""
-    names = _apart([_name(one) for one in files], [
-        _OUTSIDE.sub('', os.path.splitext(one.shown)[0]) for one in files])
-    return _apart(names, [
-        f'{one.shown}:{one.environment}' if one.environment else one.shown for one in files])
+    names = _apart(
+        [_name(one) for one in files],
+        [_OUTSIDE.sub('', os.path.splitext(one.shown)[0]) for one in files],
+    )
+    return _apart(
+        names, [f'{one.shown}:{one.environment}' if one.environment else one.shown for one in files]
+    )
 
 
 def _apart(names: list[str], longer: list[str]) -> list[str]:
     """Return names of which those that several have, or the defaults, are the longer ones."""
     counts = Counter((*names, DEFAULTS))
-    return [
-        long if counts[name] > 1 else name for name, long in zip(names, longer, strict=True)]
+    return [long if counts[name] > 1 else name for name, long in zip(names, longer, strict=True)]
 
 
 def _name(one: NamedFile) -> str:

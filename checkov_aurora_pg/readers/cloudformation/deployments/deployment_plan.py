@@ -3,6 +3,7 @@
 A template that imports from another is deployed in the deployments of that one too, unless it
 has its own.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -92,8 +93,11 @@ class Plan:
         for key, found in names.items():
             if key not in lacking and key not in declared and key not in self.named:
                 found.add(DEFAULTS)
-        kept = {key: names[key] for key in names if any(
-            version.found.get(key) for version in versions.values())}
+        kept = {
+            key: names[key]
+            for key in names
+            if any(version.found.get(key) for version in versions.values())
+        }
         return replace(self, names=kept)
 
     def deployments(self) -> tuple[Deployment, ...]:
@@ -114,7 +118,9 @@ class Plan:
         return name in self.names.get(stack, {SOLE.name})
 
     def resources(
-        self, found: Mapping[str, tuple[Resource, ...]], name: str,
+        self,
+        found: Mapping[str, tuple[Resource, ...]],
+        name: str,
     ) -> Iterator[Resource]:
         """Yield the resources of stacks for an estate; of those that are judged elsewhere too."""
         for stack, resources in found.items():

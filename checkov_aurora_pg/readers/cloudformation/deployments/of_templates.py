@@ -1,4 +1,5 @@
 """The deployments of templates: those that are declared, else what files of parameters say."""
+
 from __future__ import annotations
 
 import os
@@ -60,7 +61,9 @@ class _File:
 
 
 def declared_for(
-    templates: Iterable[Template], declared: Iterable[Declared], problems: list[Problem],
+    templates: Iterable[Template],
+    declared: Iterable[Declared],
+    problems: list[Problem],
 ) -> Iterator[Deployed]:
     """Yield what the configuration declares of templates; what cannot be read is a problem."""
     templates = tuple(templates)
@@ -105,7 +108,8 @@ def _takes_values(template: Template) -> bool:
     kinds = (entry.value.get('Type') for entry in template.section('Parameters').values())
     return any(
         kind is None or not (kind.text or '').startswith('AWS::SSM::Parameter::Value<')
-        for kind in kinds)
+        for kind in kinds
+    )
 
 
 def _is_refused(values: Mapping[str, Value], template: Template) -> bool:
@@ -126,7 +130,8 @@ def _is_refused(values: Mapping[str, Value], template: Template) -> bool:
 
 def _required(template: Template) -> frozenset[str]:
     return frozenset(
-        name for name, entry in template.section('Parameters').items()
+        name
+        for name, entry in template.section('Parameters').items()
         if entry.value.get('Default') is None
     )
 
@@ -135,7 +140,10 @@ class FoundDeployments:
     """The deployments that files around some templates describe."""
 
     def __init__(
-        self, templates: Iterable[Template], alone: Set[str], options_of: OptionsOf,
+        self,
+        templates: Iterable[Template],
+        alone: Set[str],
+        options_of: OptionsOf,
     ) -> None:
         """Take the templates, and the keys of those that no other one nests.
 
@@ -201,8 +209,7 @@ class FoundDeployments:
         """Return the templates that declare all of some names: AWS refuses any other name."""
         names = frozenset(names)
         first = next(iter(names), '')
-        return [
-            one for one in self._by_name.get(first, ()) if names <= _names(one)]
+        return [one for one in self._by_name.get(first, ()) if names <= _names(one)]
 
     def _targets(self, file: _File) -> tuple[list[Template], str]:
         """Return the templates that a file is for, and the folder that has both."""
@@ -211,15 +218,16 @@ class FoundDeployments:
                 return [one], os.path.dirname(file.path)
         fitting = self._fitting(file.values)
         if fitting:
-            fitting += (
-                one for one in self._all_others() if file.values.keys() <= _names(one))
+            fitting += (one for one in self._all_others() if file.values.keys() <= _names(one))
         named = [one for one in fitting if one.path.endswith(file.templates)]
         boundary = self._options_of(os.path.dirname(file.path)).boundary
         for folder in folders_above(file.path, boundary):
             near = [
-                one for one in named or fitting
+                one
+                for one in named or fitting
                 # One that is nested can be deployed by itself as well.
-                if _is_below(one.path, folder) and (self._is_stack(one) or _suffices(file, one))
+                if _is_below(one.path, folder)
+                and (self._is_stack(one) or _suffices(file, one))
                 and not _is_refused(file.values, one)
             ]
             if near:
@@ -273,7 +281,8 @@ def _meant(file: _File, folder: str, near: list[Template]) -> list[Template]:
         return near
     below = os.path.relpath(file.path, folder)
     told = [
-        one for one in near
+        one
+        for one in near
         if not is_general(stem_of(one.path)) and without(stem_of(one.path), below) != below
     ]
     if told:
@@ -289,7 +298,8 @@ def _suffices(file: _File, template: Template) -> bool:
 def _named(found: list[tuple[Template, _File, str]]) -> Iterator[Deployed]:
     """Yield the deployments of one template, each with a name of its own."""
     named = [
-        NamedFile(file.path, file.environment, template.path, top) for template, file, top in found]
+        NamedFile(file.path, file.environment, template.path, top) for template, file, top in found
+    ]
     for name, one, (template, file, _) in zip(names_of(named), named, found, strict=True):
         deployment = Deployment(name, parameter_files=(file.path,), reason=f'`{one.shown}`')
         yield Deployed(template, deployment, file.values)

@@ -3,6 +3,7 @@
 Sources: the AWS CLI's reference (`create-stack --parameters`, `deploy --parameter-overrides`),
 "Using parameter override functions with CodePipeline", and "Git sync".
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -80,14 +81,14 @@ def given_in(document: Node) -> GivenParameters | None:
         return _given(_of_list(document))
     if 'Resources' in document.items:
         return None
-    section = next(
-        (found for key in _SECTIONS if (found := document.get(key)) is not None), None)
+    section = next((found for key in _SECTIONS if (found := document.get(key)) is not None), None)
     if section is None:
         return _given(_of_mapping(document))
     if section.elements:
         return _given(_of_list(section))
     named = next(
-        (found.text for key in _TEMPLATE if (found := document.get(key)) is not None), None)
+        (found.text for key in _TEMPLATE if (found := document.get(key)) is not None), None
+    )
     if named is None and not document.items.keys() <= _BESIDE:
         return None
     return _given(_of_mapping(section), named or '')
@@ -163,7 +164,8 @@ def _value(name: str, node: Node) -> Value | None:
         if intrinsic(node) is None:
             return None
         return Value(
-            Unknown(f'parameter `{shown(name)}` is made by the tool that deploys it'), node.place)
+            Unknown(f'parameter `{shown(name)}` is made by the tool that deploys it'), node.place
+        )
     text = scalar_text(Value(_scalar(node)))
     return _literal(text, node) if text is not None else None
 

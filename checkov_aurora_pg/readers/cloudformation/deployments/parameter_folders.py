@@ -3,6 +3,7 @@
 Counted in real repositories (`docs/design.md`): they stand beside the template, in a folder below
 it or in a folder beside it, and often the names in them alone say which template they are for.
 """
+
 from __future__ import annotations
 
 import json
@@ -33,8 +34,9 @@ _ANY_DEPTH = 10_000
 _RESOURCES = re.compile(rb'^[\s{]*["\']?Resources["\']?\s*:', re.MULTILINE)
 _WORD = re.compile(rb'[A-Za-z0-9]+')
 # An entry of the CLI's list.
-_KEY = re.compile(rb'(?:[{,]|^\s*-)\s*["\']?' + KEY.encode()
-                  + rb'["\']?\s*:\s*["\']?([A-Za-z0-9]+)', re.MULTILINE)
+_KEY = re.compile(
+    rb'(?:[{,]|^\s*-)\s*["\']?' + KEY.encode() + rb'["\']?\s*:\s*["\']?([A-Za-z0-9]+)', re.MULTILINE
+)
 # A key of the outermost mapping in YAML.
 _TOP = re.compile(rb'^["\']?([\w-]+)["\']?\s*:(?=\s|$)', re.MULTILINE)
 _SECTION = frozenset({b'Parameters', b'parameters'})
@@ -61,8 +63,9 @@ class ParameterFolders:
         """
         for top in _tops(directory, boundary):
             depth = _ANY_DEPTH if top == directory else _DEPTH_BESIDE
-            yield from (path for path in self._below(top, depth, boundary)
-                        if within(path, boundary))
+            yield from (
+                path for path in self._below(top, depth, boundary) if within(path, boundary)
+            )
 
     def _below(self, top: str, depth: int, boundary: str | None) -> Iterator[str]:
         waiting = [(top, depth)]
@@ -89,7 +92,8 @@ class ParameterFolders:
 
 
 def _one_by_one(
-    waiting: list[tuple[str, int]], links: list[tuple[str, int]],
+    waiting: list[tuple[str, int]],
+    links: list[tuple[str, int]],
 ) -> Iterator[tuple[str, int]]:
     """Yield what is waiting while more is added, and what links lead to when nothing else is."""
     yield from waiting
@@ -113,8 +117,14 @@ def _list(directory: str) -> _Folder:
     folders = [one.name for one in found if is_directory(one)]
     names = {one.name for one in found}.difference(folders)
     return _Folder(
-        tuple(sorted(name for name in names if name in NAMES or not (
-            is_of_another_kind(name) or is_left_behind(name.lstrip('.'))))),
+        tuple(
+            sorted(
+                name
+                for name in names
+                if name in NAMES
+                or not (is_of_another_kind(name) or is_left_behind(name.lstrip('.')))
+            )
+        ),
         tuple(one for one in folders if one not in LEFT_OUT and one != REPOSITORY_MARK),
     )
 
@@ -139,8 +149,11 @@ def may_give(path: str, content: bytes, names: Set[bytes]) -> bool:
     if has_key or not is_document(os.path.basename(path)):
         return has_key
     tops = set(_TOP.findall(content))
-    return not tops.isdisjoint(_SECTION) or (bool(tops) and tops <= names) or (
-        not tops and b'=' in content)
+    return (
+        not tops.isdisjoint(_SECTION)
+        or (bool(tops) and tops <= names)
+        or (not tops and b'=' in content)
+    )
 
 
 def _has_shape(data: object, names: Set[bytes]) -> bool:

@@ -2,6 +2,7 @@
 
 Source: the AWS SAM developer guide, "AWS SAM CLI configuration file".
 """
+
 from __future__ import annotations
 
 import os
@@ -117,19 +118,19 @@ def _node(data: object, place: Place) -> Node:
 
 
 def _placed(
-    values: dict[str, Value], environment: str, path: str, text: str,
+    values: dict[str, Value],
+    environment: str,
+    path: str,
+    text: str,
 ) -> dict[str, Value]:
     """Return values with the lines on which they are written: TOML's reader has none."""
     lines = text.split('\n')
     headings = [f'[{environment}.{command}.parameters]' for command in _COMMANDS]
-    start = next(
-        (n for n, line in enumerate(lines) if line.strip() in headings), 0)
-    overrides = next(
-        (n for n in range(start, len(lines)) if _OVERRIDES in lines[n]), start)
+    start = next((n for n, line in enumerate(lines) if line.strip() in headings), 0)
+    overrides = next((n for n in range(start, len(lines)) if _OVERRIDES in lines[n]), start)
     placed: dict[str, Value] = {}
     for name, value in values.items():
         word = re.compile(rf'\b{re.escape(name)}\b')
-        number = next(
-            (n for n in range(overrides, len(lines)) if word.search(lines[n])), overrides)
+        number = next((n for n in range(overrides, len(lines)) if word.search(lines[n])), overrides)
         placed[name] = Value(value.data, Place(path, number + 1, number + 1))
     return placed

@@ -2,6 +2,7 @@
 
 The stage that is deployed without a name is one of them, whatever others the files name.
 """
+
 from __future__ import annotations
 
 import os

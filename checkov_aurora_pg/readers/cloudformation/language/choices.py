@@ -1,4 +1,5 @@
 """What a deployment gives as a text: what it can be, and the questions that settle it."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -53,16 +54,19 @@ class Choice(Unknown):
         return inner in self.allowed if self.answers else inner not in self.ruled_out
 
     def _inner(self, text: str) -> str:
-        return text[len(self.before):len(text) - len(self.after)]
+        return text[len(self.before) : len(text) - len(self.after)]
 
     def whether(self, text: str, place: Place | None) -> Question:
         """Return the question whether it is a text, which it may be."""
         if 1 < len(self.answers) <= _FEW:
             return Question(self.answers)
         inner = self._inner(text)
-        return Question((
-            self.answer(inner, place), self.answer(inner, place, is_it=False),
-        ))
+        return Question(
+            (
+                self.answer(inner, place),
+                self.answer(inner, place, is_it=False),
+            )
+        )
 
     def answer(self, text: str, place: Place | None, is_it: bool = True) -> Answer:
         """Return one answer: that what a deployment gives is a text, or that it is not."""
@@ -95,7 +99,7 @@ def choice_in(unknown: Unknown) -> Choice | None:
     piece = pieces[index]
     if not isinstance(piece, Value) or not isinstance(piece.data, Choice):
         return None
-    before, after = (''.join(map(str, part)) for part in (pieces[:index], pieces[index + 1:]))
+    before, after = (''.join(map(str, part)) for part in (pieces[:index], pieces[index + 1 :]))
     return replace(piece.data, before=before, after=after)
 
 
@@ -122,11 +126,18 @@ def chosen(choice: Choice, texts: Mapping[str, Place], assumed: Iterable[Answer]
         raise Undecided(f'`{shown(choice.name)}` has none of its allowed values', is_refused=True)
     if len(answers) == 1:
         return Value(str(answers[0].value), answers[0].place)
-    return Value(Choice(
-        choice.reason, choice.decide, subject=choice.subject, name=choice.name, answers=answers,
-        allowed=frozenset(str(answer.value) for answer in answers), ruled_out=ruled_out,
-        question=_question(answers),
-    ))
+    return Value(
+        Choice(
+            choice.reason,
+            choice.decide,
+            subject=choice.subject,
+            name=choice.name,
+            answers=answers,
+            allowed=frozenset(str(answer.value) for answer in answers),
+            ruled_out=ruled_out,
+            question=_question(answers),
+        )
+    )
 
 
 def asked_about(value: Value, texts: Mapping[str, Place]) -> Value:

@@ -1,4 +1,5 @@
 """The texts that a template's conditions compare a parameter with."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

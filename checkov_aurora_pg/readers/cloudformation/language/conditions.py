@@ -1,4 +1,5 @@
 """Conditions, and the functions that decide by them."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
@@ -68,7 +69,7 @@ def _or(evaluator: Evaluator, node: Node) -> Value:
 
 
 def _not(evaluator: Evaluator, node: Node) -> Value:
-    operand, = arguments(node, 'Fn::Not', 1, 1)
+    (operand,) = arguments(node, 'Fn::Not', 1, 1)
     return Value(not _boolean(evaluator.evaluate(operand)))
 
 
@@ -158,21 +159,33 @@ def agreed(evaluator: Evaluator, first: Value, second: Value, why: Unknown) -> V
         return first
     one, two = first.data, second.data
     if isinstance(one, Mapping) and isinstance(two, Mapping):
-        return Value(Mapping({
-            key: agreed(evaluator, one.items.get(key, NULL), two.items.get(key, NULL), why)
-            for key in {**one.items, **two.items}
-        }, one.rest or two.rest), first.place)
+        return Value(
+            Mapping(
+                {
+                    key: agreed(evaluator, one.items.get(key, NULL), two.items.get(key, NULL), why)
+                    for key in {**one.items, **two.items}
+                },
+                one.rest or two.rest,
+            ),
+            first.place,
+        )
     if isinstance(one, Sequence) and isinstance(two, Sequence) and len(one) == len(two):
-        return Value(Sequence(tuple(
-            agreed(evaluator, a, b, why) for a, b in zip(one, two, strict=True)
-        ), one.rest or two.rest), first.place)
+        return Value(
+            Sequence(
+                tuple(agreed(evaluator, a, b, why) for a, b in zip(one, two, strict=True)),
+                one.rest or two.rest,
+            ),
+            first.place,
+        )
     return Value(why)
 
 
 def _is_one_choice(first: Value, second: Value) -> bool:
     one, other = first.data, second.data
     return (
-        isinstance(one, Choice) and isinstance(other, Choice) and one.subject == other.subject
+        isinstance(one, Choice)
+        and isinstance(other, Choice)
+        and one.subject == other.subject
         and one.answers == other.answers
     )
 

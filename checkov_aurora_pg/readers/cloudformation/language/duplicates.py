@@ -3,6 +3,7 @@
 cfn-lint and the Serverless Framework refuse such a file, and the tools that send it to AWS
 differ on which of the two counts.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -80,6 +81,7 @@ def _written_twice(key: str, entry: Entry) -> Iterator[Problem]:
         place, before = entry.place, entry.earlier[0].place
         at = Place(place.path, place.line, place.line)
         yield Problem(
-            at, f'`{shown(key)}` is written twice, on line {before.line} and on line {place.line}: '
+            at,
+            f'`{shown(key)}` is written twice, on line {before.line} and on line {place.line}: '
             'keep one, since tools differ on which of them counts',
         )

@@ -3,6 +3,7 @@
 What only a deployment decides, and what is not implemented, is unknown with its reason.
 The intrinsic functions themselves are in the modules beside this one.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -39,7 +40,11 @@ class Undecided(Exception):
     """What is evaluated is unknown, for the reason in `unknown`."""
 
     def __init__(
-        self, reason: str, decide: str = '', question: Question | None = None, *,
+        self,
+        reason: str,
+        decide: str = '',
+        question: Question | None = None,
+        *,
         is_refused: bool = False,
     ) -> None:
         super().__init__(reason)
@@ -49,7 +54,10 @@ class Undecided(Exception):
     def by(cls, unknown: Unknown) -> Undecided:
         """Return what is undecided since a value that it is made from is not known."""
         return cls(
-            unknown.reason, unknown.decide, unknown.question, is_refused=unknown.is_refused,
+            unknown.reason,
+            unknown.decide,
+            unknown.question,
+            is_refused=unknown.is_refused,
         )
 
 
@@ -178,11 +186,12 @@ class Evaluator:
 
     def _mapping(self, node: Node) -> Mapping:
         expansion = self.expand(node.items)
-        values = {
-            key: self.evaluate(entry.value) for key, entry in expansion.items.items()
-        } | {key: Value(why, node.place) for key, why in expansion.uncertain.items()}
+        values = {key: self.evaluate(entry.value) for key, entry in expansion.items.items()} | {
+            key: Value(why, node.place) for key, why in expansion.uncertain.items()
+        }
         return Mapping(
-            {key: value for key, value in values.items() if not value.is_null}, expansion.rest,
+            {key: value for key, value in values.items() if not value.is_null},
+            expansion.rest,
         )
 
     def expand(self, items: Items) -> Expansion:

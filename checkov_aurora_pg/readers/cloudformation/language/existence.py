@@ -1,4 +1,5 @@
 """Whether an entry of a template is created."""
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.values import Unknown

@@ -1,4 +1,5 @@
 """The intrinsic functions of CloudFormation, by name."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -2,6 +2,7 @@
 
 Source: the documentation of the transform `AWS::LanguageExtensions`.
 """
+
 from __future__ import annotations
 
 import re
@@ -36,7 +37,8 @@ class _Substitution:
     def text(self, text: str) -> str:
         plain = _NOT_ALPHANUMERIC.sub('', self.element)
         return text.replace(f'${{{self.identifier}}}', self.element).replace(
-            f'&{{{self.identifier}}}', plain,
+            f'&{{{self.identifier}}}',
+            plain,
         )
 
     def node(self, node: Node) -> Node:
@@ -77,8 +79,11 @@ def _passes(evaluator: Evaluator, collection: Node) -> Iterator[str | Unknown]:
         if text is not None:
             yield text
         else:
-            yield (element.data if isinstance(element.data, Unknown)
-                   else Unknown('an element of a loop is not text'))
+            yield (
+                element.data
+                if isinstance(element.data, Unknown)
+                else Unknown('an element of a loop is not text')
+            )
     if data.rest is not None:
         yield data.rest
 

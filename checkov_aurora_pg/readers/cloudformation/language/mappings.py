@@ -1,4 +1,5 @@
 """`Fn::FindInMap`: what a template's mapping has under two keys, known or not."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -92,13 +93,16 @@ def _why(top: _Key, second: _Key, found: tuple[_Found, ...], has_default: bool) 
         for key, places in (
             (top, {one.top: one.row.place for one in found}),
             (second, {one.second: one.entry.place for one in found}),
-        ) if isinstance(key, Unknown)
+        )
+        if isinstance(key, Unknown)
     ]
     return next((why for why in whys if why.question is not None), whys[0] if whys else Unknown(''))
 
 
 def _question(
-    key: Unknown, places: AbstractMapping[str, Place], has_default: bool,
+    key: Unknown,
+    places: AbstractMapping[str, Place],
+    has_default: bool,
 ) -> Question | None:
     return key.one_of(places, has_default) if isinstance(key, Choice) else key.question
 

@@ -2,6 +2,7 @@
 
 Source: "Fn::Cidr" in the AWS CloudFormation template reference guide.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
 """Parameters: what a parent hands down, else the default, else what a deployment chooses."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
@@ -67,8 +68,7 @@ def _own(evaluator: Evaluator, name: str, type_name: str, parameter: Node) -> Va
     default = parameter.get('Default')
     if default is None:
         reason = f'parameter `{name}` has no default'
-        return _chosen(
-            evaluator, name, type_name, _allowed(parameter), reason, _advice(type_name))
+        return _chosen(evaluator, name, type_name, _allowed(parameter), reason, _advice(type_name))
     text = None
     if not isinstance(default.data, (tuple, dict)):
         text = scalar_text(Value(default.data))
@@ -85,8 +85,12 @@ def _advice(type_name: str) -> str:
 
 
 def _chosen(
-    evaluator: Evaluator, name: str, type_name: str, texts: AbstractMapping[str, Place],
-    reason: str, decide: str = '',
+    evaluator: Evaluator,
+    name: str,
+    type_name: str,
+    texts: AbstractMapping[str, Place],
+    reason: str,
+    decide: str = '',
 ) -> Value:
     if type_name.startswith(_LISTS) and len(texts) != 1:
         raise Undecided(reason, decide)

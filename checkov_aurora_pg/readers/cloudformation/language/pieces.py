@@ -1,4 +1,5 @@
 """Texts with parts that are not known, joined and taken apart again."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -50,9 +51,14 @@ def combined(evaluator: Evaluator, parts: Iterable[str | Value]) -> Value:
         return unknown[0]
     reason = unknown[0].data
     assert isinstance(reason, Unknown), 'known parts have become text'
-    return Value(Pieces(
-        reason.reason, reason.decide, tuple(pieces), question=_question(unknown),
-    ))
+    return Value(
+        Pieces(
+            reason.reason,
+            reason.decide,
+            tuple(pieces),
+            question=_question(unknown),
+        )
+    )
 
 
 def _question(parts: Iterable[Value]) -> Question | None:
@@ -93,7 +99,8 @@ def _pieces(source: Value) -> tuple[str | Value, ...]:
 
 
 def _elements(
-    pieces: Iterable[str | Value], delimiter: str,
+    pieces: Iterable[str | Value],
+    delimiter: str,
 ) -> tuple[list[list[str | Value]], Unknown | None]:
     """Return the parts of each element, and what hides the elements that are not known."""
     elements: list[list[str | Value]] = [[]]

@@ -1,4 +1,5 @@
 """The properties of one resource, evaluated when they are asked for."""
+
 from __future__ import annotations
 
 import json
@@ -55,18 +56,27 @@ class Properties:
     def parameters(self, name: str, place: Place) -> Parameters:
         """Return the entries of a parameter group; `place` is the group's own."""
         entry = self._written.items.get(name)
-        if entry is not None and name not in self._written.uncertain and isinstance(
-            entry.value.data, dict,
-        ) and intrinsic(entry.value) is None:
+        if (
+            entry is not None
+            and name not in self._written.uncertain
+            and isinstance(
+                entry.value.data,
+                dict,
+            )
+            and intrinsic(entry.value) is None
+        ):
             return self._of_entries(entry.value.items)
         value = self.read(name)
         if isinstance(value.data, str):
             value = _decoded(value.data, value.place)
         if isinstance(value.data, Mapping):
-            return Parameters(tuple(
-                Parameter(Value(key, value.place), item, item.place or value.place or place)
-                for key, item in value.data.items.items()
-            ), value.data.rest)
+            return Parameters(
+                tuple(
+                    Parameter(Value(key, value.place), item, item.place or value.place or place)
+                    for key, item in value.data.items.items()
+                ),
+                value.data.rest,
+            )
         if value.data is None:
             return Parameters()
         if isinstance(value.data, Unknown):
@@ -93,8 +103,15 @@ def _decoded(text: str, place: Place | None) -> Value:
         return Value(Unknown('`Parameters` is a text that is not JSON'), place)
     if not isinstance(data, dict):
         return Value(Unknown('`Parameters` is a text that is not a JSON object'), place)
-    return Value(Mapping({
-        name: Value(item, place) if isinstance(item, (bool, int, float, str))
-        else Value(Sequence(()), place)
-        for name, item in data.items() if item is not None
-    }), place)
+    return Value(
+        Mapping(
+            {
+                name: Value(item, place)
+                if isinstance(item, (bool, int, float, str))
+                else Value(Sequence(()), place)
+                for name, item in data.items()
+                if item is not None
+            }
+        ),
+        place,
+    )

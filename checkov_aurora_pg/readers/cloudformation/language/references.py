@@ -1,4 +1,5 @@
 """The functions that refer to parameters, resources and other stacks."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
@@ -41,7 +42,8 @@ def referred(evaluator: Evaluator, name: str) -> Value:
     _resource(evaluator, name)
     return Value(
         Unknown(f'the identifier of `{name}` is known at deployment'),
-        None, (Reference(evaluator.key(name), 'Ref'),),
+        None,
+        (Reference(evaluator.key(name), 'Ref'),),
     )
 
 
@@ -107,11 +109,13 @@ def _get_stack_output(evaluator: Evaluator, node: Node) -> Value:
     stack, output = node.get('StackName'), node.get('OutputName')
     if stack is None or output is None:
         raise Undecided('`Fn::GetStackOutput` names no stack or no output')
-    return _imported(evaluator.links.output(
-        evaluator.text(stack, 'the stack in `Fn::GetStackOutput`'),
-        evaluator.text(output, 'the output in `Fn::GetStackOutput`'),
-        evaluator,
-    ))
+    return _imported(
+        evaluator.links.output(
+            evaluator.text(stack, 'the stack in `Fn::GetStackOutput`'),
+            evaluator.text(output, 'the output in `Fn::GetStackOutput`'),
+            evaluator,
+        )
+    )
 
 
 def _imported(value: Value) -> Value:

@@ -4,6 +4,7 @@ Source: the Framework's guide, "Variables", and its parser (`variables/parse.js`
 type, parameters in parentheses, and an address after one colon; after a comma comes what counts
 where that is nothing: another source, or a literal. `${AWS::Region}` and `${Name}` are `Fn::Sub`'s.
 """
+
 from __future__ import annotations
 
 import re

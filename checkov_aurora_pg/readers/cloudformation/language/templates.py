@@ -1,4 +1,5 @@
 """What a CloudFormation template is, and its sections."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,4 +1,5 @@
 """The functions that make and take apart texts and lists."""
+
 from __future__ import annotations
 
 import base64
@@ -39,7 +40,7 @@ def _sub(evaluator: Evaluator, node: Node) -> Value:
 def _substituted(evaluator: Evaluator, text: str, variables: Items) -> Iterable[str | Value]:
     position = 0
     for match in _VARIABLE.finditer(text):
-        yield text[position:match.start()]
+        yield text[position : match.start()]
         is_literal, name = match[1] == '!', match[2]
         yield '${' + name + '}' if is_literal else _variable(evaluator, name, variables)
         position = match.end()

@@ -1,4 +1,5 @@
 """How a template comes into the deployment: by itself, or as a nested stack of another."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

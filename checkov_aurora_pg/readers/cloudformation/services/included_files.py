@@ -2,6 +2,7 @@
 
 What is YAML or JSON is read. A program, which the Framework would run, is searched.
 """
+
 from __future__ import annotations
 
 import os

@@ -5,6 +5,7 @@ them (`sf-core/src/lib/resolvers` of version 4, `configuration/variables` of ver
 file itself says is read, and what YAML and JSON files say that it includes; what the environment,
 an account or a program says is unknown. A program that makes resources is searched for a database.
 """
+
 from __future__ import annotations
 
 import re
@@ -145,8 +146,8 @@ class Service:
     def plain(self, text: str, place: Place) -> str:
         """Return a text of a variable without those in it. Raises `Unresolved`."""
         found = self.joined(
-            piece if isinstance(piece, str) else self.scalar(piece, place)
-            for piece in parsed(text))
+            piece if isinstance(piece, str) else self.scalar(piece, place) for piece in parsed(text)
+        )
         if found is None or has_variable(found):
             raise Unresolved
         return found.strip()
@@ -182,7 +183,9 @@ class Service:
         return found
 
     def first_of(
-        self, sources: Iterable[VariableSource | LiteralText | str], place: Place,
+        self,
+        sources: Iterable[VariableSource | LiteralText | str],
+        place: Place,
     ) -> Node | None:
         """Return the first that is something, or a literal null. Raises `Unresolved`."""
         found = None
@@ -195,7 +198,8 @@ class Service:
     def is_option(self, source: VariableSource | LiteralText | str) -> bool:
         """Return whether a source is the stage that is given with `--stage`."""
         return isinstance(source, VariableSource) and (
-            (source.kind, source.address) == ('opt', 'stage'))
+            (source.kind, source.address) == ('opt', 'stage')
+        )
 
     def source(self, source: VariableSource | LiteralText | str, place: Place) -> Node | None:
         """Return what a source has, or None where it has nothing. Raises `Unresolved`."""
@@ -264,8 +268,10 @@ class Service:
         if written is None or written.data is None:
             return DEFAULT_STAGE
         found = self.node(written).data
-        if isinstance(found, bool) or not isinstance(found, (int, str)) or (
-            has_variable(str(found))
+        if (
+            isinstance(found, bool)
+            or not isinstance(found, (int, str))
+            or (has_variable(str(found)))
         ):
             raise Unresolved
         return str(found)

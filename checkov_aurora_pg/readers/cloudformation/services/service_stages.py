@@ -5,6 +5,7 @@ keys of `params` and `stages`; those of a mapping that is indexed by the stage; 
 compared with; and the files that are there for a stage, such as `config.prod.yml` for
 `${file(config.${sls:stage}.yml)}`. There are no files of parameters: `--param` gives them singly.
 """
+
 from __future__ import annotations
 
 import re
@@ -51,7 +52,9 @@ class _Names(Service):
         return self.of_stage(place)
 
     def first_of(
-        self, sources: Iterable[VariableSource | LiteralText | str], place: Place,
+        self,
+        sources: Iterable[VariableSource | LiteralText | str],
+        place: Place,
     ) -> Node | None:
         """Ask every source, since each may name stages."""
         found: list[Node] = []
@@ -88,7 +91,8 @@ class _Names(Service):
         """
         pattern = _pattern(key)
         entries = {
-            match[1]: entry for name, entry in node.items.items()
+            match[1]: entry
+            for name, entry in node.items.items()
             if (match := pattern.fullmatch(name)) is not None
         }
         like = entries.get(self.default)
@@ -164,7 +168,9 @@ def stages_of(root: Node, files: IncludedFiles, default: str) -> dict[str, Place
     while documents := [one for one in (root, *files.documents) if id(one) not in seen]:
         nodes = tuple(node for one in documents for node in _nodes(one, seen))
         mappings |= {
-            name: entry.value for node in nodes if (section := node.get('Mappings')) is not None
+            name: entry.value
+            for node in nodes
+            if (section := node.get('Mappings')) is not None
             for name, entry in section.items.items()
         }
         for node in nodes:

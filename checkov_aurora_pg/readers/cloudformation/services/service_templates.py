@@ -1,4 +1,5 @@
 """The templates of a service of the Serverless Framework: one for each stage, of one file."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -55,10 +56,12 @@ class ServiceRoots:
 
     def stages(self, make: Make) -> Stages:
         """Return the stages with their templates."""
+
         def in_stage(name: str, parameters: Mapping[str, str]) -> Template | Problem:
             count = len(self.files.problems)
             stage = Stage(name, is_given=True, parameters=parameters)
             template = make(template_of(Service(self.document, self.files, stage)))
             return next(iter(self.files.problems[count:]), template)
+
         found = {stage: make(root) for stage, root in self.staged.items()}
         return Stages(found, self.places, self.default, in_stage)

@@ -1,4 +1,5 @@
 """The resources that templates describe and that no judged use of them creates."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -41,7 +42,9 @@ def absences(evaluators: Iterable[Evaluator]) -> Iterator[Absent]:
 
 
 def _add_unmade(
-    evaluator: Evaluator, left_out: dict[Place, Absent], created: set[Place],
+    evaluator: Evaluator,
+    left_out: dict[Place, Absent],
+    created: set[Place],
 ) -> None:
     """Add what stands in a loop over nothing."""
     for key, entry in evaluator.template.section('Resources').items():
@@ -57,7 +60,8 @@ def _may_be_of_aurora(evaluator: Evaluator, resource: Node) -> bool:
     texts = [properties.read(name).data for name in _DECIDING]
     return all(
         text.strip().lower().startswith(AURORA_POSTGRESQL)
-        for text in texts if isinstance(text, str)
+        for text in texts
+        if isinstance(text, str)
     )
 
 

@@ -2,6 +2,7 @@
 
 An assembly is a directory of templates with a manifest beside them.
 """
+
 from __future__ import annotations
 
 import json

@@ -3,6 +3,7 @@
 These are what runs somebody's own code or template: a custom resource, a module or another
 private type, a product of the Service Catalog, a function or a document that calls RDS.
 """
+
 from __future__ import annotations
 
 import re
@@ -30,10 +31,12 @@ _LOWER = frozenset(name.lower() for name in RESOURCE_TYPES)
 _INSTANCE = 'AWS::RDS::DBInstance'
 # The engine or a family of it, by itself: not a path or a longer name that has it inside.
 _AURORA_POSTGRESQL = re.compile(
-    r'(?<![\w/-])aurora[-_]?postgres(?:ql)?[\d.]*(?![\w/-])', re.IGNORECASE,
+    r'(?<![\w/-])aurora[-_]?postgres(?:ql)?[\d.]*(?![\w/-])',
+    re.IGNORECASE,
 )
 _CREATED = re.compile(
-    r'(?:create|restore)[-_]?db[-_]?cluster(?![-_]?(?:snapshot|endpoint|parameter))', re.IGNORECASE,
+    r'(?:create|restore)[-_]?db[-_]?cluster(?![-_]?(?:snapshot|endpoint|parameter))',
+    re.IGNORECASE,
 )
 _OF_ANOTHER_ENGINE = re.compile(r'docdb|neptune|mysql', re.IGNORECASE)
 
@@ -128,7 +131,9 @@ def carriers(evaluator: Evaluator) -> Iterator[tuple[str, Entry, Unknown]]:
 
 
 def _alone(
-    evaluator: Evaluator, logical_id: str, entry: Entry,
+    evaluator: Evaluator,
+    logical_id: str,
+    entry: Entry,
 ) -> Iterator[tuple[str, Entry, Unknown]]:
     """Yield an instance of Aurora PostgreSQL that names no cluster."""
     properties = entry.value.get('Properties')
@@ -138,6 +143,11 @@ def _alone(
         return
     name = evaluator.evaluate(engine).data
     if isinstance(name, str) and names_aurora_postgresql(name):
-        yield logical_id, entry, Unknown(
-            f'instance `{shown(logical_id)}` names no cluster', 'write `DBClusterIdentifier`',
+        yield (
+            logical_id,
+            entry,
+            Unknown(
+                f'instance `{shown(logical_id)}` names no cluster',
+                'write `DBClusterIdentifier`',
+            ),
         )

@@ -3,6 +3,7 @@
 Most templates name an export after their own stack (`${AWS::StackName}-Sg`), and only a deployment
 names the stack. An import may be such an export where the rest of the name is the same.
 """
+
 from __future__ import annotations
 
 import os
@@ -92,10 +93,15 @@ class Exports:
         if text is not None:
             return self.named.get(text, [])
         wanted = choice_in(name.data) if isinstance(name.data, Unknown) else None
-        return [] if wanted is None else [
-            one.output for one in self.open.get(wanted.after, ())
-            if _identity(one.name) == _identity(wanted)
-        ]
+        return (
+            []
+            if wanted is None
+            else [
+                one.output
+                for one in self.open.get(wanted.after, ())
+                if _identity(one.name) == _identity(wanted)
+            ]
+        )
 
     def fitting(self, name: Value, importer: Evaluator) -> Fit | None:
         """Return the one export that fits a name, or None where none does.
@@ -118,11 +124,13 @@ class Exports:
         if len({id(one.output[0]) for one in fitting}) > 1:
             raise Undecided(
                 f'it is imported from stack `{stack}`, which may be '
-                f'{" or ".join(f"`{path}`" for path in paths)}', _WRITE,
+                f'{" or ".join(f"`{path}`" for path in paths)}',
+                _WRITE,
             )
         subject = wanted.subject if isinstance(wanted, Choice) else stack
         return Fit(
-            tuple(one.output for one in fitting), subject, stack, paths[0], own.output[1].place)
+            tuple(one.output for one in fitting), subject, stack, paths[0], own.output[1].place
+        )
 
     def _ending_like(self, wanted: Choice | str) -> list[_Open]:
         if isinstance(wanted, Choice):
@@ -154,7 +162,8 @@ class Fit:
         subject = f'{importer}:stack {self.subject}'
         key = self.outputs[0][0].template.key
         said = [
-            answer for answer in assumed
+            answer
+            for answer in assumed
             if answer.subject == subject and (answer.is_it or answer.value == key)
         ]
         if any(answer.is_it and answer.value == key for answer in said):
@@ -163,12 +172,23 @@ class Fit:
         if said:
             raise Undecided(reason, _SCAN)
         stack, template = f'stack `{self.stack}`', f'`{self.path}`'
-        raise Undecided(reason, _WRITE, Question((
-            Answer(subject, key, True, f'{stack} is {template}', self.place),
-            Answer(
-                subject, key, False, f'{stack} is not {template}', self.place, is_unlikely=True,
+        raise Undecided(
+            reason,
+            _WRITE,
+            Question(
+                (
+                    Answer(subject, key, True, f'{stack} is {template}', self.place),
+                    Answer(
+                        subject,
+                        key,
+                        False,
+                        f'{stack} is not {template}',
+                        self.place,
+                        is_unlikely=True,
+                    ),
+                )
             ),
-        )))
+        )
 
 
 def _identity(choice: Choice) -> tuple[str, str, str]:
@@ -185,7 +205,7 @@ def _fits(name: Choice, wanted: Choice | str) -> bool:
 
 
 def _inner(name: Choice, text: str) -> str:
-    return text[len(name.before):len(text) - len(name.after)]
+    return text[len(name.before) : len(text) - len(name.after)]
 
 
 def _stack_in(name: Choice, wanted: Choice | str) -> str:

@@ -7,6 +7,7 @@ such an address only the end is known:
 `https://${Bucket}.s3.amazonaws.com/${Prefix}templates/db.yaml` is the one scanned template
 whose path ends with `/templates/db.yaml`.
 """
+
 from __future__ import annotations
 
 import os
@@ -49,7 +50,10 @@ def nested_stacks(evaluator: Evaluator) -> Iterator[tuple[str, Entry]]:
 
 
 def template_of(
-    evaluator: Evaluator, logical_id: str, stack: Node, files: TemplateFiles,
+    evaluator: Evaluator,
+    logical_id: str,
+    stack: Node,
+    files: TemplateFiles,
 ) -> Template:
     """Return the template that a nested stack creates. Raises `Undecided` where none is read."""
     kind = stack.get('Type')

@@ -9,6 +9,7 @@ path, the call stack that created it:
 
 The metadata is a file of each stack or, in assemblies of older versions, in the manifest.
 """
+
 from __future__ import annotations
 
 import os
@@ -87,7 +88,7 @@ def _position(frame: str) -> tuple[str, int]:
     match = _POSITION.search(frame)
     if match is None:
         return '', 0
-    file = frame[:match.start()]
+    file = frame[: match.start()]
     if frame.endswith(')'):
         file = file.partition(' (')[2]
     file = file.removeprefix('async ')
@@ -121,7 +122,8 @@ def _frames(entries: Iterable[dict[str, Any]]) -> tuple[str, ...]:
             frames = entry.get(key)
             if entry.get('type') in (_CREATION_STACK, _LOGICAL_ID) and isinstance(frames, list):
                 return tuple(
-                    frame for frame in frames[:_MAX_FRAMES]
+                    frame
+                    for frame in frames[:_MAX_FRAMES]
                     if isinstance(frame, str) and len(frame) <= _MAX_FRAME_LENGTH
                 )
     return ()

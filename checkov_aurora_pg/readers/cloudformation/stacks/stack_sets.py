@@ -1,4 +1,5 @@
 """The template that a stack set holds as a text or an object, and what it hands down."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -80,7 +81,7 @@ class _Placed:
     def __init__(self, text: str, whole: Place, lines: tuple[str, ...]) -> None:
         self._whole = whole
         self._done: dict[int, Node] = {}
-        written = lines[whole.line:whole.end_line]
+        written = lines[whole.line : whole.end_line]
         inner = lines_of(text.rstrip())
         self._is_block = len(inner) <= len(written) and all(
             one.strip() == other.strip() for one, other in zip(inner, written, strict=False)
@@ -123,7 +124,8 @@ def argument_of_set(parent: Evaluator, properties: Node | None, name: str) -> Va
 def _overridden(parent: Evaluator, properties: Node) -> list[Value]:
     groups = properties.get('StackInstancesGroup')
     return [
-        parent.evaluate(overrides) for group in (groups.elements if groups is not None else ())
+        parent.evaluate(overrides)
+        for group in (groups.elements if groups is not None else ())
         if (overrides := group.get(_OVERRIDES)) is not None
     ]
 

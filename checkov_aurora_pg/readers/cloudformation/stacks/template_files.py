@@ -1,4 +1,5 @@
 """The templates of a scan, and those beside it that they nest by a local path."""
+
 from __future__ import annotations
 
 import os
@@ -52,9 +53,7 @@ class TemplateFiles:
             return next((one for one in self.scanned if one.path == beside), None)
         found = [one for one in self.scanned if one.path.endswith(tail)]
         shared = [len(os.path.commonpath((one.path, nesting.path))) for one in found]
-        nearest = [
-            one for one, length in zip(found, shared, strict=True) if length == max(shared)
-        ]
+        nearest = [one for one, length in zip(found, shared, strict=True) if length == max(shared)]
         return nearest[0] if len(nearest) == 1 else None
 
     def _read(self, path: str, boundary: str) -> Template | None:

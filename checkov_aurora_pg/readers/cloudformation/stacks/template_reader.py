@@ -1,4 +1,5 @@
 """The content of a YAML or JSON file -> the templates in it."""
+
 from __future__ import annotations
 
 import os
@@ -47,7 +48,8 @@ def is_template(root: Node | None) -> TypeGuard[Node]:
     return section is not None and any(
         _is_resource(key, value)
         for resources in section.values
-        for key, entry in resources.items.items() for value in entry.values
+        for key, entry in resources.items.items()
+        for value in entry.values
     )
 
 
@@ -68,7 +70,10 @@ def _fragment_template(root: Node, path: str) -> Node | None:
 
 
 def _of_document(
-    document: Node, path: str, text: str, part: str,
+    document: Node,
+    path: str,
+    text: str,
+    part: str,
 ) -> Iterator[Template | Problem]:
     """Yield the templates that a document is: a service may be written as one as well."""
     files, own = IncludedFiles(path), lines_of(text)
@@ -86,9 +91,11 @@ def _of_document(
     if not found and any(subjects_in(document)):
         yield from islice(duplicates(document), 1)
     for number, root in enumerate(found):
+
         def made(root: Node, part: str = part + '+' * number) -> Template:
             lines = {path: own, **files.lines}
             return Template(path, root, lines, part, files.documents, fragment is not None)
+
         template = made(root)
         if service is not None and root is service.root:
             template = replace(template, stages=service.stages(made))

@@ -1,4 +1,5 @@
 """The stacks of one scan, tied together by nesting and by their exports."""
+
 from __future__ import annotations
 
 import os
@@ -64,7 +65,10 @@ class Stacks:
     """
 
     def __init__(
-        self, files: TemplateFiles, assumed: tuple[Answer, ...] = (), first: Stacks | None = None,
+        self,
+        files: TemplateFiles,
+        assumed: tuple[Answer, ...] = (),
+        first: Stacks | None = None,
         given: GivenStacks | None = None,
     ) -> None:
         """Take the templates, and answers to what their stacks asked in a first reading.
@@ -116,7 +120,8 @@ class Stacks:
         """Return an output of a stack, as `exported` does for an export's name."""
         self.importing.add(outermost(reader))
         outputs = [
-            (evaluator, value) for evaluator in self.evaluators
+            (evaluator, value)
+            for evaluator in self.evaluators
             if self._stack_names.get(evaluator.template.path) == stack
             and (entry := evaluator.entry('Outputs', name)) is not None
             and (value := entry.value.get('Value')) is not None
@@ -127,7 +132,8 @@ class Stacks:
         outputs = _nearest(found, reader)
         if not outputs:
             raise Undecided(
-                f'{what} is not in the scanned templates', 'scan the template that has it too',
+                f'{what} is not in the scanned templates',
+                'scan the template that has it too',
             )
         self._note(reader, outputs)
         why = Unknown(f'several scanned templates have {what}')
@@ -160,9 +166,12 @@ class Stacks:
         template = template_of(parent, logical_id, entry.value, self._files)
         use = use_of(parent, logical_id, entry)
         if template.key in use.templates or len(use.templates) > _MAX_NESTING:
-            self.problems.append(Problem(
-                use.calls[-1].place, f'nested stack `{logical_id}` has no end: it nests itself',
-            ))
+            self.problems.append(
+                Problem(
+                    use.calls[-1].place,
+                    f'nested stack `{logical_id}` has no end: it nests itself',
+                )
+            )
             raise Undecided(f'nested stack `{logical_id}` nests itself')
         self.budget.spend(_USE_STEPS)
         return self._evaluator(template, use)
@@ -205,14 +214,14 @@ class Stacks:
 
     def _may_differ(self, first: Stacks, stack: str) -> bool:
         """Return whether a stack may be another one with what parameters are given here."""
-        return self.given is not first.given and (
-            stack in self.given or stack in first.may_import)
+        return self.given is not first.given and (stack in self.given or stack in first.may_import)
 
     @cached_property
     def may_import(self) -> frozenset[str]:
         """The keys of the outermost templates whose stacks may ask others for a value."""
         return frozenset(
-            outermost(one) for one in self.evaluators
+            outermost(one)
+            for one in self.evaluators
             if not _IMPORTS.isdisjoint(texts_in(one.template.root))
         )
 

@@ -1,4 +1,5 @@
 """Blocks and arguments, however they are spelled (HCL, JSON, or an override of either)."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,10 +12,18 @@ from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.readers.terraform.language.expressions import Expression
 
 # What Terraform itself takes from a block, whatever its provider or module declares.
-META_ARGUMENTS = frozenset({
-    'count', 'depends_on', 'for_each', 'ignore_nested_deprecations', 'provider', 'providers',
-    'source', 'version',
-})
+META_ARGUMENTS = frozenset(
+    {
+        'count',
+        'depends_on',
+        'for_each',
+        'ignore_nested_deprecations',
+        'provider',
+        'providers',
+        'source',
+        'version',
+    }
+)
 
 _DYNAMIC = 'dynamic'
 

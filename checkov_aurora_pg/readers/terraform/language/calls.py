@@ -1,4 +1,5 @@
 """Function calls: the pure functions, and those that need the scope."""
+
 from __future__ import annotations
 
 import json
@@ -25,15 +26,35 @@ from checkov_aurora_pg.readers.terraform.language.scope import Scope
 from checkov_aurora_pg.readers.terraform.language.type_constraints import convert
 
 # What these return is an argument as it is, or a part of one.
-_SELECTING = frozenset({
-    'element', 'lookup', 'nonsensitive', 'one', 'sensitive', 'tobool', 'tonumber', 'tostring',
-})
+_SELECTING = frozenset(
+    {
+        'element',
+        'lookup',
+        'nonsensitive',
+        'one',
+        'sensitive',
+        'tobool',
+        'tonumber',
+        'tostring',
+    }
+)
 
 # What these make of one text that is chosen is chosen too: it hangs on nothing else.
-_REWRITING = frozenset({
-    'chomp', 'lower', 'replace', 'strrev', 'substr', 'title', 'trim', 'trimprefix', 'trimspace',
-    'trimsuffix', 'upper',
-})
+_REWRITING = frozenset(
+    {
+        'chomp',
+        'lower',
+        'replace',
+        'strrev',
+        'substr',
+        'title',
+        'trim',
+        'trimprefix',
+        'trimspace',
+        'trimsuffix',
+        'upper',
+    }
+)
 
 # What a message has room for.
 _MAX_SUBJECT = 80
@@ -69,7 +90,11 @@ class FunctionCall:
         return value if name in _SELECTING else plain(value)
 
     def _rewritten(
-        self, name: str, values: tuple[Value, ...], unknown: Unknown, scope: Scope,
+        self,
+        name: str,
+        values: tuple[Value, ...],
+        unknown: Unknown,
+        scope: Scope,
     ) -> Value:
         """Return what is made of a text that a deployment chooses, and of what is known.
 
@@ -210,8 +235,18 @@ _SPECIAL: AbstractMapping[str, Callable[[FunctionCall, Scope], Value]] = {
     'templatestring': _template_string,
     'try': _try,
     **dict.fromkeys(
-        ('abspath', 'fileset', 'filebase64', 'filemd5', 'filesha1', 'filesha256', 'filesha512',
-         'filebase64sha256', 'filebase64sha512', 'pathexpand'),
+        (
+            'abspath',
+            'fileset',
+            'filebase64',
+            'filemd5',
+            'filesha1',
+            'filesha256',
+            'filesha512',
+            'filebase64sha256',
+            'filebase64sha512',
+            'pathexpand',
+        ),
         _not_listed,
     ),
 }

@@ -3,6 +3,7 @@
 The value is not known, but it is the same wherever the code speaks of it. So a comparison with
 it, or an index by it, is a question about the one choice, whose answers exclude each other.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -86,9 +87,12 @@ class Chosen(Typed):
         if _among(data, self.excluded):
             return False
         if unknown.question is None:
-            return self._asking((
-                self._answer(data, other.place), self._answer(data, other.place, is_it=False),
-            ))
+            return self._asking(
+                (
+                    self._answer(data, other.place),
+                    self._answer(data, other.place, is_it=False),
+                )
+            )
         answers = unknown.question.answers
         if all(answer.is_it for answer in answers):
             return unknown if _among(data, (answer.value for answer in answers)) else False
@@ -156,11 +160,16 @@ class Chosen(Typed):
 
 
 def answer_about(
-    subject: str, value: Scalar, place: Place | None, *, is_it: bool = True,
+    subject: str,
+    value: Scalar,
+    place: Place | None,
+    *,
+    is_it: bool = True,
 ) -> Answer:
     """Return an answer about a variable or the workspace, which is called as the code does."""
     return Answer(
-        subject, value, is_it, f'`{subject}` is {"" if is_it else "not "}{shown(value)}', place)
+        subject, value, is_it, f'`{subject}` is {"" if is_it else "not "}{shown(value)}', place
+    )
 
 
 def shown(value: Scalar) -> str:

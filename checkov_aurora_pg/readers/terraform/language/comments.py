@@ -1,4 +1,5 @@
 """Where the comments of a file in native syntax are."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -22,8 +23,10 @@ def is_comment(lines: Sequence[str], number: int, offset: int) -> bool:
 @lru_cache(maxsize=4)
 def _spans(text: str) -> tuple[_Span, ...]:
     return tuple(
-        ((node.start_point.row + 1, node.start_point.column),
-         (node.end_point.row + 1, node.end_point.column))
+        (
+            (node.start_point.row + 1, node.start_point.column),
+            (node.end_point.row + 1, node.end_point.column),
+        )
         for node in _comments(tree_of(text.encode()))
     )
 

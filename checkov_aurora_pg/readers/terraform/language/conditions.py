@@ -3,6 +3,7 @@
 It is the same one wherever it is the same expression of the same instance of a module, and
 within the same element of what repeats it.
 """
+
 from __future__ import annotations
 
 import json
@@ -33,7 +34,9 @@ class Conditions:
     """The conditions in one instance of a module."""
 
     def __init__(
-        self, address: str, assumptions: Assumptions,
+        self,
+        address: str,
+        assumptions: Assumptions,
         lines: AbstractMapping[str, AbstractSequence[str]],
     ) -> None:
         """Take the module's address, what is assumed, and the lines of its files."""
@@ -42,7 +45,10 @@ class Conditions:
         self._lines = lines
 
     def decided(
-        self, condition: bool | Unknown, place: Place, own: AbstractMapping[str, Value],
+        self,
+        condition: bool | Unknown,
+        place: Place,
+        own: AbstractMapping[str, Value],
     ) -> bool | Unknown:
         """Return what is assumed of the condition at a place, else its question with it.
 
@@ -54,7 +60,8 @@ class Conditions:
             subject = self._subject(place, own)
             answer = None if subject is None else self._assumptions.value_of(subject)
             self._assumptions.is_contradicted |= (
-                answer is not None and answer.value is not condition)
+                answer is not None and answer.value is not condition
+            )
         return condition
 
     def chosen(self, subject: str, unknown: Unknown, place: Place) -> Value:
@@ -66,7 +73,10 @@ class Conditions:
         return Chosen(unknown, place, type=STRING, subject=subject, excluded=excluded)
 
     def _decided(
-        self, unknown: Unknown, place: Place, own: AbstractMapping[str, Value],
+        self,
+        unknown: Unknown,
+        place: Place,
+        own: AbstractMapping[str, Value],
     ) -> bool | Unknown:
         if unknown.question is not None or unknown.is_refused:
             return unknown
@@ -77,10 +87,15 @@ class Conditions:
         if answer is not None:
             return answer.value is True
         text = self._text(place)
-        return replace(unknown, question=Question(tuple(
-            Answer(subject, value, True, f'{text} is {str(value).lower()}', place)
-            for value in (True, False)
-        )))
+        return replace(
+            unknown,
+            question=Question(
+                tuple(
+                    Answer(subject, value, True, f'{text} is {str(value).lower()}', place)
+                    for value in (True, False)
+                )
+            ),
+        )
 
     def _subject(self, place: Place, own: AbstractMapping[str, Value]) -> str | None:
         """Return the name of the condition at a place, or None where others stand there too."""
@@ -95,7 +110,7 @@ class Conditions:
     def _text(self, place: Place) -> str:
         lines = self._lines.get(place.path, ())
         line = lines[place.line - 1] if place.line <= len(lines) else ''
-        text = line[place.column - 1:place.end_column - 1]
+        text = line[place.column - 1 : place.end_column - 1]
         is_short = place.line == place.end_line and 0 < len(text) <= _MAX_SHOWN
         if is_short and line.isascii() and line.isprintable() and '`' not in text:
             return f'`{text}`'
@@ -130,7 +145,9 @@ def _dumped(value: Value, room: int = _MAX_WRITTEN) -> str | None:
     keys = [''] * len(data) if is_list else [f'{json.dumps(key)}:' for key in data]
     parts: list[str] = []
     for key, item in zip(
-        keys, data.items if isinstance(data, Sequence) else data.items.values(), strict=True,
+        keys,
+        data.items if isinstance(data, Sequence) else data.items.values(),
+        strict=True,
     ):
         part = _dumped(item, room - len(data))
         if part is None:

@@ -3,6 +3,7 @@
 Checked against Terraform 1.11 by `tests/oracle`. A conversion of one
 value to one value keeps its place and references; what is unknown stays unknown.
 """
+
 from __future__ import annotations
 
 import json
@@ -107,7 +108,8 @@ def to_bool(value: Value) -> Value:
     if isinstance(data, str):
         if data not in _BOOLEANS:
             raise EvaluationError(
-                f'cannot convert `{data}` to bool; only `true` and `false` are allowed')
+                f'cannot convert `{data}` to bool; only `true` and `false` are allowed'
+            )
         return replace(value, data=_BOOLEANS[data])
     raise EvaluationError(f'cannot convert {kind(data)} to bool')
 
@@ -136,7 +138,8 @@ def fingerprint(value: Value) -> Hashable | None:
 
 
 def _all_same(
-    pairs: Iterable[tuple[Value, Value]], doubt: Unknown | None,
+    pairs: Iterable[tuple[Value, Value]],
+    doubt: Unknown | None,
 ) -> bool | Unknown:
     """Return False where one pair surely differs, else the first doubt, else True."""
     for a, b in pairs:
@@ -164,7 +167,8 @@ def _same_sequences(a: Sequence, b: Sequence) -> bool | Unknown:
 
 def _same_mappings(a: Mapping, b: Mapping) -> bool | Unknown:
     if (not b.rest and a.items.keys() - b.items.keys()) or (
-            not a.rest and b.items.keys() - a.items.keys()):
+        not a.rest and b.items.keys() - a.items.keys()
+    ):
         return False
     shared = [(item, b.items[key]) for key, item in a.items.items() if key in b.items]
     return _all_same(shared, a.rest or b.rest)
@@ -281,7 +285,8 @@ def is_identifier(value: Value) -> bool:
 
 
 def distinct_items(
-    items: tuple[Value, ...], rest: Unknown | None,
+    items: tuple[Value, ...],
+    rest: Unknown | None,
 ) -> tuple[tuple[Value, ...], Unknown | None]:
     """Return the items without repetitions, and what stands for further ones.
 
@@ -312,7 +317,10 @@ def keeps_references(before: Iterable[Value], after: Iterable[Value]) -> bool:
 
 
 def set_of(
-    items: tuple[Value, ...], rest: Unknown | None = None, *, alike: bool = False,
+    items: tuple[Value, ...],
+    rest: Unknown | None = None,
+    *,
+    alike: bool = False,
 ) -> Sequence:
     """Return a set of items that have one type, in the order Terraform iterates it.
 

@@ -3,6 +3,7 @@
 A positive number is `mantissa * 2**exponent`. Its decimal is digits without trailing zeros
 and where the point stands: `('25', 1)` is 2.5, `('25', -1)` is 0.025. Zero is `('', 0)`.
 """
+
 from __future__ import annotations
 
 # The exponent from which on `%g` of the shortest digits has one.
@@ -32,11 +33,10 @@ def shortest(mantissa: int, exponent: int, precision: int) -> Decimal:
     upper, _ = exact(middle + 1, exponent - shift)
     inclusive = middle & 2 == 0
     for index, digit in enumerate(digits):
-        low, high = lower[index:index + 1] or '0', upper[index:index + 1] or '0'
+        low, high = lower[index : index + 1] or '0', upper[index : index + 1] or '0'
         last = index + 1
         down = low != digit or (inclusive and last == len(lower))
-        up = digit != high and (
-            inclusive or int(digit) + 1 < int(high) or last < len(upper))
+        up = digit != high and (inclusive or int(digit) + 1 < int(high) or last < len(upper))
         if down and up:
             return rounded(digits, point, last)
         if down:
@@ -74,10 +74,10 @@ def fixed(decimal: Decimal, places: int | None = None) -> str:
         places = max(len(digits) - point, 0)
     else:
         digits, point = rounded(digits, point, point + places)
-    whole = digits[:max(point, 0)].ljust(point, '0') or '0'
+    whole = digits[: max(point, 0)].ljust(point, '0') or '0'
     if not places:
         return whole
-    fraction = '0' * min(-point, places) + digits[max(point, 0):] if point < 0 else digits[point:]
+    fraction = '0' * min(-point, places) + digits[max(point, 0) :] if point < 0 else digits[point:]
     return f'{whole}.{fraction[:places].ljust(places, "0")}'
 
 

@@ -3,6 +3,7 @@
 Where `count` is unknown, one instance stands for all. Of what is made from it nothing is
 sure, not even that it is there, but the resources that it refers to are.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -8,6 +8,7 @@ Written numbers have 512 bits, those that a function counts 64, and those of `lo
 A whole number of 512 bits is an `int`, as nearly all are. A `float` itself is infinity; any
 other is taken for a number of Go's own.
 """
+
 from __future__ import annotations
 
 import math
@@ -33,7 +34,8 @@ NATIVE = 53
 _MAX_BITS = 4 * MAX_DIGITS
 
 _NUMBER = re.compile(
-    r'([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:([eEpP])([+-]?[0-9]+))?', re.ASCII)
+    r'([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:([eEpP])([+-]?[0-9]+))?', re.ASCII
+)
 _INFINITE = re.compile(r'([+-]?)[Ii]nf')
 
 

@@ -4,6 +4,7 @@ Evaluation is total: an expression yields a known value, null or an unknown one 
 reason that would decide it. `EvaluationError` is what Terraform itself refuses; `try` and
 `can` observe it, and whoever reads an argument makes it an unknown.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -240,7 +241,9 @@ class ForOf:
         return wanted if isinstance(wanted, Unknown) else not wanted
 
     def _mapping(
-        self, pairs: list[tuple[Value | None, Value]], rest: Unknown | None,
+        self,
+        pairs: list[tuple[Value | None, Value]],
+        rest: Unknown | None,
     ) -> Mapping:
         items: dict[str, Value] = {}
         groups: dict[str, list[Value]] = {}
@@ -288,7 +291,8 @@ def pairs_of(collection: Value) -> Iterator[tuple[Value, Value]]:
         for index, item in enumerate(data.items):
             # Among further elements no position is sure.
             position = Value(
-                exact_numbers.counted(index) if data.rest is None else data.rest, item.place)
+                exact_numbers.counted(index) if data.rest is None else data.rest, item.place
+            )
             yield (item if data.is_set else position), item
     elif isinstance(data, Mapping):
         for key in sorted(data.items):

@@ -1,4 +1,5 @@
 """An expression whose value is known before it is evaluated."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

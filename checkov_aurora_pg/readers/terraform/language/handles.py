@@ -1,4 +1,5 @@
 """Objects that an expression can traverse: namespaces, resources and module calls."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -45,8 +46,12 @@ class Referred(Handle):
     """
 
     def __init__(
-        self, address: str, names: Iterable[str] | None, resolve: Resolve,
-        existence: Unknown | None = None, doubt: Callable[[Unknown], None] = lambda _: None,
+        self,
+        address: str,
+        names: Iterable[str] | None,
+        resolve: Resolve,
+        existence: Unknown | None = None,
+        doubt: Callable[[Unknown], None] = lambda _: None,
     ) -> None:
         """Take the instance's address, and how to find an attribute's value."""
         self._address = address

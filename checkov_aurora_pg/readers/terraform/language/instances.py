@@ -1,4 +1,5 @@
 """How often a block exists: `count`, `for_each` and OpenTofu's `enabled`."""
+
 from __future__ import annotations
 
 import json
@@ -75,7 +76,8 @@ def instances_of(block: Block, scope: Scope) -> Instances:
                 return instances(evaluate(argument.expression, scope))
             except EvaluationError as error:
                 reason = Unknown(
-                    f'its `{repetition.value}` has no value: {error}', is_refused=scope.is_certain)
+                    f'its `{repetition.value}` has no value: {error}', is_refused=scope.is_certain
+                )
                 return _undecided(repetition, reason)
     return Instances(Repetition.NONE, (Instance(),))
 
@@ -106,10 +108,13 @@ def _counted(value: Value) -> Instances:
         raise LimitExceeded(
             f'`count` is {count}, and more than {MAX_INSTANCES:,} instances are not judged',
         )
-    return Instances(Repetition.COUNT, tuple(
-        Instance(f'[{n}]', n, {'count': Value(Mapping({'index': Value(counted(n))}))})
-        for n in range(count)
-    ))
+    return Instances(
+        Repetition.COUNT,
+        tuple(
+            Instance(f'[{n}]', n, {'count': Value(Mapping({'index': Value(counted(n))}))})
+            for n in range(count)
+        ),
+    )
 
 
 def _for_each(value: Value) -> Instances:

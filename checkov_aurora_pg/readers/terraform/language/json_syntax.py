@@ -3,6 +3,7 @@
 Source: Terraform's "JSON Configuration Syntax". Strings are templates; a nested block is an
 object or a list of objects, its labels are levels of keys.
 """
+
 from __future__ import annotations
 
 import math
@@ -60,8 +61,10 @@ class JsonBody:
     def blocks(self, type: str, labels: int = 0) -> tuple[Block, ...]:
         """Return the blocks of a type, with so many levels of labels."""
         return tuple(
-            part for entry in self._items.get(type, ())
-            for part in _parts(type, (), entry, labels) if isinstance(part, Block)
+            part
+            for entry in self._items.get(type, ())
+            for part in _parts(type, (), entry, labels)
+            if isinstance(part, Block)
         )
 
     def repeated(self, *, has_blocks: bool = True) -> Iterator[tuple[str, Place, Place]]:
@@ -99,7 +102,10 @@ def _may_be_blocks(entry: Entry) -> bool:
 
 
 def _parts(
-    type: str, labels: tuple[str, ...], entry: Entry, depth: int,
+    type: str,
+    labels: tuple[str, ...],
+    entry: Entry,
+    depth: int,
 ) -> Iterator[Block | Argument]:
     """Yield the blocks below a key, and what is no block in the place of one."""
     if not _may_be_blocks(entry):
@@ -130,7 +136,8 @@ def expression_of(node: Node, templates: bool = True) -> Expression:
         return ObjectExpression(
             tuple(
                 (_text(key, entry.place, templates), expression_of(entry.value, templates))
-                for key, entry in data.items() if key != _COMMENT
+                for key, entry in data.items()
+                if key != _COMMENT
             ),
             node.place,
         )

@@ -2,6 +2,7 @@
 
 Sources: `value_ops.go` and `function/stdlib/number.go` of go-cty.
 """
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.values import EvaluationError

@@ -1,4 +1,5 @@
 """Operators: `!a`, `-a`, `a + b`, `a == b`, `a && b` and their kin."""
+
 from __future__ import annotations
 
 import operator

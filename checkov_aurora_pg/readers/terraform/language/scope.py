@@ -1,4 +1,5 @@
 """What an expression may refer to, and how much work one evaluation may take."""
+
 from __future__ import annotations
 
 import time
@@ -108,9 +109,14 @@ class Scope:
     __slots__ = ('_conditions', '_own', 'budget', 'functions', 'is_certain', 'names')
 
     def __init__(
-        self, names: Names, budget: Budget, own: Mapping[str, Value] | None = None,
+        self,
+        names: Names,
+        budget: Budget,
+        own: Mapping[str, Value] | None = None,
         functions: Mapping[str, Callable[[FunctionCall, Scope], Value]] | None = None,
-        conditions: Conditions | None = None, *, is_certain: bool = True,
+        conditions: Conditions | None = None,
+        *,
+        is_certain: bool = True,
     ) -> None:
         """Take the module's names, the budget to spend, and the expression's own names.
 
@@ -131,14 +137,21 @@ class Scope:
     def with_names(self, own: Mapping[str, Value], *, is_certain: bool = True) -> Scope:
         """Return a scope inside this one."""
         return Scope(
-            self.names, self.budget, {**self._own, **own}, self.functions, self._conditions,
+            self.names,
+            self.budget,
+            {**self._own, **own},
+            self.functions,
+            self._conditions,
             is_certain=self.is_certain and is_certain,
         )
 
     def of_a_text(self, own: Mapping[str, Value]) -> Scope:
         """Return a scope for a text of which every part stands at the same place."""
         return Scope(
-            self.names, self.budget, {**self._own, **own}, self.functions,
+            self.names,
+            self.budget,
+            {**self._own, **own},
+            self.functions,
             is_certain=self.is_certain,
         )
 

@@ -1,4 +1,5 @@
 """HCL's native syntax: tree-sitter's tree made into bodies and expressions."""
+
 from __future__ import annotations
 
 import re
@@ -91,13 +92,12 @@ class HclBody:
     def arguments(self) -> _Arguments:
         """The arguments by name."""
         return _Arguments(
-            self._source, (node for node in self._children if node.type == 'attribute'))
+            self._source, (node for node in self._children if node.type == 'attribute')
+        )
 
     @cached_property
     def _blocks(self) -> tuple[_HclBlock, ...]:
-        return tuple(
-            self._block(node) for node in self._children if node.type == 'block'
-        )
+        return tuple(self._block(node) for node in self._children if node.type == 'block')
 
     def _block(self, node: Node) -> _HclBlock:
         labels: list[str] = []
@@ -110,7 +110,9 @@ class HclBody:
             elif child.type == 'body':
                 body = child
         return _HclBlock(
-            self._source.text(node.children[0]), tuple(labels), HclBody(self._source, body),
+            self._source.text(node.children[0]),
+            tuple(labels),
+            HclBody(self._source, body),
             self._source.place(node),
         )
 

@@ -3,6 +3,7 @@
 The grammar leaves a traversal's steps as siblings of what they apply to (`a`, `.b` and
 `[0]` are three children of one node), so an operand is a list of nodes here.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -76,7 +77,7 @@ def _steps(source: Source, nodes: Sequence[Node]) -> tuple[Step, ...]:
             steps.append(_index(source, node.children[0]))
         elif node.type == 'splat' and node.children[0].type == 'full_splat':
             # `[*]` takes along all that follows, further splats too.
-            taken = [*_taken(node.children[0]), *nodes[position + 1:]]
+            taken = [*_taken(node.children[0]), *nodes[position + 1 :]]
             return (*steps, Splat(_steps(source, taken)))
         elif node.type == 'splat':
             steps.extend(_attribute_splat(source, _taken(node.children[0])))
@@ -153,7 +154,8 @@ def _collection(source: Source, node: Node) -> Expression:
     if inner.type == 'tuple':
         items = [child for child in inner.children if child.type == 'expression']
         return TupleExpression(
-            tuple(expression_of(source, item) for item in items), source.place(inner))
+            tuple(expression_of(source, item) for item in items), source.place(inner)
+        )
     pairs = []
     for element in inner.children:
         if element.type == 'object_elem':
@@ -191,7 +193,10 @@ def _conditional(source: Source, node: Node) -> Expression:
     result = expression_of(source, otherwise)
     for condition, yes in chosen:
         result = Conditional(
-            expression_of(source, condition), expression_of(source, yes), result, place,
+            expression_of(source, condition),
+            expression_of(source, yes),
+            result,
+            place,
         )
     return result
 
@@ -207,7 +212,9 @@ def _operation(source: Source, node: Node) -> Expression:
         return Unary(nodes[0].type, _operand(source, nodes[1:]), source.place(inner))
     middle = next(n for n, child in enumerate(nodes) if n and child.type in _OPERATORS)
     return Binary(
-        nodes[middle].type, _operand(source, nodes[:middle]), _operand(source, nodes[middle + 1:]),
+        nodes[middle].type,
+        _operand(source, nodes[:middle]),
+        _operand(source, nodes[middle + 1 :]),
         source.place(inner),
     )
 

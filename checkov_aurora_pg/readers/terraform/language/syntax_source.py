@@ -1,4 +1,5 @@
 """A file's content in native syntax, and where its nodes stand."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -34,12 +35,14 @@ class Source:
             return self.fixed
         last = last or first
         return Place(
-            self.path, first.start_point.row + 1, last.end_point.row + 1,
+            self.path,
+            first.start_point.row + 1,
+            last.end_point.row + 1,
             self._column(first.start_byte, first.start_point.column),
             self._column(last.end_byte, last.end_point.column),
         )
 
     def _column(self, offset: int, column: int) -> int:
         """Return a column in characters, from 1, where the parser counts bytes from 0."""
-        before = self.content[offset - column:offset]
+        before = self.content[offset - column : offset]
         return (column if before.isascii() else len(before.decode('utf-8', 'replace'))) + 1

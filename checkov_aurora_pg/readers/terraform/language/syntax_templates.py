@@ -3,6 +3,7 @@
 The grammar trims the literal parts of a template, so text is taken from between the nodes
 that are not literal.
 """
+
 from __future__ import annotations
 
 import re
@@ -105,7 +106,11 @@ class _Parts:
     """Turns the nodes of one template into parts."""
 
     def __init__(
-        self, source: Source, convert: Convert, unescape: Unescape, piece: re.Pattern[str],
+        self,
+        source: Source,
+        convert: Convert,
+        unescape: Unescape,
+        piece: re.Pattern[str],
         indent: int = 0,
     ) -> None:
         self._source = source
@@ -115,7 +120,11 @@ class _Parts:
         self._piece = piece
 
     def of(
-        self, nodes: Iterable[Node], start: int, end: int, strip_first: bool = False,
+        self,
+        nodes: Iterable[Node],
+        start: int,
+        end: int,
+        strip_first: bool = False,
         strip_last: bool = False,
     ) -> tuple[Part, ...]:
         """Return the parts between two offsets, `~` markers applied, also those around them."""
@@ -132,7 +141,12 @@ class _Parts:
         return tuple(parts)
 
     def _add_text(
-        self, parts: list[Part], start: int, end: int, strip_left: bool, strip_right: bool,
+        self,
+        parts: list[Part],
+        start: int,
+        end: int,
+        strip_left: bool,
+        strip_right: bool,
     ) -> None:
         text = self._text(start, end)
         if not (strip_left or strip_right):
@@ -151,8 +165,8 @@ class _Parts:
         content = self._source.content[start:end]
         if self._indent is not None:
             # The byte before the text tells whether it begins a line.
-            begins = self._source.content[start - 1:start]
-            content = self._indent.sub(b'', begins + content)[len(begins):]
+            begins = self._source.content[start - 1 : start]
+            content = self._indent.sub(b'', begins + content)[len(begins) :]
         return content.decode('utf-8', 'replace')
 
     def _part(self, node: Node) -> Part:
@@ -163,7 +177,8 @@ class _Parts:
 
     def _if(self, node: Node) -> Part:
         marks = [
-            child for child in node.children
+            child
+            for child in node.children
             if child.type in ('template_if_intro', 'template_else_intro', 'template_if_end')
         ]
         branches = [self._between(node, one, two) for one, two in pairwise(marks)]
@@ -174,15 +189,15 @@ class _Parts:
         intro, end = _child(node, 'template_for_start'), _child(node, 'template_for_end')
         names = [self._source.text(c) for c in intro.children if c.type == 'identifier']
         return For(
-            names[0] if len(names) == 2 else None, names[-1],
+            names[0] if len(names) == 2 else None,
+            names[-1],
             self._convert(self._source, _child(intro, 'expression')),
             self._between(node, intro, end),
         )
 
     def _between(self, node: Node, first: Node, last: Node) -> tuple[Part, ...]:
         inner = [c for c in node.children if first.end_byte <= c.start_byte < last.start_byte]
-        return self.of(
-            inner, first.end_byte, last.start_byte, _strips(first)[1], _strips(last)[0])
+        return self.of(inner, first.end_byte, last.start_byte, _strips(first)[1], _strips(last)[0])
 
 
 def _child(node: Node, type: str) -> Node:

@@ -1,4 +1,5 @@
 """String templates: text, interpolations and directives."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
 """Traversals: attributes, indexes and splats, applied to a value one after the other."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

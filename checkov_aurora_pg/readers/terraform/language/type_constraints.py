@@ -3,6 +3,7 @@
 `any` stands for one type that is found from the value: where the elements of a
 collection differ, Terraform looks for the one type that all of them convert to.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -153,13 +154,16 @@ def _unify_mappings(types: list[MapOf | ObjectOf]) -> Type | None:
     objects = [type_.attributes for type_ in types if isinstance(type_, ObjectOf)]
     if len(objects) == len(types) and len({frozenset(names) for names in objects}) == 1:
         columns = {
-            name: _unify([attributes[name].type for attributes in objects])
-            for name in objects[0]
+            name: _unify([attributes[name].type for attributes in objects]) for name in objects[0]
         }
         if None not in columns.values():
-            return ObjectOf({
-                name: AttributeType(column) for name, column in columns.items()
-                if column is not None})
+            return ObjectOf(
+                {
+                    name: AttributeType(column)
+                    for name, column in columns.items()
+                    if column is not None
+                }
+            )
     elements: list[Type] = []
     for type_ in types:
         if isinstance(type_, ObjectOf):
@@ -209,7 +213,9 @@ def unified(items: tuple[Value, ...], rest: Unknown | None = None) -> tuple[Valu
 
 
 def _convert_items(
-    items: Iterable[Value], rest: Unknown | None, element: Type,
+    items: Iterable[Value],
+    rest: Unknown | None,
+    element: Type,
 ) -> tuple[Value, ...]:
     converted: list[Value] = []
     for index, item in enumerate(items):
@@ -250,10 +256,17 @@ def _convert_tuple(value: Value, constraint: TupleOf) -> Value:
         return replace(value, data=data.rest)
     if len(data) != len(constraint.elements):
         raise EvaluationError(
-            f'a tuple of {len(constraint.elements)} elements is required, not {len(data)}')
-    return replace(value, data=Sequence(tuple(
-        _convert(item, element)
-        for item, element in zip(data.items, constraint.elements, strict=True))))
+            f'a tuple of {len(constraint.elements)} elements is required, not {len(data)}'
+        )
+    return replace(
+        value,
+        data=Sequence(
+            tuple(
+                _convert(item, element)
+                for item, element in zip(data.items, constraint.elements, strict=True)
+            )
+        ),
+    )
 
 
 def _attribute(value: Value, name: str) -> Value | None:

@@ -1,4 +1,5 @@
 """A variable's `type` argument as a type constraint."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -30,8 +31,13 @@ from checkov_aurora_pg.readers.terraform.language.type_constraints import Type
 
 # A bare `list` or `map`, and the quoted names of Terraform 0.11, hold anything.
 _NAMES: dict[str, Type] = {
-    'any': ANY, 'bool': BOOL, 'number': NUMBER, 'string': STRING,
-    'list': ListOf(ANY), 'map': MapOf(ANY), 'set': SetOf(ANY),
+    'any': ANY,
+    'bool': BOOL,
+    'number': NUMBER,
+    'string': STRING,
+    'list': ListOf(ANY),
+    'map': MapOf(ANY),
+    'set': SetOf(ANY),
 }
 _COLLECTIONS: dict[str, Callable[[Type], Type]] = {'list': ListOf, 'map': MapOf, 'set': SetOf}
 
@@ -74,8 +80,11 @@ def _spelled(text: str, place: Place) -> Expression:
 
 def _word(expression: Expression) -> str | None:
     word = (
-        expression.name if isinstance(expression, Name)
-        else expression.data if isinstance(expression, Literal) else None
+        expression.name
+        if isinstance(expression, Name)
+        else expression.data
+        if isinstance(expression, Literal)
+        else None
     )
     return word if isinstance(word, str) and word in _NAMES else None
 

@@ -1,4 +1,5 @@
 """What is the same in all deployments of a root: it is evaluated in the first of them only."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

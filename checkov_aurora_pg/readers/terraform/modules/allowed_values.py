@@ -1,4 +1,5 @@
 """The values that a variable can have at all: those of its type, or that its validation allows."""
+
 from __future__ import annotations
 
 import re
@@ -54,7 +55,12 @@ class _WithVariable(Handle):
 
 
 def allowed_values(
-    name: str, variable: Block, type: Primitive, scope: Scope, *, is_nullable: bool,
+    name: str,
+    variable: Block,
+    type: Primitive,
+    scope: Scope,
+    *,
+    is_nullable: bool,
 ) -> Candidates | None:
     """Return all values that a variable can have, or None where they cannot be listed.
 
@@ -67,7 +73,8 @@ def allowed_values(
     ]
     if type == BOOL:
         found: Candidates | None = tuple(
-            Value(data, variable.place) for data in (True, False, None))
+            Value(data, variable.place) for data in (True, False, None)
+        )
     elif type in (ANY, NUMBER, STRING):
         listed = (_listed(condition, name, scope) for condition in conditions)
         found = next((values for values in listed if values is not None), None)
@@ -76,7 +83,8 @@ def allowed_values(
     if found is None:
         return None
     taken = tuple(
-        value for value in _distinct(found, type)
+        value
+        for value in _distinct(found, type)
         if (is_nullable or not value.is_null)
         and not any(_refuses(condition, name, value, scope) for condition in conditions)
     )
@@ -121,7 +129,8 @@ def _listed(condition: Expression, name: str, scope: Scope) -> Candidates | None
         case Binary(operator='=='):
             return _equal(condition.left, condition.right, name, scope)
         case Binary(
-            operator='>', left=FunctionCall(name='length', arguments=(FunctionCall() as call,)),
+            operator='>',
+            left=FunctionCall(name='length', arguments=(FunctionCall() as call,)),
         ):
             return _words(call, 'regexall', name) if _is_zero(condition.right) else None
         case Literal(data=False):
@@ -132,7 +141,8 @@ def _listed(condition: Expression, name: str, scope: Scope) -> Candidates | None
             no = _listed(condition.no, name, scope)
             return None if yes is None or no is None else (*yes, *no)
         case FunctionCall(
-            name='contains', arguments=(values, wanted),
+            name='contains',
+            arguments=(values, wanted),
         ) if _is_variable(wanted, name):
             return _elements(values, scope)
         case FunctionCall(name='anytrue', arguments=(TupleExpression() as conditions,)):
@@ -143,7 +153,9 @@ def _listed(condition: Expression, name: str, scope: Scope) -> Candidates | None
 
 
 def _together(
-    conditions: Iterable[Expression], name: str, scope: Scope,
+    conditions: Iterable[Expression],
+    name: str,
+    scope: Scope,
 ) -> Candidates | None:
     values: list[Value] = []
     for condition in conditions:
@@ -201,7 +213,8 @@ def _words(call: FunctionCall, function: str, name: str) -> Candidates | None:
 def _inner(expression: Expression) -> Expression:
     """Return what a string consists of that is nothing but an interpolation, as JSON has it."""
     while (
-        isinstance(expression, StringTemplate) and len(expression.parts) == 1
+        isinstance(expression, StringTemplate)
+        and len(expression.parts) == 1
         and isinstance(expression.parts[0], Interpolation)
     ):
         expression = expression.parts[0].expression

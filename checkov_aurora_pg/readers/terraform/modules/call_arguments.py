@@ -1,4 +1,5 @@
 """What a module call says: where the module is, in which version, and its inputs."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

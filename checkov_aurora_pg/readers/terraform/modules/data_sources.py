@@ -2,6 +2,7 @@
 
 Source: the provider's documentation of each data source (aws 6.25.0).
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -25,14 +26,17 @@ _ECHOED: Mapping[str, Mapping[str, str]] = {
     'aws_db_parameter_group': _NAME,
     'aws_db_subnet_group': _NAME,
     'aws_rds_cluster': {
-        'id': 'cluster_identifier', 'cluster_identifier': 'cluster_identifier',
+        'id': 'cluster_identifier',
+        'cluster_identifier': 'cluster_identifier',
     },
     'aws_rds_cluster_parameter_group': _NAME,
     'aws_rds_engine_version': {
-        'engine': 'engine', 'parameter_group_family': 'parameter_group_family',
+        'engine': 'engine',
+        'parameter_group_family': 'parameter_group_family',
     },
     'aws_rds_orderable_db_instance': {
-        'engine': 'engine', 'engine_version': 'engine_version',
+        'engine': 'engine',
+        'engine_version': 'engine_version',
         'instance_class': 'instance_class',
     },
     'aws_security_group': {'id': 'id', 'vpc_id': 'vpc_id'},
@@ -96,8 +100,10 @@ def known_after_read(type: str, name: str, address: str, reason: Unknown) -> Val
     """Return an attribute that only a deployment knows, as far as its shape is known."""
     if (type, name) != ('aws_vpc', _BLOCKS):
         return Value(reason)
+
     def attribute(wanted: str) -> Value:
         found = Value(reason)
         is_block = wanted == 'cidr_block'
         return replace(found, references=(Reference(address, _BLOCKS),)) if is_block else found
+
     return Value(AnyInstance(Value(Namespace(None, attribute)), reason))

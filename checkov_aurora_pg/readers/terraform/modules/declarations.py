@@ -4,6 +4,7 @@ What Terraform refuses of it is said, since nothing of such a root is deployed: 
 is declared twice, an argument that is set twice, a block that it does not know. Source:
 `internal/configs` of Terraform 1.15 and OpenTofu 1.12.
 """
+
 from __future__ import annotations
 
 import os
@@ -30,14 +31,28 @@ _Declared = TypeVar('_Declared', Block, Argument)
 
 # How many labels the blocks of a file have, of those that are read here.
 _LABELS = {
-    'data': 2, 'locals': 0, 'module': 1, 'output': 1, 'resource': 2, 'variable': 1,
+    'data': 2,
+    'locals': 0,
+    'module': 1,
+    'output': 1,
+    'resource': 2,
+    'variable': 1,
 }
 # No provider has another letter in a type: one that looks like it, or that cannot be seen.
 _TYPE = re.compile(r'[A-Za-z_][\w-]*', re.ASCII)
 # Blocks that say nothing of what is created.
-_OTHERS = frozenset({
-    'action', 'check', 'ephemeral', 'import', 'moved', 'provider', 'removed', 'terraform',
-})
+_OTHERS = frozenset(
+    {
+        'action',
+        'check',
+        'ephemeral',
+        'import',
+        'moved',
+        'provider',
+        'removed',
+        'terraform',
+    }
+)
 # In these, what looks like a nested block in JSON is an argument.
 _WITHOUT_BLOCKS = frozenset({'locals', 'module'})
 
@@ -49,7 +64,9 @@ def declare(source: ModuleSource, body: WrittenBody, *, overriding: bool = False
     """
     source.problems.extend(_misplaced(body))
     for type, found in (
-        ('variable', source.variables), ('output', source.outputs), ('module', source.calls),
+        ('variable', source.variables),
+        ('output', source.outputs),
+        ('module', source.calls),
     ):
         for block in body.blocks(type, 1):
             _put(source, found, block.labels[0], _checked(source, block), overriding)
@@ -94,13 +111,17 @@ def _checked(source: ModuleSource, block: Block) -> Block:
     if not source.is_model and _is_read(block):
         written = cast(WrittenBody, body)  # of a file, and nothing is laid over it yet
         for name, first, second in written.repeated(has_blocks=block.type not in _WITHOUT_BLOCKS):
-            source.problems.append(Refusal(
-                second, f'`{name}` is set twice: first at {_shown(first)}'))
+            source.problems.append(
+                Refusal(second, f'`{name}` is set twice: first at {_shown(first)}')
+            )
         both = [name for name in ('count', 'for_each') if name in body.arguments]
         if len(both) > 1 and block.type in ('resource', 'data', 'module'):
-            source.problems.append(Refusal(
-                body.arguments['for_each'].place,
-                '`count` and `for_each` are both set; Terraform takes one of them'))
+            source.problems.append(
+                Refusal(
+                    body.arguments['for_each'].place,
+                    '`count` and `for_each` are both set; Terraform takes one of them',
+                )
+            )
     return replace(block, body=whole(body))
 
 
@@ -110,7 +131,11 @@ def _is_read(block: Block) -> bool:
 
 
 def _put(
-    source: ModuleSource, found: dict[_Label, Block], key: _Label, block: Block, overriding: bool,
+    source: ModuleSource,
+    found: dict[_Label, Block],
+    key: _Label,
+    block: Block,
+    overriding: bool,
 ) -> None:
     base = found.get(key)
     name = '.'.join((block.type, *block.labels) if block.type != 'resource' else block.labels)
@@ -121,10 +146,14 @@ def _put(
     else:
         found[key] = replace(base, body=OverriddenBody(base.body, block.body))
         depends = block.body.arguments.get('depends_on')
-        if depends is not None and isinstance(depends.expression, TupleExpression) \
-                and depends.expression.items:
-            source.problems.append(Refusal(
-                depends.place, 'an override file may not set `depends_on`'))
+        if (
+            depends is not None
+            and isinstance(depends.expression, TupleExpression)
+            and depends.expression.items
+        ):
+            source.problems.append(
+                Refusal(depends.place, 'an override file may not set `depends_on`')
+            )
 
 
 def _put_local(source: ModuleSource, name: str, argument: Argument, overriding: bool) -> None:
@@ -137,20 +166,26 @@ def _put_local(source: ModuleSource, name: str, argument: Argument, overriding: 
 
 
 def _add(
-    source: ModuleSource, found: dict[_Label, _Declared], key: _Label, one: _Declared, name: str,
+    source: ModuleSource,
+    found: dict[_Label, _Declared],
+    key: _Label,
+    one: _Declared,
+    name: str,
 ) -> None:
     before = found.get(key)
     if before is not None and not source.is_model:
-        source.problems.append(Refusal(
-            one.place, f'`{name}` is declared twice: first at {_shown(before.place)}'))
+        source.problems.append(
+            Refusal(one.place, f'`{name}` is declared twice: first at {_shown(before.place)}')
+        )
     found.setdefault(key, one)
 
 
 def _miss_base(source: ModuleSource, place: Place, name: str) -> None:
     """Say that an override file changes what is not there, unless it may be in an unread file."""
     if not source.unread:
-        source.problems.append(Refusal(
-            place, f'an override file changes `{name}`, which no other file declares'))
+        source.problems.append(
+            Refusal(place, f'an override file changes `{name}`, which no other file declares')
+        )
 
 
 def _shown(place: Place) -> str:

@@ -4,6 +4,7 @@
 a folder of its own. What is committed of either is whatever its author wrote, so that it
 says nothing of the module that a source leads to.
 """
+
 from __future__ import annotations
 
 import json
@@ -35,6 +36,7 @@ class _Installed:
 def _is_tracked(directory: str) -> bool:
     # Most repositories have nothing installed, and need not pay for the import.
     from checkov_aurora_pg.readers.walking.git_index import is_tracked
+
     return is_tracked(directory)
 
 
@@ -72,8 +74,11 @@ class InstalledModules:
     def is_committed(self, key: str, source: str, version: str | None) -> bool:
         """Return whether code stands in the place of a module, and is committed there."""
         installed = self._current(key, source, version)
-        return self._is_committed and installed is not None and os.path.isdir(
-            os.path.join(self._root, installed.directory))
+        return (
+            self._is_committed
+            and installed is not None
+            and os.path.isdir(os.path.join(self._root, installed.directory))
+        )
 
     def _current(self, key: str, source: str | None, version: str | None) -> _Installed | None:
         installed = self._by_key.get(key)
@@ -121,7 +126,9 @@ def _is_current(installed: _Installed, source: str | None, version: str | None) 
         return True
     constraint, exact = admitted(now, version), parse_tag(installed.version)
     return (
-        constraint is not None and exact is not None and exact.end is not None
+        constraint is not None
+        and exact is not None
+        and exact.end is not None
         and constraint.admits_any(exact.first, exact.end)
     )
 
@@ -130,8 +137,13 @@ def _manifest(root: str, boundary: str) -> Iterator[tuple[str, _Installed]]:
     try:
         entries = json.loads(read_bytes(os.path.join(root, _MANIFEST), boundary))['Modules']
         for entry in entries:
-            yield str(entry['Key']), _Installed(
-                str(entry['Source']), str(entry.get('Version', '')), str(entry['Dir']),
+            yield (
+                str(entry['Key']),
+                _Installed(
+                    str(entry['Source']),
+                    str(entry.get('Version', '')),
+                    str(entry['Dir']),
+                ),
             )
     except (FileRefused, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return  # no manifest that Terraform wrote: nothing is installed

@@ -11,6 +11,7 @@ A module that has no name in the registry is under `github.com/<owner>/<reposito
 commit is which release, for calls that are pinned to a commit, and `inputs.toml` which release
 has which inputs.
 """
+
 from __future__ import annotations
 
 import re
@@ -143,7 +144,9 @@ def _is_default_branch(address: ModuleAddress) -> bool:
 
 
 def model_of(
-    address: ModuleAddress, version: str | None, arguments: Collection[str] = (),
+    address: ModuleAddress,
+    version: str | None,
+    arguments: Collection[str] = (),
 ) -> Model | Mismatch | Unchecked | None:
     """Return the model of the newest version that a call takes and that has its arguments.
 
@@ -156,6 +159,7 @@ def model_of(
     if constraint is None or not is_known(address):
         return None
     from checkov_aurora_pg.readers.terraform.modules.module_inputs import inputs_in
+
     inputs = inputs_in(FOLDER / address.described_as)
     newest = inputs.branch if _is_default_branch(address) else inputs.releases[-1]
     releases = [
@@ -168,8 +172,11 @@ def model_of(
             described = models()[address.described_as]
             return next((one for one in described if one.first <= release < one.end), None)
     # The newest of those that lack the fewest.
-    return _mismatch(inputs, min(
-        releases, key=lambda release: len(inputs.lacking(release, arguments))), arguments)
+    return _mismatch(
+        inputs,
+        min(releases, key=lambda release: len(inputs.lacking(release, arguments))),
+        arguments,
+    )
 
 
 def _mismatch(inputs: ModuleInputs, nearest: Version, arguments: Collection[str]) -> Mismatch:

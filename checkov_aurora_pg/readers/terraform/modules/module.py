@@ -2,6 +2,7 @@
 
 Everything is evaluated when it is asked for, once. What refers to itself is unknown.
 """
+
 from __future__ import annotations
 
 import os
@@ -79,8 +80,13 @@ class Module:
     """One instance of a module."""
 
     def __init__(
-        self, root: Root, source: ModuleSource, position: Position,
-        inputs: AbstractMapping[str, Callable[[], Value]], *, is_varying: bool = False,
+        self,
+        root: Root,
+        source: ModuleSource,
+        position: Position,
+        inputs: AbstractMapping[str, Callable[[], Value]],
+        *,
+        is_varying: bool = False,
     ) -> None:
         """Take the module's declarations, its position, and its inputs, not yet evaluated.
 
@@ -98,7 +104,9 @@ class Module:
         self._varying: set[object] = set()
         self._children: dict[tuple[str, str], Module | Unknown] = {}
         self.scope = Scope(
-            self, root.budget, conditions=self._conditions(),
+            self,
+            root.budget,
+            conditions=self._conditions(),
             is_certain=position.existence is None and not source.is_model,
         )
         self._names: dict[str, Value] = self._namespaces()
@@ -136,6 +144,7 @@ class Module:
 
     def _once(self, kind: str, resolve: Callable[[str], Value]) -> Callable[[str], Value]:
         """Return `resolve` with its answers kept, and a circle made unknown."""
+
         def resolved(name: str) -> Value:
             key = (kind, name)
             if key not in self._values:
@@ -151,6 +160,7 @@ class Module:
             elif key in self._varying:
                 self.root.unvarying.touched += 1
             return self._values[key]
+
         return resolved
 
     def _note(self, key: object, before: int) -> None:
@@ -205,7 +215,11 @@ class Module:
             return Value(Unknown(reason, 'set it in the call'), call.place)
         unknown = Unknown(f'`var.{name}` has no default', _VAR_FILE)
         return value_of_deployment(
-            name, block, unknown, self.scope, self.root.assumptions,
+            name,
+            block,
+            unknown,
+            self.scope,
+            self.root.assumptions,
             is_nullable=self._is_nullable(block),
         )
 
@@ -254,12 +268,18 @@ class Module:
                     from checkov_aurora_pg.readers.terraform.modules.other_roots import (
                         outputs_of_state,
                     )
+
                     return outputs_of_state(self, block, scope, Value(reason))
                 return known_after_read(key[0], name, address, reason)
+
             return Referred(
-                address, None, self._once(address, told_or_unknown),
-                instance.existence, self.root.budget.doubt,
+                address,
+                None,
+                self._once(address, told_or_unknown),
+                instance.existence,
+                self.root.budget.doubt,
             )
+
         return self._repeated(block, handle_of)
 
     def _path(self, name: str) -> Value:
@@ -272,7 +292,8 @@ class Module:
     def _terraform(self, name: str) -> Value:
         given, assumptions = self.root.deployment.workspace, self.root.assumptions
         is_answered = assumptions and (
-            given is not None or assumptions.value_of(WORKSPACE) is not None)
+            given is not None or assumptions.value_of(WORKSPACE) is not None
+        )
         if name != 'workspace' or not is_answered:
             self.root.unvarying.touched += 1
         if name == 'workspace' and given is not None:
@@ -366,10 +387,13 @@ class Module:
             address = self.address_of(f'{".".join(key)}{instance.suffix}')
             scope = self.scope_of(instance)
             return Referred(
-                address, None,
+                address,
+                None,
                 self._once(address, lambda name: self._attribute(block.body, address, name, scope)),
-                instance.existence, self.root.budget.doubt,
+                instance.existence,
+                self.root.budget.doubt,
             )
+
         return self._repeated(block, handle_of)
 
     def _attribute(self, body: Body, address: str, name: str, scope: Scope) -> Value:
@@ -394,8 +418,13 @@ class Module:
             is_open = child.source.is_model or child.source.unread
             outputs = None if is_open else child.source.outputs
             return Referred(
-                address, outputs, child.output, instance.existence, self.root.budget.doubt,
+                address,
+                outputs,
+                child.output,
+                instance.existence,
+                self.root.budget.doubt,
             )
+
         return self._repeated(block, handle_of)
 
     def output(self, name: str) -> Value:
@@ -452,6 +481,9 @@ class Module:
         return Module(self.root, source, position, inputs, is_varying=self.varies(block, instance))
 
     def _input(
-        self, arguments: AbstractMapping[str, Argument], name: str, scope: Scope,
+        self,
+        arguments: AbstractMapping[str, Argument],
+        name: str,
+        scope: Scope,
     ) -> Callable[[], Value]:
         return lambda: self.value_of(arguments[name].expression, scope)

@@ -3,6 +3,7 @@
 Source: Terraform's "Module Sources", and the registry's rule that the repository of
 `owner/name/provider` is `owner/terraform-provider-name`.
 """
+
 from __future__ import annotations
 
 import posixpath
@@ -39,7 +40,8 @@ _ANY_GITHUB = re.compile(
 # stand behind it (`GitHubDetector.detectHTTP`). OpenTofu's takes it for a part of the query, and
 # then finds no such revision, so that it deploys nothing else.
 _QUERY_FIRST = re.compile(
-    r'(?P<repository>github\.com/[^/?]+/[^/?]+)\?(?P<query>[^/?]*)/(?P<below>/.*)')
+    r'(?P<repository>github\.com/[^/?]+/[^/?]+)\?(?P<query>[^/?]*)/(?P<below>/.*)'
+)
 
 # What stands before the path: how it is fetched, by whom and from which host.
 _AUTHORITY = re.compile(

@@ -1,4 +1,5 @@
 """The files of one module's directory, read into what they declare."""
+
 from __future__ import annotations
 
 import os
@@ -30,7 +31,10 @@ _SHOWN = 3
 
 
 def load(
-    directory: str, boundary: str | None, program: Program, room: int = MAX_CONFIGURATION_BYTES,
+    directory: str,
+    boundary: str | None,
+    program: Program,
+    room: int = MAX_CONFIGURATION_BYTES,
 ) -> ModuleSource:
     """Read a directory's configuration; what cannot be read becomes a problem of it.
 
@@ -58,7 +62,10 @@ def _files_in(directory: str) -> list[str]:
 
 
 def _body(
-    source: ModuleSource, path: str, boundary: str | None, room: int,
+    source: ModuleSource,
+    path: str,
+    boundary: str | None,
+    room: int,
 ) -> WrittenBody | None:
     parse = json_syntax.parse if path.endswith('.json') else syntax.parse
     try:
@@ -84,7 +91,8 @@ def _missing(lines: list[str]) -> str:
     found = (_DECLARED.match(line) for line in lines)
     names = [
         f'`{".".join(filter(None, match.groups()))}`'.replace('`resource.', '`')
-        for match in found if match is not None
+        for match in found
+        if match is not None
     ]
     if not names:
         return ''

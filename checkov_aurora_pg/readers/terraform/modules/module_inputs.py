@@ -4,6 +4,7 @@
 releases that have it, and which of them the default branch is at if that is not the newest.
 `python -m testing.module_inputs` writes it.
 """
+
 from __future__ import annotations
 
 import tomllib
@@ -35,9 +36,11 @@ class ModuleInputs:
 
     def lacking(self, release: Version, names: Iterable[str]) -> list[str]:
         """Return those of some inputs that a release has not, in their order."""
-        return [name for name in names if not any(
-            first <= release <= last for first, last in self._spans(name)
-        )]
+        return [
+            name
+            for name in names
+            if not any(first <= release <= last for first, last in self._spans(name))
+        ]
 
     def versions_with(self, name: str) -> str:
         """Return which versions have an input, in words; empty where none has."""

@@ -1,4 +1,5 @@
 """Where an instance of a module stands below its root, and what all of one root share."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

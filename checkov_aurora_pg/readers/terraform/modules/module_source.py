@@ -1,4 +1,5 @@
 """What one module declares."""
+
 from __future__ import annotations
 
 import os

@@ -4,6 +4,7 @@ A value is taken where every deployment of the other one has it: its variables a
 those of the files that Terraform loads by itself. What the value refers to stands in the estate
 of the one that asks, and is judged where it belongs.
 """
+
 from __future__ import annotations
 
 import os
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from checkov_aurora_pg.readers.terraform.modules.module import Module
 
 
-
 @dataclass(eq=False, slots=True)
 class OtherRoot:
     """Another deployment: `name` is unique in a scan, `module` has its outputs."""
@@ -75,6 +75,7 @@ class OtherRoot:
         """Yield what the deployment describes, for the estate of another one."""
         if self._resources is None:
             from checkov_aurora_pg.readers.terraform.resources.as_estate import resources_of
+
             try:
                 found = tuple(resources_of(self.module))
             except LimitExceeded:  # whoever judges it says so
@@ -84,16 +85,23 @@ class OtherRoot:
             )
         for one in self._resources:
             yield replace(
-                one, key=f'{self.name}:{one.key or one.address}', is_elsewhere=True, estate=None,
+                one,
+                key=f'{self.name}:{one.key or one.address}',
+                is_elsewhere=True,
+                estate=None,
                 # By its name it may be another one than what this deployment names.
                 attributes={
-                    name: self._moved(value) for name, value in one.attributes.items()
+                    name: self._moved(value)
+                    for name, value in one.attributes.items()
                     if name != 'name'
                 },
-                parameters=Parameters(tuple(
-                    Parameter(self._moved(entry.name), self._moved(entry.value), entry.place)
-                    for entry in one.parameters.entries
-                ), one.parameters.rest),
+                parameters=Parameters(
+                    tuple(
+                        Parameter(self._moved(entry.name), self._moved(entry.value), entry.place)
+                        for entry in one.parameters.entries
+                    ),
+                    one.parameters.rest,
+                ),
             )
 
     def _moved(self, value: Value, depth: int = 0) -> Value:
@@ -104,17 +112,24 @@ class OtherRoot:
             items = tuple(self._moved(item, depth + 1) for item in data.items)
             data = replace(data, items=items)
         elif isinstance(data, Mapping):
-            data = replace(data, items={
-                name: self._moved(item, depth + 1) for name, item in data.items.items()
-            })
+            data = replace(
+                data,
+                items={name: self._moved(item, depth + 1) for name, item in data.items.items()},
+            )
         elif isinstance(data, Handle):
             data = Namespace(data.names(), partial(self._attribute, data))
         elif isinstance(data, Unknown):
             data = replace(data, question=None)  # no answer is given to another deployment
-        return Value(data, value.place, tuple(
-            one if ':' in one.address else Reference(f'{self.name}:{one.address}', one.attribute)
-            for one in value.references
-        ))
+        return Value(
+            data,
+            value.place,
+            tuple(
+                one
+                if ':' in one.address
+                else Reference(f'{self.name}:{one.address}', one.attribute)
+                for one in value.references
+            ),
+        )
 
     def _attribute(self, handle: Handle, name: str) -> Value:
         return self._moved(handle.attribute(name))
@@ -136,7 +151,11 @@ class OtherRoots:
         return self._roots[name]
 
     def writing(
-        self, backend: str, wanted: dict[str, str], directory: str, top: str,
+        self,
+        backend: str,
+        wanted: dict[str, str],
+        directory: str,
+        top: str,
     ) -> str | None:
         """Return the directory of the only root that writes a state, or None."""
         if backend not in IDENTITY:
@@ -166,7 +185,8 @@ def _writer(module: Module, block: Block, scope: Scope) -> OtherRoot | None:
     top = module.root.sources.boundary
     written = {
         name: module.value_of(block.body.arguments[name].expression, scope).data
-        for name in ('backend', 'config') if name in block.body.arguments
+        for name in ('backend', 'config')
+        if name in block.body.arguments
     }
     backend, config = written.get('backend'), written.get('config')
     if top is None or not isinstance(backend, str) or not isinstance(config, Mapping):
@@ -182,20 +202,27 @@ def _writer(module: Module, block: Block, scope: Scope) -> OtherRoot | None:
 
 def _module(directory: str, around: RootModules, name: str) -> Module | None:
     from checkov_aurora_pg.readers.terraform.modules.module import Module
+
     sources = RootModules(around.boundary, around.library, around.program)
     source = sources.module(directory)
     given, problems = variables.load(directory, ReadOptions(boundary=around.boundary))
     if source.problems or problems:  # whoever judges it says so
         return None
     values = {
-        variable: given.get(variable) or Value(Unknown(
-            f'`var.{variable}` of `{name}` is given when that is deployed', PLAN), block.place)
+        variable: given.get(variable)
+        or Value(
+            Unknown(f'`var.{variable}` of `{name}` is given when that is deployed', PLAN),
+            block.place,
+        )
         for variable, block in source.variables.items()
     }
     root = Root(directory, sources, has_own_places=False)  # nobody answers for it here
-    return Module(root, source, Position(), {
-        variable: partial(_same, value) for variable, value in values.items()
-    })
+    return Module(
+        root,
+        source,
+        Position(),
+        {variable: partial(_same, value) for variable, value in values.items()},
+    )
 
 
 def _same(value: Value) -> Value:

@@ -1,4 +1,5 @@
 """Terraform and OpenTofu: which of a directory's files each of them reads."""
+
 from __future__ import annotations
 
 import re

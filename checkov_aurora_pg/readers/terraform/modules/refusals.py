@@ -1,4 +1,5 @@
 """What Terraform or OpenTofu refuses for sure, so that it deploys nothing of a root."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -3,6 +3,7 @@
 Nothing is said of a module that is not here, of one that we only have a model of, nor of a
 call that Terragrunt makes.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -34,13 +35,22 @@ def _wrong(block: Block, called: Module) -> Iterator[tuple[Place, str]]:
         yield arguments['version'].place, '`version` is set, which a local module does not have'
     for name in arguments:
         if name not in variables and name not in META_ARGUMENTS:
-            yield arguments[name].place, (
-                f'`{name}` is set, which the called module does not declare; Terraform refuses it')
+            yield (
+                arguments[name].place,
+                (
+                    f'`{name}` is set, which the called module does not declare; Terraform '
+                    f'refuses it'
+                ),
+            )
     for name, variable in variables.items():
         if name not in arguments and 'default' not in variable.body.arguments:
-            yield block.place, (
-                f'`{name}` is not set, and the called module declares no default for it; '
-                'Terraform refuses the call')
+            yield (
+                block.place,
+                (
+                    f'`{name}` is not set, and the called module declares no default for it; '
+                    'Terraform refuses the call'
+                ),
+            )
 
 
 def takes_its_values(called: Module) -> bool:
@@ -52,8 +62,7 @@ def takes_its_values(called: Module) -> bool:
     if not called.source.is_read or called.position.existence is not None:
         return True
     return not any(
-        _refused_once(called, name, variable)
-        for name, variable in called.source.variables.items()
+        _refused_once(called, name, variable) for name, variable in called.source.variables.items()
     )
 
 
@@ -63,8 +72,11 @@ def refuses_the_answers(module: Module) -> bool:
     What else a root's variables have, another deployment may replace: a value that is refused
     for that says nothing of the answers.
     """
-    if not module.root.assumptions or not module.source.is_read or (
-            module.position.existence is not None):
+    if (
+        not module.root.assumptions
+        or not module.source.is_read
+        or (module.position.existence is not None)
+    ):
         return False
     unvarying = module.root.unvarying
     for name, variable in module.source.variables.items():
@@ -78,8 +90,10 @@ def _refused_once(module: Module, name: str, variable: Block) -> bool:
     if module.is_varying:
         return _is_refused(module, name, variable)
     return module.root.unvarying.once(
-        module.position.address, f'whether var.{name} is refused',
-        partial(_is_refused, module, name, variable))
+        module.position.address,
+        f'whether var.{name} is refused',
+        partial(_is_refused, module, name, variable),
+    )
 
 
 def _is_refused(module: Module, name: str, variable: Block) -> bool:

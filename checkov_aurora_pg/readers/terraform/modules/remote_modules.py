@@ -1,4 +1,5 @@
 """The remote modules that a root calls: installed beside it, or a model of a known one."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -31,7 +32,10 @@ def _key(caller: Module, name: str) -> str:
 
 
 def _remote(
-    name: str, source: str, version: str | Unknown | None, block: Block,
+    name: str,
+    source: str,
+    version: str | Unknown | None,
+    block: Block,
 ) -> ModuleSource | Unknown:
     address = parse_address(source)
     if address is None or not is_known(address):
@@ -40,7 +44,8 @@ def _remote(
         version = None
     if isinstance(version, Unknown):
         return Unknown(
-            f'the version of module `{name}` (`{source}`) is not known: {version.reason}', INIT)
+            f'the version of module `{name}` (`{source}`) is not known: {version.reason}', INIT
+        )
     model = model_of(address, version, inputs_of(block))
     if isinstance(model, Model):
         return model.source(block.place)
@@ -104,5 +109,6 @@ class RemoteModules:
             return None
         return Unknown(
             f'code of module `{name}` (`{source}`) is committed in `.terraform/modules`, which '
-            f'`terraform init` keeps', 'remove it from git, or scan the plan',
+            f'`terraform init` keeps',
+            'remove it from git, or scan the plan',
         )

@@ -1,4 +1,5 @@
 """What only a deployment gives a root module: variables without a value, and the workspace."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -31,7 +32,12 @@ def workspace(unknown: Unknown, assumptions: Assumptions) -> Value:
 
 
 def value_of_deployment(
-    name: str, variable: Block, unknown: Unknown, scope: Scope, assumptions: Assumptions, *,
+    name: str,
+    variable: Block,
+    unknown: Unknown,
+    scope: Scope,
+    assumptions: Assumptions,
+    *,
     is_nullable: bool,
 ) -> Value:
     """Return the value of a root's variable that has none in the code.
@@ -49,19 +55,26 @@ def value_of_deployment(
         return Value(unknown, place)
     if not isinstance(type, Primitive):
         return Value(unknown, place)
-    excluded = assumptions.excluded(subject) if is_nullable else (
-        None, *assumptions.excluded(subject))
+    excluded = (
+        assumptions.excluded(subject) if is_nullable else (None, *assumptions.excluded(subject))
+    )
     from checkov_aurora_pg.readers.terraform.modules.allowed_values import allowed_values
+
     doubts = len(scope.budget.doubts)
     allowed = allowed_values(name, variable, type, scope, is_nullable=is_nullable)
     del scope.budget.doubts[doubts:]
     if allowed is not None and len(allowed) == 1:
         return allowed[0]
     if allowed is not None:
-        unknown = replace(unknown, question=Question(tuple(
-            answer_about(subject, _scalar(value), value.place) for value in allowed)))
+        unknown = replace(
+            unknown,
+            question=Question(
+                tuple(answer_about(subject, _scalar(value), value.place) for value in allowed)
+            ),
+        )
     return Chosen(
-        unknown, place, type=type, subject=subject, excluded=excluded, is_text=type == STRING)
+        unknown, place, type=type, subject=subject, excluded=excluded, is_text=type == STRING
+    )
 
 
 def _scalar(value: Value) -> Scalar:

@@ -1,4 +1,5 @@
 """The modules of a root: each directory is read once, and calls lead from one to another."""
+
 from __future__ import annotations
 
 import os
@@ -65,6 +66,7 @@ class Library:
         if self._others is None:
             # Most roots ask for none, and need not pay for the import.
             from checkov_aurora_pg.readers.terraform.modules.other_roots import OtherRoots
+
             self._others = OtherRoots()
         return self._others
 
@@ -85,7 +87,9 @@ class RootModules:
     """The directories of a root as modules, read when they are asked for, once."""
 
     def __init__(
-        self, boundary: str | None, library: Library | None = None,
+        self,
+        boundary: str | None,
+        library: Library | None = None,
         program: Program = Program.TERRAFORM,
     ) -> None:
         """Take the directory outside which nothing is read, and what other roots have read.
@@ -150,13 +154,13 @@ class RootModules:
         if self.boundary is not None and within(directory, self.boundary):
             return True
         repository = boundary_of(root)
-        return repository is None or (
-            self.boundary is None and within(directory, repository))
+        return repository is None or (self.boundary is None and within(directory, repository))
 
     def _remote_of(self, root: str) -> RemoteModules:
         if root not in self._remote:
             # Most roots of one stack call no remote module, and need not pay for the import.
             from checkov_aurora_pg.readers.terraform.modules.remote_modules import RemoteModules
+
             self._remote[root] = RemoteModules(self, root)
         return self._remote[root]
 

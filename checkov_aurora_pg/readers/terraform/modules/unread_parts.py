@@ -4,6 +4,7 @@ What refers to something that is declared nowhere is unknown, since that file ma
 other parts of its module are judged as they are written, but for what such a file may add to
 them from outside: a rule to a security group.
 """
+
 from __future__ import annotations
 
 import os
@@ -29,7 +30,8 @@ def may_be_in(path: str, name: str) -> Unknown:
     """Return that an unread file may declare a name that is declared nowhere else."""
     file = os.path.basename(path)
     return Unknown(
-        f'`{name}` is not declared, and may be in `{file}`, which cannot be read', f'mend `{file}`',
+        f'`{name}` is not declared, and may be in `{file}`, which cannot be read',
+        f'mend `{file}`',
     )
 
 
@@ -42,6 +44,10 @@ def added_unseen(module: Module) -> Iterator[Resource]:
         for kind in _ADDED:
             attributes = {name: Value(reason) for name in ATTRIBUTES[kind] if name != 'name'}
             yield Resource(
-                kind=kind, address=address, place=Place(path, 1, 1), attributes=attributes,
-                calls=module.position.calls, existence=reason,
+                kind=kind,
+                address=address,
+                place=Place(path, 1, 1),
+                attributes=attributes,
+                calls=module.position.calls,
+                existence=reason,
             )

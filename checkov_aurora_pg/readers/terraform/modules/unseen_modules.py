@@ -1,4 +1,5 @@
 """Modules whose code is not here: whether they can matter, and what stands for their parts."""
+
 from __future__ import annotations
 
 import re
@@ -28,7 +29,8 @@ Unread = tuple[Instance, Unknown]
 
 # A value that is an engine or a family, or says the same in other words.
 _IS_AURORA_POSTGRESQL = re.compile(
-    r'\s*(?:amazon )?aurora[-_ ]?(?:postgres(?:ql)?|pg)[-_ ]?[\d.]*\s*', re.IGNORECASE)
+    r'\s*(?:amazon )?aurora[-_ ]?(?:postgres(?:ql)?|pg)[-_ ]?[\d.]*\s*', re.IGNORECASE
+)
 
 # A name of a cluster and of nothing that it needs.
 _IS_AURORA = re.compile(
@@ -45,7 +47,8 @@ _DATABASE = re.compile(r'rds|postgres|database|(?<![a-z])db(?![a-z])', re.IGNORE
 # Inputs that say which engine it is, and those that only a cluster of Aurora's kind has.
 _ENGINE = re.compile(r'(?:.*_)?(?:engine|family|engine_type|engine_name)')
 _OF_CLUSTERS = re.compile(
-    r'cluster_parameter|cluster_family|cluster_engine|serverlessv2|serverless_v2|engine_mode')
+    r'cluster_parameter|cluster_family|cluster_engine|serverlessv2|serverless_v2|engine_mode'
+)
 
 # Inputs by which what a module makes is called.
 _CALLED = re.compile(r'(?:cluster_)?(?:name|identifier)(?:_prefix)?', re.IGNORECASE)
@@ -54,7 +57,8 @@ _CALLED = re.compile(r'(?:cluster_)?(?:name|identifier)(?:_prefix)?', re.IGNOREC
 def _speaks_of_aurora(text: str) -> bool:
     """Return whether a name is one of Aurora, and not of MySQL's or DSQL's alone."""
     return _AURORA.search(text) is not None and (
-        _OTHER_AURORA.search(text) is None or _POSTGRESQL.search(text) is not None)
+        _OTHER_AURORA.search(text) is None or _POSTGRESQL.search(text) is not None
+    )
 
 
 def _speaks_of_aurora_postgresql(text: str) -> bool:
@@ -84,7 +88,8 @@ class _Evidence:
         engines = [data for name, data in pairs if _ENGINE.fullmatch(name) and data]
         self.is_postgresql = any(
             isinstance(data, str) and _IS_AURORA_POSTGRESQL.fullmatch(data)
-            for name, data in pairs if not _CALLED.fullmatch(name)
+            for name, data in pairs
+            if not _CALLED.fullmatch(name)
         )
         self.is_unknown = any(isinstance(data, Unknown) for data in engines)
         self.is_other = bool(engines) and not self.is_unknown
@@ -114,7 +119,7 @@ def _written(module: Module, block: Block) -> str:
     if argument is None:
         return ''
     place = argument.place
-    return '\n'.join(module.source.lines.get(place.path, [])[place.line - 1:place.end_line])
+    return '\n'.join(module.source.lines.get(place.path, [])[place.line - 1 : place.end_line])
 
 
 def _says_something_else(module: Module, block: Block) -> bool:
@@ -138,9 +143,9 @@ def may_matter(module: Module, name: str, instance: Instance) -> bool:
     block = module.source.calls[name]
     scope = module.scope_of(instance)
     arguments = block.body.arguments
-    evidence = _Evidence({
-        one: module.value_of(arguments[one].expression, scope) for one in inputs_of(block)
-    })
+    evidence = _Evidence(
+        {one: module.value_of(arguments[one].expression, scope) for one in inputs_of(block)}
+    )
     source = _written(module, block)
     if evidence.is_postgresql or _speaks_of_aurora_postgresql(source):
         return True
@@ -156,7 +161,9 @@ def may_matter(module: Module, name: str, instance: Instance) -> bool:
 
 
 def unseen_part(
-    module: Module, name: str, unread: AbstractSequence[Unread],
+    module: Module,
+    name: str,
+    unread: AbstractSequence[Unread],
 ) -> Iterator[Resource]:
     """Yield what stands for all that the call `name` may bring, or nothing.
 

@@ -1,4 +1,5 @@
 """The values of a root module's variables: `*.tfvars` as Terraform loads them."""
+
 from __future__ import annotations
 
 import os
@@ -126,7 +127,10 @@ def plain_values_in(path: str, content: bytes) -> Mapping[str, Value]:
 
 
 def values_in(
-    path: str, content: bytes, names: Names = NO_NAMES, fixed: Place | None = None,
+    path: str,
+    content: bytes,
+    names: Names = NO_NAMES,
+    fixed: Place | None = None,
 ) -> dict[str, Value]:
     """Return the values that a variable file sets. Raises `SyntaxProblem`, also for a name twice.
 
@@ -147,7 +151,9 @@ def names_in(path: str, content: bytes) -> frozenset[str]:
 
 
 def _arguments(
-    path: str, content: bytes, fixed: Place | None = None,
+    path: str,
+    content: bytes,
+    fixed: Place | None = None,
 ) -> Mapping[str, Argument]:
     if path.endswith('.json'):
         body: WrittenBody = json_syntax.parse(path, content, templates=False)

@@ -2,6 +2,7 @@
 
 Source: Terraform's "Version Constraints"; tried with `required_version` in Terraform 1.11.
 """
+
 from __future__ import annotations
 
 import re
@@ -81,7 +82,9 @@ def _single(operator: str, numbers: list[int]) -> VersionConstraint:
 def _both(one: VersionConstraint, other: VersionConstraint) -> VersionConstraint:
     ends = [constraint.end for constraint in (one, other) if constraint.end is not None]
     return VersionConstraint(
-        max(one.first, other.first), min(ends, default=None), one.excluded | other.excluded,
+        max(one.first, other.first),
+        min(ends, default=None),
+        one.excluded | other.excluded,
     )
 
 

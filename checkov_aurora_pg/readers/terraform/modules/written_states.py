@@ -4,6 +4,7 @@ Source: Terraform's documentation of the backends `s3`, `gcs`, `azurerm`, `http`
 app of CDK for Terraform names its other stacks' states as their backends do (`cdktf` 0.20,
 `LocalBackend` and `getRemoteStateDataSource`).
 """
+
 from __future__ import annotations
 
 import os
@@ -50,9 +51,14 @@ class WrittenState:
         if backend != self.backend:
             return False
         first, *others = IDENTITY[backend]
-        return first in wanted and wanted[first] == self.told.get(first) and all(
-            wanted[name] == self.told[name]
-            for name in others if name in wanted and name in self.told
+        return (
+            first in wanted
+            and wanted[first] == self.told.get(first)
+            and all(
+                wanted[name] == self.told[name]
+                for name in others
+                if name in wanted and name in self.told
+            )
         )
 
 
@@ -109,12 +115,15 @@ def root_of_local(path: str, top: str) -> str | None:
     if name != _DEFAULT_PATH or not os.path.isdir(root):
         return None
     bodies = [
-        _body(os.path.join(root, one), top) for one in sorted(os.listdir(root))
+        _body(os.path.join(root, one), top)
+        for one in sorted(os.listdir(root))
         if one.endswith(('.tf', '.tf.json'))
     ]
     is_elsewhere = any(
         terraform.body.blocks(kind, labels)
-        for body in bodies if body is not None for terraform in body.blocks('terraform')
+        for body in bodies
+        if body is not None
+        for terraform in body.blocks('terraform')
         for kind, labels in (('backend', 1), ('cloud', 0))
     )
     return root if bodies and not is_elsewhere else None

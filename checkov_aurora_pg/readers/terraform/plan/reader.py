@@ -4,6 +4,7 @@ Source: Terraform's "JSON Output Format". Values come from `planned_values`, so 
 will be deleted is not there; `resource_changes` says what is known after apply, and
 `configuration` what such a value refers to.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -72,7 +73,8 @@ def read_plan(path: str) -> Reading:
     changes = _changes(plan)
     references = PlanReferences(plan, tuple(address for address, _ in found))
     resources = (
-        resource for address, node in found
+        resource
+        for address, node in found
         for resource in _resources(address, node, changes.get(address), references)
     )
     return Reading((Estate(path, resources),), covered=frozenset((path,)))
@@ -88,9 +90,14 @@ def _written_twice(plan: Node) -> Iterator[Problem]:
             waiting.append(entry.value)
             if entry.earlier:
                 line = entry.place.line
-                yield Problem(Place(entry.place.path, line, line), (
-                    f'`{key}` is written twice, which Terraform does not do: give the output of '
-                    '`terraform show -json` as it is'))
+                yield Problem(
+                    Place(entry.place.path, line, line),
+                    (
+                        f'`{key}` is written twice, which Terraform does not do: give the '
+                        f'output of '
+                        '`terraform show -json` as it is'
+                    ),
+                )
 
 
 def _planned(root: Node) -> Iterator[tuple[str, Node]]:
@@ -119,7 +126,10 @@ def _changes(plan: Node) -> dict[str, Node]:
 
 
 def _resources(
-    address: str, node: Node, unknown: Node | None, references: PlanReferences,
+    address: str,
+    node: Node,
+    unknown: Node | None,
+    references: PlanReferences,
 ) -> Iterator[Resource]:
     """Yield a resource, and those that are written in it."""
     type = RESOURCE_TYPES[_text(node.get('type'))]
@@ -137,7 +147,11 @@ def _resources(
     if 'name' not in attributes and _text(values.get('id')):
         attributes['name'] = _value(values.get('id'))
     resource = Resource(
-        type.kind, address, node.place, attributes, _parameters(type, values, unknown),
+        type.kind,
+        address,
+        node.place,
+        attributes,
+        _parameters(type, values, unknown),
         spelling={attribute: names[0] for attribute, names in type.attributes.items()},
         is_by_handler=type.is_by_handler,
     )
@@ -148,7 +162,11 @@ def _resources(
 
 
 def _objects(
-    type: NestedType, address: str, values: Node, unknown: Node | None, references: PlanReferences,
+    type: NestedType,
+    address: str,
+    values: Node,
+    unknown: Node | None,
+    references: PlanReferences,
 ) -> Value:
     node = values.get(type.name)
     marks = unknown.get(type.name) if unknown is not None else None
@@ -165,21 +183,37 @@ def _partly_known(node: Node | None, marks: Node | None, place: Place) -> Value:
         return NULL
     if isinstance(node.data, tuple):
         known = marks.elements if marks is not None else ()
-        return Value(Sequence(tuple(
-            _partly_known(part, known[position] if position < len(known) else None, node.place)
-            for position, part in enumerate(node.data)
-        )), node.place)
+        return Value(
+            Sequence(
+                tuple(
+                    _partly_known(
+                        part, known[position] if position < len(known) else None, node.place
+                    )
+                    for position, part in enumerate(node.data)
+                )
+            ),
+            node.place,
+        )
     if not isinstance(node.data, dict):
         return _value(node)
     names = {*node.items, *(marks.items if marks is not None else ())}
-    return Value(Mapping({
-        name: _partly_known(node.get(name), marks.get(name) if marks else None, node.place)
-        for name in sorted(names)
-    }), node.place)
+    return Value(
+        Mapping(
+            {
+                name: _partly_known(node.get(name), marks.get(name) if marks else None, node.place)
+                for name in sorted(names)
+            }
+        ),
+        node.place,
+    )
 
 
 def _attribute(
-    address: str, name: str, values: Node, unknown: Node | None, references: PlanReferences,
+    address: str,
+    name: str,
+    values: Node,
+    unknown: Node | None,
+    references: PlanReferences,
 ) -> Value | None:
     node = values.get(name)
     if node is not None and node.data not in (None, '', ()):

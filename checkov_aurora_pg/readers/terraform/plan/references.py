@@ -5,6 +5,7 @@ variables lead to the module's call, names of modules to their outputs; locals a
 a plan, so what goes through one stays unknown. What a list holds beside references, as a
 literal, is not in a plan either until it is applied.
 """
+
 from __future__ import annotations
 
 import re
@@ -71,7 +72,10 @@ class PlanReferences:
         return module
 
     def _follow(
-        self, expression: Node | None, calls: tuple[str, ...], hops: int,
+        self,
+        expression: Node | None,
+        calls: tuple[str, ...],
+        hops: int,
     ) -> Iterator[Reference | None]:
         if expression is None or not hops:
             return
@@ -98,7 +102,11 @@ class PlanReferences:
         return name.startswith('var.') and bool(_elements(value))
 
     def _output(
-        self, call: str, output: str, calls: tuple[str, ...], hops: int,
+        self,
+        call: str,
+        output: str,
+        calls: tuple[str, ...],
+        hops: int,
     ) -> Iterator[Reference | None]:
         inner = (*calls, call)
         expression = _dig(self._module(inner), 'outputs', output, 'expression')
@@ -121,7 +129,7 @@ def _split(address: str) -> tuple[tuple[str, ...], str]:
         if match is None:
             return tuple(calls), address
         calls.append(match.group())
-        address = address[match.end() + 1:]
+        address = address[match.end() + 1 :]
 
 
 def _names(expression: Node) -> tuple[str, ...]:
@@ -149,7 +157,7 @@ def _specific(names: tuple[str, ...]) -> Iterator[str]:
 
 
 def _begins(name: str, prefix: str) -> bool:
-    return name.startswith(prefix) and name[len(prefix):len(prefix) + 1] in ('.', '[')
+    return name.startswith(prefix) and name[len(prefix) : len(prefix) + 1] in ('.', '[')
 
 
 def _dig(node: Node | None, *keys: str) -> Node | None:

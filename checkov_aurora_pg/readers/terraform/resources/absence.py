@@ -1,4 +1,5 @@
 """What a module describes and does not create: `count = 0`, `enabled = false` and their kin."""
+
 from __future__ import annotations
 
 import os
@@ -47,8 +48,7 @@ def _absent_resources(module: Module) -> Iterator[Absent]:
 def _absent_model(module: Module) -> Iterator[Absent]:
     """Yield the call where its inputs leave out every cluster: the rest is one by one optional."""
     clusters = [
-        block for (type, _), block in module.source.resources.items()
-        if _kind(type) is Kind.CLUSTER
+        block for (type, _), block in module.source.resources.items() if _kind(type) is Kind.CLUSTER
     ]
     if clusters and all(_reason(module, block) for block in clusters):
         call = module.position.calls[-1]
@@ -74,6 +74,7 @@ def _may_bring_subjects(module: Module, name: str) -> bool:
     called = module.root.sources.called(module, name)
     if isinstance(called, Unknown):
         from checkov_aurora_pg.readers.terraform.modules.unseen_modules import may_matter
+
         return may_matter(module, name, Instance())
     return any(
         source.problems or any(_kind(type) in SUBJECTS for type, _ in source.resources)

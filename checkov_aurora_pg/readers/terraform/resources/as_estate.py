@@ -1,4 +1,5 @@
 """The resources of a root module and of all modules below it, as an estate's."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -53,7 +54,9 @@ _NO_CLUSTER = (
 
 
 def resources_of(
-    module: Module, *, is_created: bool = True,
+    module: Module,
+    *,
+    is_created: bool = True,
 ) -> Iterator[Resource | Absent | Problem]:
     """Yield the resources of a module and of those it calls, and what exceeds a limit.
 
@@ -77,15 +80,19 @@ def resources_of(
                     unread.append((instance, doubt))
                 if isinstance(child, Module):
                     refusals = module.root.unvarying.once(
-                        child.position.address, f'refused of {child.source.directory}', partial(
-                            _refusals, module, name, child))
+                        child.position.address,
+                        f'refused of {child.source.directory}',
+                        partial(_refusals, module, name, child),
+                    )
                     is_taken = takes_its_values(child)
                     module.root.is_refused |= not is_taken and refuses_the_answers(child)
                     yield from refusals or resources_of(
-                        child, is_created=is_created and is_taken,
+                        child,
+                        is_created=is_created and is_taken,
                     )
             if unread:
                 from checkov_aurora_pg.readers.terraform.modules.unseen_modules import unseen_part
+
                 yield from unseen_part(module, name, unread)
         except LimitExceeded as error:
             yield Problem(block.place, str(error), module.address_of(f'module.{name}'))
@@ -114,9 +121,12 @@ def _own_resources(module: Module) -> Iterator[Resource | Problem]:
 
 
 def _carried(
-    module: Module, key: tuple[str, str], block: Block,
+    module: Module,
+    key: tuple[str, str],
+    block: Block,
 ) -> Iterator[Resource | Problem]:
     from checkov_aurora_pg.readers.terraform.resources.carried_stacks import carried_resources
+
     try:
         for instance in module.instances(block).items:
             yield from carried_resources(module, key, block, instance)
@@ -134,8 +144,11 @@ def _lone_instances(module: Module, name: str, block: Block) -> Iterator[Problem
             scope = module.scope_of(instance)
             engine = module.value_of(argument.expression, scope).data
             if isinstance(engine, str) and spelled_alike(engine) == AURORA_POSTGRESQL:
-                yield Problem(argument.place, _NO_CLUSTER, module.address_of(
-                    f'{_LONE_INSTANCE}.{name}{instance.suffix}'))
+                yield Problem(
+                    argument.place,
+                    _NO_CLUSTER,
+                    module.address_of(f'{_LONE_INSTANCE}.{name}{instance.suffix}'),
+                )
     except LimitExceeded:  # of instances that are hardly Aurora's
         return
 
@@ -153,7 +166,10 @@ def _distinct(found: Iterable[Resource | Problem]) -> Iterator[Resource | Proble
 
 
 def _instances_of(
-    module: Module, type: TerraformType, label: str, block: Block,
+    module: Module,
+    type: TerraformType,
+    label: str,
+    block: Block,
 ) -> Iterator[Resource | Problem]:
     try:
         instances = module.instances(block).items
@@ -166,13 +182,23 @@ def _instances_of(
         resource = _resource(module, type, label, block, instance)
         yield resource
         if type.nested is not None:
-            objects = _once(module, block, instance, resource.key, type.nested.name, partial(
-                _objects, module, block, type.nested, module.scope_of(instance)))
+            objects = _once(
+                module,
+                block,
+                instance,
+                resource.key,
+                type.nested.name,
+                partial(_objects, module, block, type.nested, module.scope_of(instance)),
+            )
             yield from nested_resources(type.nested, objects, resource)
 
 
 def _once(
-    module: Module, block: Block, instance: Instance, address: str, name: str,
+    module: Module,
+    block: Block,
+    instance: Instance,
+    address: str,
+    name: str,
     evaluate: Callable[[], _Found],
 ) -> _Found:
     """Return what is evaluated of an instance, once for all deployments where it is the same."""
@@ -182,7 +208,11 @@ def _once(
 
 
 def _resource(
-    module: Module, type: TerraformType, label: str, block: Block, instance: Instance,
+    module: Module,
+    type: TerraformType,
+    label: str,
+    block: Block,
+    instance: Instance,
 ) -> Resource:
     scope = module.scope_of(instance)
     own = module.address_of(f'{label}{instance.suffix}')
@@ -197,8 +227,11 @@ def _resource(
             attributes[attribute] = value
         elif attribute in type.unwritten:
             attributes[attribute] = Value(type.unwritten[attribute])
-    region = once('region of its provider', partial(region_of, module, block)) if (
-        'region' in type.attributes) else None
+    region = (
+        once('region of its provider', partial(region_of, module, block))
+        if ('region' in type.attributes)
+        else None
+    )
     if region is not None:
         attributes.setdefault('region', region)
     modelled = module.source.is_model
@@ -222,7 +255,10 @@ def _spelling(type: TerraformType) -> dict[str, str]:
 
 
 def _first_written(
-    module: Module, block: Block, names: tuple[str, ...], scope: Scope,
+    module: Module,
+    block: Block,
+    names: tuple[str, ...],
+    scope: Scope,
 ) -> Value | None:
     for name in names:
         value = _written(module, block, name, scope)
@@ -253,18 +289,29 @@ def _objects(module: Module, block: Block, type: NestedType, scope: Scope) -> Va
     nested = nested_blocks(block.body, type.name, scope)
     argument = block.body.arguments.get(type.name)
     if nested.items or nested.rest is not None:
-        return Value(Sequence(
-            tuple(_object(module, item, type) for item in nested.items), nested.rest,
-        ), block.place)
+        return Value(
+            Sequence(
+                tuple(_object(module, item, type) for item in nested.items),
+                nested.rest,
+            ),
+            block.place,
+        )
     return NULL if argument is None else module.value_of(argument.expression, scope)
 
 
 def _object(module: Module, nested: NestedBlock, type: NestedType) -> Value:
     arguments = nested.body.arguments
-    return Value(Mapping({
-        name: module.value_of(arguments[name].expression, nested.scope)
-        for names in type.attributes.values() for name in names if name in arguments
-    }), nested.place)
+    return Value(
+        Mapping(
+            {
+                name: module.value_of(arguments[name].expression, nested.scope)
+                for names in type.attributes.values()
+                for name in names
+                if name in arguments
+            }
+        ),
+        nested.place,
+    )
 
 
 def _parameters(module: Module, type: TerraformType, block: Block, scope: Scope) -> Parameters:
@@ -277,7 +324,8 @@ def _parameters(module: Module, type: TerraformType, block: Block, scope: Scope)
     if argument is not None and not nested.items and nested.rest is None:
         return _listed_parameters(module.value_of(argument.expression, scope))
     return Parameters(
-        tuple(_parameter(module, item) for item in nested.items), nested.rest,
+        tuple(_parameter(module, item) for item in nested.items),
+        nested.rest,
     )
 
 
@@ -309,4 +357,5 @@ def _parameter(module: Module, nested: NestedBlock) -> Parameter:
         if argument is None:
             return Value(Unknown(f'a parameter has no `{name}`'), nested.place)
         return module.value_of(argument.expression, nested.scope)
+
     return Parameter(value_of('name'), value_of('value'), nested.place)

@@ -4,6 +4,7 @@ A template that is at hand is read as CloudFormation's reader reads it, with the
 that the resource hands down; everything in it stands where the resource says it. What is not
 at hand and speaks of RDS stands as a cluster of which nothing is known, so that it is said.
 """
+
 from __future__ import annotations
 
 import json
@@ -49,14 +50,20 @@ class _Carrier:
 
 
 def carried_resources(
-    module: Module, key: tuple[str, str], block: Block, instance: Instance,
+    module: Module,
+    key: tuple[str, str],
+    block: Block,
+    instance: Instance,
 ) -> Iterator[Resource]:
     """Yield what an instance of a resource in `CARRIERS` creates, or what stands for it."""
     scope = module.scope_of(instance)
     carrier = _Carrier(
-        module.address_of(f'{".".join(key)}{instance.suffix}'), block.place,
-        {name: module.value_of(block.body.arguments[name].expression, scope)
-         for name in block.body.arguments},
+        module.address_of(f'{".".join(key)}{instance.suffix}'),
+        block.place,
+        {
+            name: module.value_of(block.body.arguments[name].expression, scope)
+            for name in block.body.arguments
+        },
     )
     skips, existence = module.skips_of(block), module.existence_of(instance)
     calls = module.position.calls
@@ -70,8 +77,11 @@ def carried_resources(
 
 def _template(carrier: _Carrier) -> Node | None:
     body = carrier.text('template_body')
-    return None if body is None else _root_of(body, carrier.arguments['template_body'].place
-                                              or carrier.place)
+    return (
+        None
+        if body is None
+        else _root_of(body, carrier.arguments['template_body'].place or carrier.place)
+    )
 
 
 def _controlled(carrier: _Carrier) -> Node | None:
@@ -97,6 +107,7 @@ def _root_of(text: str, place: Place) -> Node | None:
         return None
     # Most configurations carry no template, and need no reader of one.
     from checkov_aurora_pg.readers.cloudformation.language.duplicates import duplicates
+
     if any(True for _ in duplicates(documents[0])):
         return None
     return _placed(documents[0], place, {})
@@ -117,7 +128,10 @@ def _placed(node: Node, place: Place, done: dict[int, Node]) -> Node:
 
 
 def _read(
-    carrier: _Carrier, root: Node, existence: Unknown | None, calls: tuple[Call, ...],
+    carrier: _Carrier,
+    root: Node,
+    existence: Unknown | None,
+    calls: tuple[Call, ...],
 ) -> Iterator[Resource]:
     from checkov_aurora_pg.readers.cloudformation.language.evaluation import Evaluator
     from checkov_aurora_pg.readers.cloudformation.language.intrinsics import FUNCTIONS
@@ -128,10 +142,13 @@ def _read(
     from checkov_aurora_pg.readers.cloudformation.stacks.template_files import TemplateFiles
     from checkov_aurora_pg.readers.cloudformation.stacks.tied_stacks import Stacks
     from checkov_aurora_pg.readers.cloudformation.unread import unread
+
     template = Template(root.place.path, root, {root.place.path: ()})
     stacks = Stacks(TemplateFiles((template,)))
     use = Use(
-        (*calls, Call(carrier.address, carrier.place)), existence, _Arguments(carrier),
+        (*calls, Call(carrier.address, carrier.place)),
+        existence,
+        _Arguments(carrier),
         f'{carrier.address}/',
     )
     evaluator = Evaluator(template, FUNCTIONS, expanded, stacks, stacks.budget, use)
@@ -198,13 +215,19 @@ def _texts(value: Value) -> Iterator[str]:
 
 
 def _unread(
-    carrier: _Carrier, existence: Unknown | None, calls: tuple[Call, ...],
+    carrier: _Carrier,
+    existence: Unknown | None,
+    calls: tuple[Call, ...],
 ) -> Resource:
     reason = Unknown(
         f'the template that `{carrier.address}` deploys is not here, or is not one template',
         'give it as `template_body`, from a file in the repository',
     )
     return Resource(
-        Kind.CLUSTER, carrier.address, carrier.place, {'engine': Value(reason, carrier.place)},
-        calls=calls, existence=existence,
+        Kind.CLUSTER,
+        carrier.address,
+        carrier.place,
+        {'engine': Value(reason, carrier.place)},
+        calls=calls,
+        existence=existence,
     )

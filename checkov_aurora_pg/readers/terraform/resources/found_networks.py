@@ -4,6 +4,7 @@ The default VPC always has default tenancy. Source: "VPC" in the Amazon RDS user
 list of instance classes, and the provider's documentation (aws 6.25.0). Any other network that is
 found gives its addresses only: it may be one with another, which the code creates or finds.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -44,7 +45,9 @@ def found_networks(module: Module) -> Iterator[Resource]:
 
 
 def _instances(
-    module: Module, label: str, block: Block,
+    module: Module,
+    label: str,
+    block: Block,
 ) -> Iterator[tuple[Instance, str, Scope]]:
     try:
         instances = module.instances(block).items
@@ -61,27 +64,43 @@ def _is_true(module: Module, block: Block, name: str, scope: Scope) -> bool:
 
 
 def _resource(
-    module: Module, kind: Kind, block: Block, instance: Instance, address: str,
+    module: Module,
+    kind: Kind,
+    block: Block,
+    instance: Instance,
+    address: str,
     **attributes: Value,
 ) -> Resource:
     return Resource(
-        kind=kind, address=address, place=block.place, attributes=attributes,
-        calls=module.position.calls, existence=module.existence_of(instance),
+        kind=kind,
+        address=address,
+        place=block.place,
+        attributes=attributes,
+        calls=module.position.calls,
+        existence=module.existence_of(instance),
     )
 
 
 def _in_default_vpc(
-    module: Module, block: Block, instance: Instance, address: str,
+    module: Module,
+    block: Block,
+    instance: Instance,
+    address: str,
 ) -> Iterator[Resource]:
     """Yield a subnet, and the default VPC that it is in, which has no block of its own."""
-    vpc = Value(Unknown('the default VPC is there before'), block.place,
-                (Reference(address, 'vpc_id'),))
+    vpc = Value(
+        Unknown('the default VPC is there before'), block.place, (Reference(address, 'vpc_id'),)
+    )
     yield _resource(module, Kind.SUBNET, block, instance, address, vpc=vpc)
     yield _resource(module, Kind.VPC, block, instance, address)
 
 
 def _found_subnet(
-    module: Module, block: Block, instance: Instance, address: str, scope: Scope,
+    module: Module,
+    block: Block,
+    instance: Instance,
+    address: str,
+    scope: Scope,
 ) -> Iterator[Resource]:
     """Yield the subnets that a data source finds by their VPC; all are in the same."""
     if _is_true(module, block, 'default_for_az', scope):

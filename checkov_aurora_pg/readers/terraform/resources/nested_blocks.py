@@ -1,4 +1,5 @@
 """The nested blocks of a body: those that are written, and those that `dynamic` makes."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -59,7 +60,10 @@ def nested_blocks(body: Body, type: str, scope: Scope) -> NestedBlocks:
 
 
 def _add_dynamic(
-    found: list[NestedBlock], block: Block, type: str, scope: Scope,
+    found: list[NestedBlock],
+    block: Block,
+    type: str,
+    scope: Scope,
 ) -> Unknown | None:
     """Add what a `dynamic` block makes to `found`; return what stands for further ones."""
     each = block.body.arguments.get('for_each')

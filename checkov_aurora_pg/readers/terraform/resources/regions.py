@@ -3,6 +3,7 @@
 Source: the `providers` and `provider` meta-arguments, and Terraform's "Providers Within
 Modules". A resource's own `region` (provider 6) goes before it.
 """
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.values import Unknown

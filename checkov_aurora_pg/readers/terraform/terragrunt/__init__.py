@@ -5,4 +5,5 @@ includes and reads, from what a stack gives it. What only a deployment knows (th
 another unit's outputs, what a program prints) is unknown, and so is every input that such a
 part could set. Nothing is run.
 """
+
 from __future__ import annotations

@@ -1,4 +1,5 @@
 """A unit as a root module that calls the unit's module with the unit's values."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -33,7 +34,11 @@ class UnitSources(RootModules):
     """The modules of a unit. The module that it calls itself has the unit's files over it."""
 
     def __init__(
-        self, boundary: str | None, library: Library | None, unit: Unit, overlay: Overlay,
+        self,
+        boundary: str | None,
+        library: Library | None,
+        unit: Unit,
+        overlay: Overlay,
         program: Program,
     ) -> None:
         """Take the unit, what is laid over its module, and what deploys it.
@@ -98,7 +103,8 @@ class UnitCall:
         placed = self.placed
         call = Block('module', (placed.name,), _CallBody(self._arguments({})), placed.unit.place)
         source = ModuleSource(
-            placed.directory, calls={placed.name: call}, lines=dict(placed.surroundings.lines))
+            placed.directory, calls={placed.name: call}, lines=dict(placed.surroundings.lines)
+        )
         module = Module(self._root(placed.directory, sources), source, Position(), {})
         sources.calling = source
         called = sources.called(module, placed.name)
@@ -110,12 +116,17 @@ class UnitCall:
 
     def _root(self, directory: str, sources: RootModules) -> Root:
         return Root(
-            directory, sources, assumptions=self.assumptions, has_own_places=False,
+            directory,
+            sources,
+            assumptions=self.assumptions,
+            has_own_places=False,
             others=self.placed.surroundings.others,
         )
 
     def _values(
-        self, module: ModuleSource | None, declared: ModuleSource | None,
+        self,
+        module: ModuleSource | None,
+        declared: ModuleSource | None,
     ) -> dict[str, Value]:
         """Return the values of a module's variables; of a model, types are not the module's."""
         placed = self.placed
@@ -129,7 +140,8 @@ class UnitCall:
     def _arguments(self, given: Mapping[str, Value]) -> dict[str, Argument]:
         arguments = {
             name: Argument(name, Given(value, place), place)
-            for name, value in given.items() for place in (value.place or self.placed.unit.place,)
+            for name, value in given.items()
+            for place in (value.place or self.placed.unit.place,)
         }
         source = self.placed.unit.source
         if source is not None:
@@ -139,8 +151,6 @@ class UnitCall:
             for name, part in address(text, self.placed.directory, located).items():
                 arguments[name] = Argument(name, Literal(part, place), place)
         return arguments
-
-
 
 
 def _same(value: Value) -> Value:

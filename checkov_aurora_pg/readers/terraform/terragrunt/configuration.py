@@ -1,4 +1,5 @@
 """One of Terragrunt's files, evaluated in its setting when it is asked."""
+
 from __future__ import annotations
 
 import os
@@ -61,7 +62,11 @@ class Configuration:
     """One file: its locals, and what its expressions refer to."""
 
     def __init__(
-        self, path: str, body: Body, setting: Setting, surroundings: Surroundings,
+        self,
+        path: str,
+        body: Body,
+        setting: Setting,
+        surroundings: Surroundings,
     ) -> None:
         """Take the file's path and content, and where it is evaluated."""
         self.path = path
@@ -69,7 +74,8 @@ class Configuration:
         self.setting = setting
         self.surroundings = surroundings
         self._locals = {
-            name: argument for block in body.blocks('locals')
+            name: argument
+            for block in body.blocks('locals')
             for name, argument in block.body.arguments.items()
         }
         self._values: dict[str, Value] = {}
@@ -104,7 +110,9 @@ class Configuration:
         strategy = self.argument(block, 'merge_strategy') or Value('shallow')
         return Include(
             block.labels[0] if block.labels else '',
-            self._path(path), _text(strategy), block.place,
+            self._path(path),
+            _text(strategy),
+            block.place,
         )
 
     def _path(self, value: Value) -> str | Unknown:
@@ -153,6 +161,7 @@ class Configuration:
             if name not in named:
                 raise Undeclared(f'include.{name}')
             return self._exposed_file(named[name])
+
         return Value(Namespace(named, exposed))
 
     def _exposed_file(self, include: Include) -> Value:
@@ -205,20 +214,26 @@ class Configuration:
         if not os.path.isfile(path):
             return Value(unknown)
         values = opened(path, self.setting, self.surroundings)
-        return Value(Mapping({
-            name: values.value_of(argument.expression)
-            for name, argument in values.body.arguments.items()
-        }))
+        return Value(
+            Mapping(
+                {
+                    name: values.value_of(argument.expression)
+                    for name, argument in values.body.arguments.items()
+                }
+            )
+        )
 
     def as_value(self) -> Value:
         """Return the file as an object: `read_terragrunt_config` and `include` give it."""
+
         def attribute(name: str) -> Value:
             if name == 'locals':
                 return Value(Namespace(self._locals, self.local))
             if name == 'inputs' and not self.includes:
                 argument = self.body.arguments.get('inputs')
-                return Value(Mapping({})) if argument is None else self.value_of(
-                    argument.expression)
+                return (
+                    Value(Mapping({})) if argument is None else self.value_of(argument.expression)
+                )
             if name == 'terraform' and not self.includes:
                 return self._terraform()
             if name == 'dependency':
@@ -226,15 +241,18 @@ class Configuration:
             if name == 'feature':
                 return self.resolve('feature')
             return Value(Unknown(f'`{name}` of another Terragrunt file is not evaluated', PLAN))
+
         return Value(Namespace(None, attribute))
 
     def _terraform(self) -> Value:
         block = next(iter(self.body.blocks('terraform')), None)
         source = block and self.argument(block, 'source')
-        return Value(Mapping(
-            {'source': source} if source else {},
-            Unknown('`terraform` of another Terragrunt file is not evaluated', PLAN),
-        ))
+        return Value(
+            Mapping(
+                {'source': source} if source else {},
+                Unknown('`terraform` of another Terragrunt file is not evaluated', PLAN),
+            )
+        )
 
     def located(self, path: str) -> str:
         """Return where a path leads; a relative one starts at this file."""

@@ -3,6 +3,7 @@
 A mock is what Terragrunt plans with before the other unit exists, and is never deployed. Source:
 Terragrunt's documentation of the `dependency` block.
 """
+
 from __future__ import annotations
 
 import os
@@ -69,7 +70,8 @@ def _declared(file: Configuration, label: str) -> Iterator[tuple[Configuration, 
             continue
         if not isinstance(included, Unknown):
             yield from (
-                (included, block) for block in included.body.blocks('dependency', 1)
+                (included, block)
+                for block in included.body.blocks('dependency', 1)
                 if block.labels[0] == label
             )
 
@@ -94,6 +96,7 @@ def _module(path: str, around: Surroundings) -> Module | None:
     from checkov_aurora_pg.readers.terraform.terragrunt.reading import unit_module
     from checkov_aurora_pg.readers.terraform.terragrunt.setting import Surroundings
     from checkov_aurora_pg.readers.terraform.terragrunt.units import units_in
+
     surroundings = Surroundings(around.boundary, known=around.known)
     try:
         found = list(units_in(path, surroundings))

@@ -5,6 +5,7 @@
 Source: Terragrunt's `pkg/config/config.go` (`TerraformExtraArguments`) and
 `internal/runner/run/run.go` (`FilterTerraformExtraArgs`).
 """
+
 from __future__ import annotations
 
 import os
@@ -83,8 +84,10 @@ class CommandLine:
 
     def _deploying(self) -> Iterator[Written]:
         for one in self.written:
-            named = {value.data if isinstance(value.data, str) else '' for value in _items(
-                one.get('commands'))}
+            named = {
+                value.data if isinstance(value.data, str) else ''
+                for value in _items(one.get('commands'))
+            }
             if '' in named or named & _DEPLOYING:
                 yield one
 

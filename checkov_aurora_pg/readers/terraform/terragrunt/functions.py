@@ -2,6 +2,7 @@
 
 Source: Terragrunt's `pkg/config/config_helpers.go`.
 """
+
 from __future__ import annotations
 
 import os
@@ -36,23 +37,48 @@ _AT_DEPLOYMENT = {
     'run_cmd': 'runs a program',
     'sops_decrypt_file': 'decrypts a file',
     **dict.fromkeys(
-        ('get_platform', 'get_working_dir', 'get_terraform_command', 'get_terraform_cli_args',
-         'get_default_retryable_errors', 'mark_glob_as_read', 'constraint_check'),
+        (
+            'get_platform',
+            'get_working_dir',
+            'get_terraform_command',
+            'get_terraform_cli_args',
+            'get_default_retryable_errors',
+            'mark_glob_as_read',
+            'constraint_check',
+        ),
         'depends on how Terragrunt is run',
     ),
     **dict.fromkeys(
-        ('get_aws_account_alias', 'get_aws_account_id', 'get_aws_caller_identity_arn',
-         'get_aws_caller_identity_user_id'),
+        (
+            'get_aws_account_alias',
+            'get_aws_account_id',
+            'get_aws_caller_identity_arn',
+            'get_aws_caller_identity_user_id',
+        ),
         'depends on who runs Terragrunt',
     ),
 }
 
 _COMMANDS = {
     'get_terraform_commands_that_need_vars': (
-        'apply', 'console', 'destroy', 'import', 'plan', 'push', 'refresh'),
+        'apply',
+        'console',
+        'destroy',
+        'import',
+        'plan',
+        'push',
+        'refresh',
+    ),
     'get_terraform_commands_that_need_input': ('apply', 'import', 'init', 'plan', 'refresh'),
     'get_terraform_commands_that_need_locking': (
-        'apply', 'destroy', 'import', 'plan', 'refresh', 'taint', 'untaint'),
+        'apply',
+        'destroy',
+        'import',
+        'plan',
+        'refresh',
+        'taint',
+        'untaint',
+    ),
     'get_terraform_commands_that_need_parallelism': ('apply', 'plan', 'destroy'),
 }
 

@@ -3,6 +3,7 @@
 Source: Terragrunt's `internal/codegen/generate.go` (`WriteToFile`) and
 `internal/remotestate/config.go` (`GenerateOpenTofuCode`).
 """
+
 from __future__ import annotations
 
 import os
@@ -43,7 +44,8 @@ def generated_by(file: Configuration) -> dict[str, GeneratedFile]:
     """Return what a file's `generate` blocks generate, or the map of that name, by label."""
     found = {
         block.labels[0]: _generated(file, block.body.arguments, block.place)
-        for block in file.body.blocks('generate', 1) if 'path' in block.body.arguments
+        for block in file.body.blocks('generate', 1)
+        if 'path' in block.body.arguments
     }
     written = file.body.arguments.get('generate')
     if written is not None and not found:
@@ -75,11 +77,14 @@ def backend_of(file: Configuration) -> GeneratedFile | None:
 
 
 def _generated(
-    file: Configuration, arguments: AbstractMapping[str, Argument], place: Place,
+    file: Configuration,
+    arguments: AbstractMapping[str, Argument],
+    place: Place,
 ) -> GeneratedFile | None:
     values = {
         name: file.value_of(arguments[name].expression)
-        for name in ('path', 'if_exists', 'disable') if name in arguments
+        for name in ('path', 'if_exists', 'disable')
+        if name in arguments
     }
     if 'disable' in values and values['disable'].data in (True, 'true'):
         return None
@@ -87,7 +92,8 @@ def _generated(
     if 'contents' in arguments:
         contents = partial_text(arguments['contents'].expression, file.scope)
     return GeneratedFile(
-        place, _path(values.get('path')), contents, _keeps(values.get('if_exists')))
+        place, _path(values.get('path')), contents, _keeps(values.get('if_exists'))
+    )
 
 
 def _from_map(value: Value, place: Place) -> GeneratedFile | None:
@@ -100,7 +106,8 @@ def _from_map(value: Value, place: Place) -> GeneratedFile | None:
     contents = data.items.get('contents', Value('')).data
     text = PartialText(contents) if isinstance(contents, str) else contents
     return GeneratedFile(
-        place, _path(data.items.get('path')),
+        place,
+        _path(data.items.get('path')),
         text if isinstance(text, (PartialText, Unknown)) else Unknown('it is no text'),
         _keeps(data.items.get('if_exists')),
     )

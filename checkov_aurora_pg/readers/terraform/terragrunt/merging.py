@@ -3,6 +3,7 @@
 Source: Terragrunt's `pkg/config/include.go` (`mergeInputs`, `deepMergeInputs`), and its
 documentation of `merge_strategy`.
 """
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.values import Mapping
@@ -23,7 +24,8 @@ def shallow(base: Value, over: Value) -> Value:
     if above.rest is not None:
         below = _open(below, above.rest)
     return Value(
-        Mapping({**below.items, **above.items}, above.rest or below.rest), over.place or base.place,
+        Mapping({**below.items, **above.items}, above.rest or below.rest),
+        over.place or base.place,
     )
 
 
@@ -45,8 +47,7 @@ def deep(base: Value, over: Value, depth: int = 0) -> Value:
     if isinstance(above, Sequence) and isinstance(below, Unknown):
         return Value(Sequence(above.items, below), over.place)
     if isinstance(above, Sequence) and isinstance(below, Sequence):
-        return Value(
-            Sequence((*below.items, *above.items), below.rest or above.rest), over.place)
+        return Value(Sequence((*below.items, *above.items), below.rest or above.rest), over.place)
     return over
 
 

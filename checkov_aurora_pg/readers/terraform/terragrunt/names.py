@@ -1,4 +1,5 @@
 """The names of Terragrunt's files. Source: Terragrunt's `pkg/config/config.go` and `stack.go`."""
+
 from __future__ import annotations
 
 # A unit's file, the one that Terragrunt prefers first.

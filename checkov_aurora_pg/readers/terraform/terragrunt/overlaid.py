@@ -3,6 +3,7 @@
 Terragrunt copies the module, the files beside the unit over it, and generates files into that.
 Source: Terragrunt's `internal/runner/run/download_source.go` (`DownloadTerraformSource`).
 """
+
 from __future__ import annotations
 
 import os
@@ -54,7 +55,10 @@ class Overlay:
     """
 
     def __init__(
-        self, directory: str, generated: Iterable[GeneratedFile], surroundings: Surroundings,
+        self,
+        directory: str,
+        generated: Iterable[GeneratedFile],
+        surroundings: Surroundings,
         program: Program,
     ) -> None:
         """Take the unit's directory, what is generated into it, and what deploys it."""
@@ -75,15 +79,19 @@ class Overlay:
         shown = one.path if isinstance(one.path, str) else ''
         if name is None and (not shown or _matters(shown)):
             reason = one.path.reason if isinstance(one.path, Unknown) else 'it is no file beside'
-            self.problems.append(Problem(
-                one.place, f'a file is generated that is not judged: {shown or reason}'))
+            self.problems.append(
+                Problem(one.place, f'a file is generated that is not judged: {shown or reason}')
+            )
         elif name is not None and _matters(name):
             doubt = _doubt_of(one.contents, name)
             if doubt is None or not _is_configuration(name):
                 self._generated[name] = one if doubt is None else replace(one, contents=doubt)
             else:
-                self.problems.append(Problem(
-                    one.place, f'`{name}` is generated, and is not known here: {doubt.reason}'))
+                self.problems.append(
+                    Problem(
+                        one.place, f'`{name}` is generated, and is not known here: {doubt.reason}'
+                    )
+                )
 
     def over(self, module: ModuleSource | None) -> ModuleSource | None:
         """Return a module with the unit's files over it; None: what these declare alone.
@@ -91,12 +99,19 @@ class Overlay:
         A module that is changed by nothing is returned as it is.
         """
         own = module is not None and module.directory == self._directory
-        files = {} if module is None or module.is_model else {
-            name: _File(os.path.join(module.directory, name)) for name in _names(module.directory)
-        }
+        files = (
+            {}
+            if module is None or module.is_model
+            else {
+                name: _File(os.path.join(module.directory, name))
+                for name in _names(module.directory)
+            }
+        )
         over = self._over(files)
         changes = {
-            name for name, file in over.items() if _is_configuration(name)
+            name
+            for name, file in over.items()
+            if _is_configuration(name)
             and (file.generated is None or name in files or self._declares(file, name))
         }
         if module is not None and (not changes or (own and not self._generated)):
@@ -141,8 +156,11 @@ class Overlay:
         if file.generated is None:
             content = read_bytes(file.path, self._boundary)
             source.lines[file.path] = content.decode('utf-8', 'replace').splitlines()
-            return json_syntax.parse(file.path, content) if is_json else syntax.parse(
-                file.path, content)
+            return (
+                json_syntax.parse(file.path, content)
+                if is_json
+                else syntax.parse(file.path, content)
+            )
         text, place = file.generated.contents, file.generated.place
         assert isinstance(text, PartialText), 'a problem of the overlay'
         for local, reason in text.unknown.items():
@@ -155,9 +173,11 @@ class Overlay:
     def variable_values(self, module: ModuleSource | None) -> dict[str, Value]:
         """Return the values of the files of variables that Terraform loads by itself."""
         below = () if module is None or module.is_model else _names(module.directory)
-        files = {} if module is None else {
-            name: _File(os.path.join(module.directory, name)) for name in below
-        }
+        files = (
+            {}
+            if module is None
+            else {name: _File(os.path.join(module.directory, name)) for name in below}
+        )
         files.update(self._over(files))
         values: dict[str, Value] = {}
         for name in variables.loaded(files):
@@ -201,16 +221,26 @@ def _names(directory: str) -> list[str]:
 
 def _copied(module: ModuleSource) -> ModuleSource:
     return replace(
-        module, variables=dict(module.variables), outputs=dict(module.outputs),
-        calls=dict(module.calls), resources=dict(module.resources), data=dict(module.data),
-        locals=dict(module.locals), providers=dict(module.providers), lines=dict(module.lines),
+        module,
+        variables=dict(module.variables),
+        outputs=dict(module.outputs),
+        calls=dict(module.calls),
+        resources=dict(module.resources),
+        data=dict(module.data),
+        locals=dict(module.locals),
+        providers=dict(module.providers),
+        lines=dict(module.lines),
         problems=list(module.problems),
     )
 
 
 def _says_anything(found: ModuleSource) -> bool:
     return bool(
-        found.variables or found.outputs or found.calls or found.resources or found.data
+        found.variables
+        or found.outputs
+        or found.calls
+        or found.resources
+        or found.data
         or found.locals
     )
 
@@ -237,4 +267,5 @@ def _is_configuration(name: str) -> bool:
 
 def _matters(name: str) -> bool:
     return _is_configuration(os.path.basename(name)) or bool(
-        variables.loaded((os.path.basename(name),)))
+        variables.loaded((os.path.basename(name),))
+    )

@@ -3,6 +3,7 @@
 A generated file is mostly literal, with an account or a region in it that a deployment has.
 What is literal is then read as any other configuration.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -47,7 +48,7 @@ class PartialText:
         if isinstance(piece, Unknown):
             name = f'{_NAME}{len(self.unknown)}'
             self.unknown[name] = piece
-            line = self.text[self.text.rfind('\n') + 1:].replace('\\"', '')
+            line = self.text[self.text.rfind('\n') + 1 :].replace('\\"', '')
             reference = f'local.{name}'
             piece = f'${{{reference}}}' if line.count('"') % 2 else reference
         self.text += piece

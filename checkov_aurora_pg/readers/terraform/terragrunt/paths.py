@@ -2,6 +2,7 @@
 
 Source: Terragrunt's `pkg/config/config_helpers.go`.
 """
+
 from __future__ import annotations
 
 import os

@@ -3,6 +3,7 @@
 It gives the order in which directories are read, and says which units can matter. Whatever is
 not known leads nowhere here; whoever reads the unit says so.
 """
+
 from __future__ import annotations
 
 import os

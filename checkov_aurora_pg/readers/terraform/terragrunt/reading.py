@@ -1,4 +1,5 @@
 """The units of a directory, each read as a deployment of its own."""
+
 from __future__ import annotations
 
 import re
@@ -44,7 +45,10 @@ Read = Callable[[Module], Reading]
 
 
 def read_units(
-    directory: str, options: ReadOptions, library: Library | None, read: Read,
+    directory: str,
+    options: ReadOptions,
+    library: Library | None,
+    read: Read,
 ) -> Reading:
     """Return what a directory's units describe; `read` reads a root module.
 
@@ -55,7 +59,8 @@ def read_units(
     deployments = _Deployments(given, options, library, read)
     for path in unit_files(directory):
         surroundings = Surroundings(
-            options.boundary, known=None if library is None else library.others)
+            options.boundary, known=None if library is None else library.others
+        )
         try:
             for found in units_in(path, surroundings):
                 reading = _together(reading, deployments.reading(found))
@@ -63,7 +68,8 @@ def read_units(
             reading = _together(reading, _problem(path, str(error)))
         except RecursionError:
             reading = _together(
-                reading, _problem(path, 'expressions are nested too deeply to be judged'))
+                reading, _problem(path, 'expressions are nested too deeply to be judged')
+            )
         files = {path, *surroundings.lines, *surroundings.asked}
         reading = replace(reading, files=reading.files | files)
     return reading
@@ -77,7 +83,8 @@ def _together(first: Reading, second: Reading) -> Reading:
     return Reading(
         (*first.estates, *second.estates),
         tuple(dict.fromkeys((*first.problems, *second.problems))),
-        first.files | second.files, first.covered | second.covered,
+        first.files | second.files,
+        first.covered | second.covered,
         absent=(*first.absent, *second.absent),
     )
 
@@ -117,7 +124,8 @@ class _Deployments:
         # A unit may read the file of another one, which is a deployment of its own.
         own = frozenset() if module is None else frozenset(found.files & read)
         reading = replace(
-            reading, problems=problems,
+            reading,
+            problems=problems,
             files=reading.files | sources.files | surroundings.asked | read,
             covered=(reading.covered - read) | own,
         )
@@ -140,8 +148,7 @@ def _overlay(found: PlacedUnit, program: Program) -> Overlay:
 def unit_module(found: PlacedUnit) -> Module | None:
     """Return the module whose outputs a unit's are, where both programs have the same."""
     overlay = _overlay(found, Program.TERRAFORM)
-    sources = UnitSources(
-        found.surroundings.boundary, None, found.unit, overlay, Program.TERRAFORM)
+    sources = UnitSources(found.surroundings.boundary, None, found.unit, overlay, Program.TERRAFORM)
     module = _module(UnitCall(found, overlay, {}, Assumptions()), sources)
     if module is not None and module.source is sources.calling:
         child = module.child(found.name, Instance())
@@ -170,7 +177,8 @@ def _broken(source: ModuleSource) -> tuple[Problem, ...]:
     What only declares variables, as beside a file that other units include, deploys nothing.
     """
     return tuple(
-        problem for problem in source.problems
+        problem
+        for problem in source.problems
         if source.calls or source.resources or not isinstance(problem, Refusal)
     )
 
@@ -186,8 +194,10 @@ def _unsaid(found: PlacedUnit) -> Iterator[Problem]:
     doubt = unit.unread if unit.source is None else unit.source.data
     own = '\n'.join(found.surroundings.lines.get(unit.place.path, []))
     if isinstance(doubt, Unknown) and _AURORA_POSTGRESQL.search(own):
-        yield Problem(unit.place, (
-            f'the unit speaks of Aurora PostgreSQL, and its source is not known: {doubt.reason}'))
+        yield Problem(
+            unit.place,
+            (f'the unit speaks of Aurora PostgreSQL, and its source is not known: {doubt.reason}'),
+        )
 
 
 def _written_by_hooks(unit: Unit) -> Iterator[Problem]:
@@ -198,15 +208,17 @@ def _written_by_hooks(unit: Unit) -> Iterator[Problem]:
         texts = [item.data for item in items if isinstance(item.data, str)]
         written = next(filter(_CONFIGURATION.search, texts), None)
         if written is not None:
-            yield Problem(hook.place, (
-                f'the hook `{name}` may write configuration that is not seen here (`{written}`)'))
+            yield Problem(
+                hook.place,
+                (f'the hook `{name}` may write configuration that is not seen here (`{written}`)'),
+            )
 
 
 def _absent(reading: Reading, reason: Unknown) -> Reading:
     """Return a reading of which nothing is created, so that it covers no module."""
     absent = tuple(
         Absent(resource.address, resource.place, reason.reason)
-        for estate in reading.estates for resource in estate.resources
+        for estate in reading.estates
+        for resource in estate.resources
     )
-    return replace(
-        reading, estates=(), covered=frozenset(), absent=(*reading.absent, *absent))
+    return replace(reading, estates=(), covered=frozenset(), absent=(*reading.absent, *absent))

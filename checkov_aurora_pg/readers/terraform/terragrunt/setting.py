@@ -4,6 +4,7 @@ An included file is evaluated as if it were its unit: `get_terragrunt_dir()` is 
 directory. A unit of a stack is evaluated where the stack generates it. Source: Terragrunt's
 `pkg/config/config_helpers.go`, `include.go` and `parsing_context.go`.
 """
+
 from __future__ import annotations
 
 import os
@@ -51,7 +52,7 @@ class Surroundings:
         """Return where a path's content is: a generated directory has that of its source."""
         for generated, source in reversed(self.generated):
             if path == generated or path.startswith(generated + os.sep):
-                return source + path[len(generated):]
+                return source + path[len(generated) :]
         return path
 
     def is_written_inside(self, path: str) -> bool:
@@ -73,7 +74,8 @@ class Surroundings:
         self.room -= len(content)
         if self.room < 0:
             raise LimitExceeded(
-                f'a unit with over {MAX_CONFIGURATION_BYTES >> 20} MiB of configuration')
+                f'a unit with over {MAX_CONFIGURATION_BYTES >> 20} MiB of configuration'
+            )
         if len(self.lines) >= _MAX_FILES:
             raise LimitExceeded(f'a unit that is put together from over {_MAX_FILES} files')
         self.lines[path] = content.decode('utf-8', 'replace').splitlines()

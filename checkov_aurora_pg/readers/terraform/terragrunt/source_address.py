@@ -3,6 +3,7 @@
 Source: Terragrunt's `internal/tf/source.go`, and the detectors of hashicorp/go-getter: what is
 no address is a path, which starts at the unit.
 """
+
 from __future__ import annotations
 
 import os

@@ -2,6 +2,7 @@
 
 Source: Terragrunt's `pkg/config/stack.go` (`GenerateStackFile`, `resolveDestPath`, `writeValues`).
 """
+
 from __future__ import annotations
 
 import os
@@ -62,7 +63,10 @@ def units_of_stack(path: str, surroundings: Surroundings) -> Iterator[Found]:
 
 
 def _units(
-    path: str, values: Value | None, surroundings: Surroundings, depth: int,
+    path: str,
+    values: Value | None,
+    surroundings: Surroundings,
+    depth: int,
 ) -> Iterator[Found]:
     if depth > _MAX_DEPTH:
         raise LimitExceeded(f'stacks are nested over {_MAX_DEPTH} levels deep')
@@ -85,7 +89,10 @@ def _units(
 
 
 def _generated(
-    file: Configuration, block: Block, surroundings: Surroundings, depth: int,
+    file: Configuration,
+    block: Block,
+    surroundings: Surroundings,
+    depth: int,
 ) -> Iterator[Found]:
     enabled = file.argument(block, 'enabled')
     if enabled is not None and enabled.data is False:
@@ -104,22 +111,36 @@ def _generated(
     alone = file.argument(block, 'no_dot_terragrunt_stack')
     between = '' if alone is not None and alone.data is True else STACK_DIRECTORY
     target = os.path.normpath(os.path.join(file.setting.directory, between, path.data))
-    local = local_path(source.data, file.setting.directory) if isinstance(
-        source.data, str) else None
+    local = (
+        local_path(source.data, file.setting.directory) if isinstance(source.data, str) else None
+    )
     within = replace(
-        surroundings, lines=dict(surroundings.lines), asked=surroundings.asked, opened={},
+        surroundings,
+        lines=dict(surroundings.lines),
+        asked=surroundings.asked,
+        opened={},
         generated=(
-            *surroundings.generated, *([(target, surroundings.located(local))] if local else []),
+            *surroundings.generated,
+            *([(target, surroundings.located(local))] if local else []),
         ),
     )
     names = UNIT_NAMES if block.type == 'unit' else (STACK_NAME,)
     inside = (os.path.join(target, name) for name in names)
     found = next((one for one in inside if os.path.isfile(within.located(one))), None)
     if local is None or found is None:
-        yield PlacedUnit(block.labels[0], file.setting.directory, Unit(
-            block.place, source, str(source.data) if isinstance(source.data, str) else '',
-            values or Value(Mapping({})), unread=Unknown(f'{label} is not here', PLAN),
-        ), surroundings, frozenset((file.path,)))
+        yield PlacedUnit(
+            block.labels[0],
+            file.setting.directory,
+            Unit(
+                block.place,
+                source,
+                str(source.data) if isinstance(source.data, str) else '',
+                values or Value(Mapping({})),
+                unread=Unknown(f'{label} is not here', PLAN),
+            ),
+            surroundings,
+            frozenset((file.path,)),
+        )
     elif block.type == 'unit':
         yield UnitPlace(Setting(found, found, values=_whole(values)), within, block.place)
     else:

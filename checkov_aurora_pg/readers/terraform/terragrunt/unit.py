@@ -2,6 +2,7 @@
 
 Source: Terragrunt's `pkg/config/include.go` (`handleInclude`, `Merge`, `DeepMerge`).
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
@@ -185,7 +186,10 @@ def _by_label(file: Configuration, block: Block, type: str) -> dict[str, Written
 
 
 def _written(file: Configuration, block: Block) -> Written:
-    return Written(block.place, {
-        name: file.value_of(argument.expression)
-        for name, argument in block.body.arguments.items()
-    })
+    return Written(
+        block.place,
+        {
+            name: file.value_of(argument.expression)
+            for name, argument in block.body.arguments.items()
+        },
+    )

@@ -1,4 +1,5 @@
 """The units of a directory: the one that its file is, and those that its stack generates."""
+
 from __future__ import annotations
 
 import os
@@ -67,7 +68,8 @@ def _placed(found: UnitPlace) -> PlacedUnit | Problem:
     own = (surroundings.located(os.path.join(directory, name)) for name in UNIT_NAMES)
     stack = () if found.place is None else (found.place.path,)
     return PlacedUnit(
-        os.path.basename(directory), directory, unit, surroundings, frozenset((*own, *stack)))
+        os.path.basename(directory), directory, unit, surroundings, frozenset((*own, *stack))
+    )
 
 
 def _unit_at(found: UnitPlace) -> Unit:

@@ -2,6 +2,7 @@
 
 Their names do not tell the two apart, so that they are units where no unit reads them.
 """
+
 from __future__ import annotations
 
 import os
@@ -18,7 +19,8 @@ from checkov_aurora_pg.readers.walking.relevance import names_a_subject
 
 _BLOCK = re.compile(rb'^\s*terraform\s*\{|"terraform"\s*:\s*[\[{]', re.MULTILINE)
 _SOURCE = re.compile(
-    rb'(?:^|[{;,])\s*"?source"?\s*[=:]\s*(?:"([^"\n]*)")?', re.MULTILINE,
+    rb'(?:^|[{;,])\s*"?source"?\s*[=:]\s*(?:"([^"\n]*)")?',
+    re.MULTILINE,
 )
 _INPUTS = re.compile(rb'^\s*inputs\s*=|"inputs"\s*:', re.MULTILINE)
 _ANOTHER_ENGINE = b'aurora-mysql'

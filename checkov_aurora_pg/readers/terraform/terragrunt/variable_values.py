@@ -6,6 +6,7 @@ Terragrunt's `internal/runner/run/run.go` (`SetTerragruntInputsAsEnvVars`, `ToTe
 `FilterTerraformExtraArgs`), and Terraform's "Variable Definition Precedence" and "Complex-typed
 Values".
 """
+
 from __future__ import annotations
 
 from checkov_aurora_pg.core.values import EvaluationError
@@ -78,7 +79,10 @@ class ModuleVariables:
 
 
 def given_values(
-    inputs: Value, command: CommandLine, files: dict[str, Value], variables: ModuleVariables,
+    inputs: Value,
+    command: CommandLine,
+    files: dict[str, Value],
+    variables: ModuleVariables,
 ) -> dict[str, Value]:
     """Return the values of a module's variables: `files` are those of files of variables."""
     data = inputs.data

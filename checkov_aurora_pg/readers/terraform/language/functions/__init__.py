@@ -4,6 +4,7 @@ A function takes values and returns one. It raises `EvaluationError` where Terra
 refuses the call and `LimitExceeded` beyond a bound; an unknown argument makes unknown
 only what depends on it.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -3,6 +3,7 @@
 `pow` and `log` calculate in Go's floating point, step for step as Go does, so that the last
 digit is Terraform's. Sources: `pow.go`, `log.go` and `log_amd64.s` of Go's `math`.
 """
+
 from __future__ import annotations
 
 import math
@@ -30,8 +31,12 @@ _HALF_ROOT_OF_TWO = 0.7071067811865476
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
 _LOG_TERMS = (
-    6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01,
-    2.222219843214978396e-01, 1.818357216161805012e-01, 1.531383769920937332e-01,
+    6.666666666666735130e-01,
+    3.999999999940941908e-01,
+    2.857142874366239149e-01,
+    2.222219843214978396e-01,
+    1.818357216161805012e-01,
+    1.531383769920937332e-01,
     1.479819860511658591e-01,
 )
 
@@ -65,8 +70,12 @@ def _logarithm(x: float) -> float:
 
 def _log(subject: Number, base: Number) -> Number:
     above, below = (_logarithm(exact_numbers.to_float(one)) for one in (subject, base))
-    if math.isnan(above) or math.isnan(below) or (above == 0 and below == 0) or (
-            math.isinf(above) and math.isinf(below)):
+    if (
+        math.isnan(above)
+        or math.isnan(below)
+        or (above == 0 and below == 0)
+        or (math.isinf(above) and math.isinf(below))
+    ):
         raise EvaluationError('the logarithm is not a number')
     if below == 0:
         return math.copysign(math.inf, above)

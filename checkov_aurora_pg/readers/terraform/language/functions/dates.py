@@ -1,4 +1,5 @@
 """Functions of timestamps."""
+
 from __future__ import annotations
 
 import re
@@ -14,15 +15,27 @@ from checkov_aurora_pg.readers.terraform.language.functions.signature import tex
 
 _TIMESTAMP = re.compile(
     r'[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?'
-    r'(?:Z|[+-][0-9]{2}:[0-9]{2})')
+    r'(?:Z|[+-][0-9]{2}:[0-9]{2})'
+)
 _DURATION = re.compile(r'([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|ms|s|m|h)')
 _SECONDS = {'ns': 1e-9, 'us': 1e-6, 'µs': 1e-6, 'ms': 1e-3, 's': 1.0, 'm': 60.0, 'h': 3600.0}
 _MAX_SECONDS = 1e10
 
 _TOKEN = re.compile(r"'((?:[^']|'')*)'|(([A-Za-z])\3*)|([^A-Za-z']+)")
 _MONTHS = (
-    'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September',
-    'October', 'November', 'December')
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+)
 _DAYS = ('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday')
 
 
@@ -50,17 +63,30 @@ def _verbs(moment: datetime) -> dict[str, str]:
     half = 'am' if moment.hour < 12 else 'pm'
     utc = not moment.utcoffset()
     return {
-        'YY': f'{moment.year % 100:02}', 'YYYY': f'{moment.year:04}',
-        'M': f'{moment.month}', 'MM': f'{moment.month:02}',
-        'MMM': _MONTHS[moment.month - 1][:3], 'MMMM': _MONTHS[moment.month - 1],
-        'D': f'{moment.day}', 'DD': f'{moment.day:02}',
-        'EEE': _DAYS[moment.weekday()][:3], 'EEEE': _DAYS[moment.weekday()],
-        'h': f'{moment.hour}', 'hh': f'{moment.hour:02}', 'H': f'{hour}', 'HH': f'{hour:02}',
-        'AA': half.upper(), 'aa': half,
-        'm': f'{moment.minute}', 'mm': f'{moment.minute:02}',
-        's': f'{moment.second}', 'ss': f'{moment.second:02}',
-        'Z': 'Z' if utc else _zone(moment, ':'), 'ZZZ': 'UTC' if utc else _zone(moment, ''),
-        'ZZZZ': _zone(moment, ''), 'ZZZZZ': _zone(moment, ':'),
+        'YY': f'{moment.year % 100:02}',
+        'YYYY': f'{moment.year:04}',
+        'M': f'{moment.month}',
+        'MM': f'{moment.month:02}',
+        'MMM': _MONTHS[moment.month - 1][:3],
+        'MMMM': _MONTHS[moment.month - 1],
+        'D': f'{moment.day}',
+        'DD': f'{moment.day:02}',
+        'EEE': _DAYS[moment.weekday()][:3],
+        'EEEE': _DAYS[moment.weekday()],
+        'h': f'{moment.hour}',
+        'hh': f'{moment.hour:02}',
+        'H': f'{hour}',
+        'HH': f'{hour:02}',
+        'AA': half.upper(),
+        'aa': half,
+        'm': f'{moment.minute}',
+        'mm': f'{moment.minute:02}',
+        's': f'{moment.second}',
+        'ss': f'{moment.second:02}',
+        'Z': 'Z' if utc else _zone(moment, ':'),
+        'ZZZ': 'UTC' if utc else _zone(moment, ''),
+        'ZZZZ': _zone(moment, ''),
+        'ZZZZZ': _zone(moment, ':'),
     }
 
 
@@ -75,8 +101,13 @@ def _formatdate(form: str, stamp: str) -> str:
         quoted, verb, _, other = token.groups()
         if verb is not None and verb not in verbs:
             raise EvaluationError(f'`{verb}` is not a verb of date formats')
-        parts.append(quoted.replace("''", "'") if quoted is not None
-                     else other if verb is None else verbs[verb])
+        parts.append(
+            quoted.replace("''", "'")
+            if quoted is not None
+            else other
+            if verb is None
+            else verbs[verb]
+        )
         position = token.end()
     return ''.join(parts)
 

@@ -1,4 +1,5 @@
 """Functions that encode and decode: JSON, Base64, CSV, URLs, and digests."""
+
 from __future__ import annotations
 
 import base64
@@ -28,9 +29,15 @@ from checkov_aurora_pg.readers.terraform.language.functions.signature import pur
 from checkov_aurora_pg.readers.terraform.language.functions.signature import text
 
 # Go's encoder writes these so that JSON can stand in HTML and JavaScript.
-_ESCAPES = str.maketrans({
-    '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029',
-})
+_ESCAPES = str.maketrans(
+    {
+        '<': '\\u003c',
+        '>': '\\u003e',
+        '&': '\\u0026',
+        '\u2028': '\\u2028',
+        '\u2029': '\\u2029',
+    }
+)
 
 _NAMESPACES = {
     'dns': uuid.NAMESPACE_DNS,
@@ -56,7 +63,8 @@ def json_text(value: Value) -> str:
     if isinstance(data, Mapping):
         pairs = (
             f'{json_text(Value(key))}:{json_text(item)}'
-            for key, item in sorted(data.items.items(), key=lambda pair: pair[0]))
+            for key, item in sorted(data.items.items(), key=lambda pair: pair[0])
+        )
         return f'{{{",".join(pairs)}}}'
     assert isinstance(data, Handle)
     raise Unsupported('encoding a whole object of resources is not supported')
@@ -85,8 +93,9 @@ def _without_surrogates(data: Plain) -> Plain:
 
 def _jsondecode(subject: str) -> Plain:
     try:
-        return _without_surrogates(json.loads(
-            subject, parse_int=_number, parse_float=_number, parse_constant=_no_constant))
+        return _without_surrogates(
+            json.loads(subject, parse_int=_number, parse_float=_number, parse_constant=_no_constant)
+        )
     except ValueError as error:
         raise EvaluationError(f'not JSON: {error}') from None
     except RecursionError:
@@ -140,12 +149,14 @@ def _digest(algorithm: str) -> Callable[[str], str]:
     def digest(subject: str) -> str:
         data = subject.encode('utf-8')
         return hashlib.new(algorithm, data, usedforsecurity=False).hexdigest()
+
     return digest
 
 
 def _base64_digest(algorithm: str) -> Callable[[str], str]:
     def digest(subject: str) -> str:
         return _base64(bytes.fromhex(_digest(algorithm)(subject)))
+
     return digest
 
 

@@ -1,4 +1,5 @@
 """`format` and `formatlist`."""
+
 from __future__ import annotations
 
 import re
@@ -34,7 +35,8 @@ from checkov_aurora_pg.readers.terraform.language.functions.signature import who
 
 _VERB = re.compile(
     r'%(?P<flags>[ +\-0#]*)(?P<width>[1-9][0-9]*)?(?:\.(?P<precision>[0-9]*))?'
-    r'(?:\[(?P<index>[1-9][0-9]*)\])?(?P<mode>[A-Za-z%])')
+    r'(?:\[(?P<index>[1-9][0-9]*)\])?(?P<mode>[A-Za-z%])'
+)
 _BASES = {'b': ('b', '0b'), 'o': ('o', '0'), 'x': ('x', '0x'), 'X': ('X', '0X'), 'd': ('d', '')}
 _MAX_WIDTH_DIGITS = len(str(MAX_TEXT))
 _MAX_PRECISION = 400
@@ -47,7 +49,8 @@ class _Verb:
         self.flags = match['flags']
         self.width = self._bounded(match['width'] or '0')
         self.precision = (
-            None if match['precision'] is None else self._bounded(match['precision'] or '0'))
+            None if match['precision'] is None else self._bounded(match['precision'] or '0')
+        )
         self.index = None if match['index'] is None else self._bounded(match['index'])
         self.mode = match['mode']
 
@@ -126,7 +129,7 @@ def _fraction(verb: _Verb, value: Value) -> str:
 def _string(verb: _Verb, value: Value) -> str:
     body = text(value)
     if verb.precision is not None:
-        body = ''.join(graphemes(body)[:verb.precision])
+        body = ''.join(graphemes(body)[: verb.precision])
     return verb.pad(body)
 
 

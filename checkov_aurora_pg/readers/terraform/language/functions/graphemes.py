@@ -1,4 +1,5 @@
 """What Terraform counts as one character: a grapheme cluster."""
+
 from __future__ import annotations
 
 import re
@@ -31,4 +32,5 @@ def graphemes(text: str) -> list[str]:
 def _joins(character: str) -> bool:
     point = ord(character)
     return point > 0x7F and (
-        unicodedata.category(character) in _JOINING or point in _REGIONAL or point in _JAMO)
+        unicodedata.category(character) in _JOINING or point in _REGIONAL or point in _JAMO
+    )

@@ -1,4 +1,5 @@
 """Functions that make lists of lists' elements, which stay the same values."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -130,10 +131,8 @@ def _sort(subject: Value) -> Value:
     items = [to_text(item) for item in data.items]
     if any(item.is_null for item in items):
         raise EvaluationError('a null string cannot be sorted')
-    rest = data.rest or next(
-        (item.data for item in items if isinstance(item.data, Unknown)), None)
-    ordered = sorted(
-        (item for item in items if item.is_known), key=lambda item: str(item.data))
+    rest = data.rest or next((item.data for item in items if isinstance(item.data, Unknown)), None)
+    ordered = sorted((item for item in items if item.is_known), key=lambda item: str(item.data))
     ordered.extend(item for item in items if not item.is_known and item.references)
     if len(items) == 1:
         return Value(Sequence(tuple(items), data.rest, alike=data.alike), subject.place)
@@ -150,7 +149,8 @@ def _slice(subject: Value, start: Value, end: Value) -> Value:
     first, last = machine_word(start), machine_word(end)
     if not 0 <= first <= last <= len(data):
         raise EvaluationError(
-            f'`{first}` to `{last}` is not a range in a list of {len(data)} elements')
+            f'`{first}` to `{last}` is not a range in a list of {len(data)} elements'
+        )
     return Value(Sequence(data.items[first:last]), subject.place)
 
 
@@ -162,10 +162,10 @@ def _chunklist(subject: Value, size: Value) -> Value:
         raise EvaluationError('the size must be positive')
     items = unified(data.items)
     step = step or max(len(items), 1)
-    chunks = (items[start:start + step] for start in range(0, len(items), step))
+    chunks = (items[start : start + step] for start in range(0, len(items), step))
     return Value(
-        Sequence(tuple(Value(Sequence(chunk), subject.place) for chunk in chunks)),
-        subject.place)
+        Sequence(tuple(Value(Sequence(chunk), subject.place) for chunk in chunks)), subject.place
+    )
 
 
 @builtin(1, 3)
@@ -197,7 +197,7 @@ def _matchkeys(values: Value, keys: Value, search: Value) -> Value:
         raise EvaluationError('the lists of values and keys must be equally long')
     limit(len(names) * len(wanted), MAX_PARTS, 'keys to compare')
     one_type = unified(names.items + wanted.items, wanted.rest)
-    sought = one_type[len(names):]
+    sought = one_type[len(names) :]
     items: list[Value] = []
     rest: Unknown | None = None
     for item, name in zip(data.items, one_type, strict=False):

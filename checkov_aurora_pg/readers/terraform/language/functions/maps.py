@@ -1,4 +1,5 @@
 """Functions of maps and objects; their elements stay the same values."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -110,7 +111,8 @@ def _keys(subject: Value) -> Value:
     if names is not None:
         # An object's attributes are not evaluated for the sake of their names.
         return Value(
-            Sequence(tuple(Value(name, subject.place) for name in sorted(names))), subject.place)
+            Sequence(tuple(Value(name, subject.place) for name in sorted(names))), subject.place
+        )
     pairs, rest = _sorted_items(subject)
     keys = tuple(Value(key, item.place or subject.place) for key, item in pairs)
     return Value(Sequence(keys, rest), subject.place)

@@ -1,4 +1,5 @@
 """Functions of network addresses."""
+
 from __future__ import annotations
 
 import ipaddress

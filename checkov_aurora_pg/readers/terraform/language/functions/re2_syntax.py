@@ -2,6 +2,7 @@
 
 Source: the syntax page of RE2, as Go's `regexp` package implements it.
 """
+
 from __future__ import annotations
 
 import re
@@ -55,8 +56,7 @@ class Take:
     def accepts(self, character: str) -> bool:
         """Return whether the class has the character, in either case where folded."""
         forms = {character, character.lower(), character.upper()} if self.folded else {character}
-        inside = any(
-            part.has(form) for form in forms if len(form) == 1 for part in self.parts)
+        inside = any(part.has(form) for form in forms if len(form) == 1 for part in self.parts)
         return inside is not self.negated
 
 
@@ -104,7 +104,7 @@ class _Parser:
         return RegexProgram((Save(0), *code, Save(1)), tuple(self._names))
 
     def _peek(self) -> str:
-        return self._pattern[self._position:self._position + 1]
+        return self._pattern[self._position : self._position + 1]
 
     def _match(self, expression: re.Pattern[str]) -> re.Match[str] | None:
         match = expression.match(self._pattern, self._position)
@@ -120,9 +120,7 @@ class _Parser:
             branches.append(self._concatenation(depth))
         code = branches.pop()
         for branch in reversed(branches):
-            code = [
-                Fork(1, len(branch) + 2), *branch,
-                Fork(len(code) + 1, len(code) + 1), *code]
+            code = [Fork(1, len(branch) + 2), *branch, Fork(len(code) + 1, len(code) + 1), *code]
             limit(len(code), MAX_INSTRUCTIONS, 'steps in a regular expression')
         return code
 
@@ -150,8 +148,11 @@ class _Parser:
             raise _invalid(f'missing argument to repetition operator {character}')
         self._position += 1
         if character == '.':
-            return [Take((), negated=True) if 's' in self._flags else Take(
-                (ClassPart(((0x0A, 0x0A),)),), negated=True)]
+            return [
+                Take((), negated=True)
+                if 's' in self._flags
+                else Take((ClassPart(((0x0A, 0x0A),)),), negated=True)
+            ]
         if character == '^':
             return [Assertion.LINE_START if 'm' in self._flags else Assertion.TEXT_START]
         if character == '$':
@@ -165,7 +166,7 @@ class _Parser:
     def _quotation(self) -> Code:
         end = self._pattern.find('\\E', self._position)
         end = len(self._pattern) if end < 0 else end
-        quoted = self._pattern[self._position + 2:end]
+        quoted = self._pattern[self._position + 2 : end]
         self._position = min(end + 2, len(self._pattern))
         # A repetition after it belongs to the last character alone.
         code: Code = [self._literal(character) for character in quoted]
@@ -176,8 +177,7 @@ class _Parser:
         if name := self._match(_GROUP_NAME):
             self._names.append(name[1])
         elif flags := self._match(_FLAGS):
-            self._flags = ''.join(
-                set(outer + flags[1]) - set(flags[2] or ''))
+            self._flags = ''.join(set(outer + flags[1]) - set(flags[2] or ''))
             if flags[3] == ')':
                 return None
             code = self._closed(depth)
@@ -208,7 +208,8 @@ class _Parser:
         lazy = (self._peek() == '?') is not ('U' in self._flags)
         self._position += self._peek() == '?'
         if self._peek() in ('*', '+', '?') or (
-                self._peek() == '{' and _REPEAT.match(self._pattern, self._position)):
+            self._peek() == '{' and _REPEAT.match(self._pattern, self._position)
+        ):
             raise _invalid('invalid nested repetition operator')
         return _repetition(atom, *bounds, lazy=lazy)
 
@@ -230,10 +231,12 @@ class _Parser:
         return least, most
 
     def _escape(self) -> Instruction:
-        following = self._pattern[self._position + 1:self._position + 2]
+        following = self._pattern[self._position + 1 : self._position + 2]
         assertions = {
-            'A': Assertion.TEXT_START, 'z': Assertion.TEXT_END,
-            'b': Assertion.WORD_BOUNDARY, 'B': Assertion.NO_WORD_BOUNDARY,
+            'A': Assertion.TEXT_START,
+            'z': Assertion.TEXT_END,
+            'b': Assertion.WORD_BOUNDARY,
+            'B': Assertion.NO_WORD_BOUNDARY,
         }
         if following in assertions:
             self._position += 2
@@ -288,7 +291,7 @@ class _Parser:
                 raise _invalid(f'invalid character class range {posix.group()}')
             return ClassPart(POSIX[posix[2]], negated=bool(posix[1]))
         low = self._class_character()
-        ahead = self._pattern[self._position + 1:self._position + 2]
+        ahead = self._pattern[self._position + 1 : self._position + 2]
         if self._peek() != '-' or ahead in ('', ']') or _point(low) is None:
             return low
         self._position += 1

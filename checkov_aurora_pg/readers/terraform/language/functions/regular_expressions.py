@@ -3,6 +3,7 @@
 Backtracking can take exponential time on a hostile expression, so the expression runs
 as a machine that follows all its threads at once, the preferred one first.
 """
+
 from __future__ import annotations
 
 import re
@@ -50,14 +51,18 @@ class _Machine:
             found = ended or found
             if not takers and found:
                 break
-            character = self._subject[position:position + 1]
+            character = self._subject[position : position + 1]
             threads = [
-                (pc + 1, slots) for pc, take, slots in takers
-                if character and take.accepts(character)]
+                (pc + 1, slots)
+                for pc, take, slots in takers
+                if character and take.accepts(character)
+            ]
         return found
 
     def _follow(
-        self, entries: list[tuple[int, Slots]], position: int,
+        self,
+        entries: list[tuple[int, Slots]],
+        position: int,
     ) -> tuple[list[tuple[int, Take, Slots]], Slots | None]:
         """Follow all that consumes nothing; drop the threads that a match outranks."""
         takers: list[tuple[int, Take, Slots]] = []
@@ -81,14 +86,14 @@ class _Machine:
                 stack.append((pc + instruction.first, slots))
             elif isinstance(instruction, Save):
                 slot = instruction.slot
-                stack.append((pc + 1, (*slots[:slot], position, *slots[slot + 1:])))
+                stack.append((pc + 1, (*slots[:slot], position, *slots[slot + 1 :])))
             elif self._holds(instruction, position):
                 stack.append((pc + 1, slots))
         return takers, None
 
     def _holds(self, assertion: Assertion, position: int) -> bool:
-        before = self._subject[position - 1:position] if position else ''
-        after = self._subject[position:position + 1]
+        before = self._subject[position - 1 : position] if position else ''
+        after = self._subject[position : position + 1]
         if assertion is Assertion.TEXT_START:
             return not before
         if assertion is Assertion.TEXT_END:
@@ -119,7 +124,7 @@ def _matches(program: RegexProgram, subject: str) -> Iterator[Slots]:
 
 
 def _group(subject: str, slots: Slots, number: int) -> str | None:
-    start, end = slots[2 * number:2 * number + 2]
+    start, end = slots[2 * number : 2 * number + 2]
     return None if start is None or end is None else subject[start:end]
 
 
@@ -157,6 +162,7 @@ def _expand(template: str, program: RegexProgram, subject: str, slots: Slots) ->
         else:
             number = program.names.index(name) + 1 if name in program.names else -1
         return _group(subject, slots, number) or '' if 0 <= number <= len(program.names) else ''
+
     return _TEMPLATE.sub(group, template)
 
 

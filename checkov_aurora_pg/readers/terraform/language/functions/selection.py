@@ -1,4 +1,5 @@
 """Functions that choose among their arguments, or answer one question about them."""
+
 from __future__ import annotations
 
 from functools import reduce
@@ -88,8 +89,7 @@ def _contains(subject: Value, wanted: Value) -> Value:
     data = sequence(subject)
     doubt = data.rest
     for item in data.items:
-        verdict = (
-            wanted.compared(item) if isinstance(wanted, Chosen) else same(item, known(wanted)))
+        verdict = wanted.compared(item) if isinstance(wanted, Chosen) else same(item, known(wanted))
         if verdict is True:
             return Value(True, subject.place)
         if isinstance(verdict, Unknown):
@@ -147,6 +147,7 @@ def _converter(constraint: Type) -> Function:
     @builtin(1, 1, passes=True)
     def call(subject: Value) -> Value:
         return convert(subject, constraint)
+
     return call
 
 
@@ -165,6 +166,7 @@ def _after_apply(name: str) -> Function:
     def call(*arguments: Value) -> Value:
         del arguments
         return Value(Unknown(f'`{name}()` is known after apply'))
+
     return call
 
 

@@ -1,4 +1,5 @@
 """Functions of sets. A list or tuple is taken for the set of its elements."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -29,9 +30,7 @@ def _operands(arguments: tuple[Value, ...]) -> list[Sequence]:
     ]
     rest = next((operand.rest for operand in operands if operand.rest), None)
     items = iter(unified(tuple(item for operand in operands for item in operand.items), rest))
-    return [
-        set_of(tuple(next(items) for _ in operand.items), operand.rest) for operand in operands
-    ]
+    return [set_of(tuple(next(items) for _ in operand.items), operand.rest) for operand in operands]
 
 
 def _doubt(operand: Sequence) -> Unknown | None:
@@ -105,7 +104,8 @@ def _setproduct(*arguments: Value) -> Value:
     place = place_of(arguments)
     rows = tuple(
         Value(Sequence(row), place_of(row) or place)
-        for row in product(*(operand.items for operand in operands)))
+        for row in product(*(operand.items for operand in operands))
+    )
     if all(operand.is_set for operand in operands):
         return Value(set_of(rows), place)
     return Value(Sequence(rows), place)
@@ -117,9 +117,14 @@ def _toset(subject: Value) -> Value:
         return subject
     limit_value(subject)
     data = sequence(subject)
-    return replace(subject, data=set_of(
-        unified(data.items, data.rest), data.rest, alike=data.alike,
-    ))
+    return replace(
+        subject,
+        data=set_of(
+            unified(data.items, data.rest),
+            data.rest,
+            alike=data.alike,
+        ),
+    )
 
 
 SETS: dict[str, Function] = {

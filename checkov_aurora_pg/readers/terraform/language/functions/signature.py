@@ -3,6 +3,7 @@
 `builtin` is for functions of whole values, which keep what is known of a collection.
 `pure` is for functions of plain data, which are unknown where any argument is.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -60,13 +61,17 @@ def _check_count(count: int, least: int, most: int | None) -> None:
 
 
 def builtin(
-    least: int, most: int | None = None, *, passes: bool = False,
+    least: int,
+    most: int | None = None,
+    *,
+    passes: bool = False,
 ) -> Callable[[Callable[..., Value]], Function]:
     """Define a function of `least` to `most` values (None: of any number).
 
     `passes` says that the result is the argument or a part of it, so that an unknown
     argument is returned with its references.
     """
+
     def define(function: Callable[..., Value]) -> Function:
         @wraps(function)
         def call(arguments: tuple[Value, ...]) -> Value:
@@ -78,7 +83,9 @@ def builtin(
                 return Value(value.data, value.place, value.references if passes else ())
             except Unsupported as unsupported:
                 return Value(Unknown(str(unsupported)), place_of(arguments))
+
         return call
+
     return define
 
 
@@ -180,8 +187,7 @@ def value_from(plain: Plain, place: Place | None, depth: int = 0) -> Value:
         return Value(Sequence(tuple(value_from(item, place, depth + 1) for item in plain)), place)
     if isinstance(plain, dict):
         limit(len(plain), MAX_ELEMENTS, 'keys in a map')
-        items = {
-            normalized(key): value_from(item, place, depth + 1) for key, item in plain.items()}
+        items = {normalized(key): value_from(item, place, depth + 1) for key, item in plain.items()}
         return Value(Mapping(items), place)
     assert plain is None or isinstance(plain, (bool, int, float))
     return Value(plain, place)
@@ -199,6 +205,7 @@ def pure(
     The result stands where argument `subject` stands, and `passes` that argument's
     references on: right for a function that leaves the names of resources as they are.
     """
+
     @builtin(len(parameters), None if more else len(parameters))
     def call(*arguments: Value) -> Value:
         main = arguments[subject] if subject < len(arguments) else Value(None)
@@ -212,4 +219,5 @@ def pure(
         readers = (*parameters, *further)
         plain = [read(argument) for read, argument in zip(readers, arguments, strict=True)]
         return replace(value_from(function(*plain), place), references=references)
+
     return call

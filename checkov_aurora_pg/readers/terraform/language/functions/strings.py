@@ -1,4 +1,5 @@
 """Functions of strings, but for formats and regular expressions."""
+
 from __future__ import annotations
 
 import posixpath
@@ -50,7 +51,8 @@ def _title(subject: str) -> str:
     before = ' ' + subject[:-1]
     return ''.join(
         _by_character(str.title, character) if _separates(previous) else character
-        for previous, character in zip(before, subject, strict=False))
+        for previous, character in zip(before, subject, strict=False)
+    )
 
 
 def _indent(count: int, subject: str) -> str:
@@ -83,7 +85,7 @@ def _basename(path: str) -> str:
 
 
 def _dirname(path: str) -> str:
-    directory = posixpath.normpath(path[:path.rfind('/') + 1] or '.')
+    directory = posixpath.normpath(path[: path.rfind('/') + 1] or '.')
     return '/' if directory == '//' else directory
 
 

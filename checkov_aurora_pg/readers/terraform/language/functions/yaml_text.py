@@ -1,4 +1,5 @@
 """`yamldecode`, with the scalar forms that Terraform reads and no others."""
+
 from __future__ import annotations
 
 import re
@@ -45,7 +46,8 @@ def _plain_scalar(spelled: str) -> Plain:
         year, month, day = date.groups()
         return f'{year}-{month:0>2}-{day:0>2}T00:00:00Z'
     if _NOT_FINITE.fullmatch(spelled) or (
-            _TIMESTAMP.fullmatch(spelled) and not _CANONICAL.fullmatch(spelled)):
+        _TIMESTAMP.fullmatch(spelled) and not _CANONICAL.fullmatch(spelled)
+    ):
         raise Unsupported(f'the YAML scalar `{spelled}` is not supported')
     number = parse_number(spelled) if spelled[0] in '+-.0123456789' else None
     return spelled if number is None else number
@@ -111,7 +113,8 @@ class _Document:
         own: dict[str, Plain] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             merges = isinstance(event, yaml.ScalarEvent) and (
-                event.value == '<<' and event.implicit[0])
+                event.value == '<<' and event.implicit[0]
+            )
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
             if not merges:
