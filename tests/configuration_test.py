@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from checkov_aurora_pg.core.policy import Settings
+from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.scanning.configuration import FILE_NAME
 from checkov_aurora_pg.scanning.configuration import VARIABLE
 from checkov_aurora_pg.scanning.configuration import Configuration
@@ -43,12 +44,21 @@ accept_md5_logins: no
 undetermined: fail
 var_files:
   - prod.tfvars
+check: [CKV2_AURORAPG_*]
+skip_check:
+  - CKV2_AURORAPG_10
+severity: {CKV2_AURORAPG_4: HIGH}
+fail_on: MEDIUM
 """,
     )
     assert loaded(tmp_path) == Configuration(
         Settings('nist-sp-800-52r2', True, False, True),
         (str(tmp_path / 'prod.tfvars'),),
         str(path),
+        check=('CKV2_AURORAPG_*',),
+        skip_check=('CKV2_AURORAPG_10',),
+        severities=(('CKV2_AURORAPG_4', Severity.HIGH),),
+        fail_on=Severity.MEDIUM,
     )
 
 
@@ -175,6 +185,29 @@ def test_a_directory_in_the_files_place_is_an_error(tmp_path: Path) -> None:
         ('undetermined: true', 1, ['`undetermined` is `true`; write `report` or `fail`']),
         ('var_files: prod.tfvars', 1, ['`var_files` is `prod.tfvars`; write a list']),
         ('var_files:\n- no.tfvars', 2, ['`var_files` names `no.tfvars`; no such file is in']),
+        ('check: CKV2_AURORAPG_4', 1, ['`check` is `CKV2_AURORAPG_4`; write a list of policies']),
+        (
+            'check:\n- CKV2_AURORAPG_1\n- CKV2_AURORAPG4',
+            3,
+            ['`check` names no policy `CKV2_AURORAPG4`', 'did you mean `CKV2_AURORAPG_4`?'],
+        ),
+        ('skip_check: [CKV_AWS_*]', 1, ['`skip_check` names no policy `CKV_AWS_*`: choose from']),
+        ('skip_check: ["*"]', 0, ['`check` and `skip_check`: no policy is left to judge by']),
+        ('severity: HIGH', 1, ['`severity` is `HIGH`; write a mapping of policies']),
+        (
+            'severity:\n  CKV2_AURORAPG_4: high',
+            2,
+            ['has `CKV2_AURORAPG_4`, which is `high`', 'did you mean `HIGH`?'],
+        ),
+        ('severity: {CKV2_AURORAPG_*: LOW}', 1, ['write the id of one policy']),
+        ('severity: {CKV2_AURORAPG_40: LOW}', 1, ['names no policy `CKV2_AURORAPG_40`']),
+        ('severity: {CKV2_AURORAPG_0: LOW}', 1, ['what cannot be judged always fails']),
+        (
+            'severity: {CKV2_AURORAPG_1: LOW, CKV2_AURORAPG_1: LOW}',
+            1,
+            ['has `CKV2_AURORAPG_1` twice'],
+        ),
+        ('fail_on: ever', 1, ['`fail_on` is `ever`; write `LOW`, `MEDIUM`, `HIGH`, `CRITICAL`']),
         ('a: [', 1, ['is not valid YAML']),
         ('a: *b', 1, ['is not valid YAML']),
         ('a: 1\n---\na: 1', 2, ['is not valid YAML']),

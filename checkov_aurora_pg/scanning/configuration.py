@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checkov_aurora_pg.core.deployments import Declared
 from checkov_aurora_pg.core.policy import Settings
+from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.options import boundary_of
 
@@ -25,7 +26,8 @@ class Configuration:
     """A team's decisions. `var_files` are absolute; `path` is None without a file.
 
     `exclude` are patterns as of a `.gitignore`, relative to the directory of `path`.
-    `deployments` are those that it declares.
+    `deployments` are those that it declares. `check`, `skip_check`, `severities` and `fail_on`
+    choose policies, as a `Selection` does.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -34,6 +36,10 @@ class Configuration:
     exclude: tuple[str, ...] = ()
     deployments: tuple[Declared, ...] = ()
     modules: tuple[tuple[str, str], ...] = ()
+    check: tuple[str, ...] = ()
+    skip_check: tuple[str, ...] = ()
+    severities: tuple[tuple[str, Severity], ...] = ()
+    fail_on: Severity = Severity.LOW
 
     @property
     def directory(self) -> str:

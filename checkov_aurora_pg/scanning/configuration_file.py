@@ -5,6 +5,7 @@ Every error names the file and line, the key, and what is allowed there.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -17,9 +18,12 @@ import yaml
 
 from checkov_aurora_pg.core.deployments import Declared
 from checkov_aurora_pg.core.deployments import Deployment
+from checkov_aurora_pg.core.names import HEALTH
 from checkov_aurora_pg.core.policy import Settings
+from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.facts.approved_lists import approved_lists
 from checkov_aurora_pg.facts.cipher_suites import names
+from checkov_aurora_pg.policies import POLICIES
 from checkov_aurora_pg.policies.wording import quoted
 from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.options import boundary_of
@@ -27,6 +31,9 @@ from checkov_aurora_pg.scanning.configuration import Configuration
 from checkov_aurora_pg.scanning.configuration import ConfigurationError
 from checkov_aurora_pg.scanning.exclusion import PatternError
 from checkov_aurora_pg.scanning.exclusion import exclusion
+from checkov_aurora_pg.scanning.selection import Selection
+from checkov_aurora_pg.scanning.selection import SelectionError
+from checkov_aurora_pg.scanning.selection import require_known
 
 # The file may be somebody else's, such as a pull request's, and parsing is slow.
 MOST_BYTES = 64 * 1024
@@ -39,6 +46,10 @@ VAR_FILES = 'var_files'
 EXCLUDE = 'exclude'
 DEPLOYMENTS = 'deployments'
 MODULES = 'modules'
+CHECK = 'check'
+SKIP_CHECK = 'skip_check'
+SEVERITY = 'severity'
+FAIL_ON = 'fail_on'
 
 
 class _Refused(Exception):
@@ -241,6 +252,49 @@ def _modules(node: yaml.Node, directory: Path) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
+def _checks(node: yaml.Node, directory: Path) -> tuple[str, ...]:
+    patterns = _texts(node, 'write a list of policies, such as `CKV2_AURORAPG_4`')
+    for item, pattern in patterns:
+        _require_known(item, pattern)
+    return tuple(pattern for _, pattern in patterns)
+
+
+def _require_known(node: yaml.Node, pattern: str) -> None:
+    try:
+        require_known(pattern)
+    except SelectionError as error:
+        raise _Refused(node, f'names {error}') from None
+
+
+def _one_severity(node: yaml.Node, directory: Path) -> Severity:
+    allowed = f'write {", ".join(f"`{one}`" for one in Severity)}'
+    name = _text(node, allowed)
+    if name not in tuple(Severity):
+        near = _near(name.upper(), Severity)
+        raise _Refused(node, f'is {quoted(name)}; {allowed}{near}')
+    return Severity(name)
+
+
+def _severities(node: yaml.Node, directory: Path) -> tuple[tuple[str, Severity], ...]:
+    if not isinstance(node, yaml.MappingNode) or not node.value:
+        raise _Refused(node, f'{_described(node)}; write a mapping of policies to severities')
+    found: dict[str, Severity] = {}
+    for key, value in node.value:
+        id = _text(key, 'write the id of a policy')
+        if id == HEALTH:
+            raise _Refused(key, f'names `{id}`: what cannot be judged always fails')
+        if id not in {policy.id for policy in POLICIES}:
+            _require_known(key, id)
+            raise _Refused(key, f'names {quoted(id)}; write the id of one policy')
+        if id in found:
+            raise _Refused(key, f'has {quoted(id)} twice')
+        try:
+            found[id] = _one_severity(value, directory)
+        except _Refused as error:
+            raise _Refused(value, f'has `{id}`, which {error.message}') from None
+    return tuple(found.items())
+
+
 # Each key: the field that it sets, and how it is read.
 KEYS: Mapping[str, tuple[str, Callable[[Any, Path], Any]]] = {
     'approved_ciphers': ('approved_ciphers', _approved_ciphers),
@@ -251,7 +305,14 @@ KEYS: Mapping[str, tuple[str, Callable[[Any, Path], Any]]] = {
     EXCLUDE: (EXCLUDE, _exclude),
     DEPLOYMENTS: (DEPLOYMENTS, _deployments),
     MODULES: (MODULES, _modules),
+    CHECK: (CHECK, _checks),
+    SKIP_CHECK: (SKIP_CHECK, _checks),
+    SEVERITY: ('severities', _severities),
+    FAIL_ON: (FAIL_ON, _one_severity),
 }
+
+
+_SETTINGS = frozenset(one.name for one in dataclasses.fields(Settings))
 
 
 def _contents(path: Path) -> bytes:
@@ -320,5 +381,10 @@ def read(path: Path) -> Configuration:
                 f'`{name}` {error.message}',
                 error.line,
             ) from error
-    others = {name: fields.pop(name, ()) for name in (VAR_FILES, EXCLUDE, DEPLOYMENTS, MODULES)}
-    return Configuration(Settings(**fields), path=str(path), **others)
+    settings = {name: fields.pop(name) for name in _SETTINGS & fields.keys()}
+    found = Configuration(Settings(**settings), path=str(path), **fields)
+    try:
+        Selection.of(found).policies()
+    except SelectionError as error:
+        raise ConfigurationError(str(path), f'`{CHECK}` and `{SKIP_CHECK}`: {error}') from None
+    return found

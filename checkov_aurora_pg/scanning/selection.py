@@ -1,0 +1,91 @@
+"""Which policies judge, how severe each is, and from which severity on a finding fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import replace
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from checkov_aurora_pg.core.names import HEALTH
+from checkov_aurora_pg.core.policy import Policy
+from checkov_aurora_pg.core.policy import Severity
+from checkov_aurora_pg.policies import POLICIES
+from checkov_aurora_pg.scanning.configuration import Configuration
+
+_IDS = tuple(policy.id for policy in POLICIES)
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+class SelectionError(Exception):
+    """A choice that selects nothing; the message says what there is to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A team's choice of policies.
+
+    `check` and `skip_check` are ids, or patterns of them with `*`, `?` and `[]`, as Checkov takes
+    them; an empty `check` is all policies. `severities` are those that the team gives to a policy,
+    by id. A finding below `fail_on` is reported and does not fail. Policies below `minimum` do
+    not judge.
+    """
+
+    check: tuple[str, ...] = ()
+    skip_check: tuple[str, ...] = ()
+    severities: tuple[tuple[str, Severity], ...] = ()
+    fail_on: Severity = Severity.LOW
+    minimum: Severity = Severity.LOW
+
+    @classmethod
+    def of(cls, configuration: Configuration) -> Selection:
+        """Return what a configuration selects, without the command line."""
+        return cls(
+            configuration.check,
+            configuration.skip_check,
+            configuration.severities,
+            configuration.fail_on,
+        )
+
+    def policies(self) -> tuple[Policy, ...]:
+        """Return the policies that judge, with their severities. Raises `SelectionError`."""
+        for pattern in (*self.check, *self.skip_check):
+            require_known(pattern)
+        of_the_team = dict(self.severities)
+        every = (
+            replace(policy, severity=of_the_team.get(policy.id, policy.severity))
+            if policy.id in of_the_team
+            else policy
+            for policy in POLICIES
+        )
+        found = tuple(policy for policy in every if self._selects(policy))
+        if not found:
+            raise SelectionError(
+                f'no policy is left to judge by: choose from {", ".join(_IDS)}',
+            )
+        return found
+
+    def fails(self, policy: Policy) -> bool:
+        """Return whether a finding of a policy fails; what could not be judged always does."""
+        return policy.id == HEALTH or _RANKS[policy.severity] >= _RANKS[self.fail_on]
+
+    def _selects(self, policy: Policy) -> bool:
+        if self.check and not _is_one_of(policy.id, self.check):
+            return False
+        if _is_one_of(policy.id, self.skip_check):
+            return False
+        return policy.id == HEALTH or _RANKS[policy.severity] >= _RANKS[self.minimum]
+
+
+def _is_one_of(id: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(id, pattern) for pattern in patterns)
+
+
+def require_known(pattern: str) -> None:
+    """Raise `SelectionError` for an id or a pattern that no policy has."""
+    if any(fnmatchcase(id, pattern) for id in _IDS):
+        return
+    near = get_close_matches(pattern.upper(), _IDS, n=1)
+    meant = f'; did you mean `{near[0]}`?' if near else ''
+    raise SelectionError(f'no policy `{pattern}`: choose from {", ".join(_IDS)}{meant}')
