@@ -81,7 +81,10 @@ def test_what_it_has_is_left_out_wherever_the_command_runs(
 
     assert done.code == 1
     assert 'main.tf:19: CKV2_AURORAPG_4 ' in done.out
-    assert '1 failed, 0 undetermined, 0 skipped, 0 passed\n2 known from `baseline.json`' in done.out
+    assert (
+        '1 failed (1 medium), 0 undetermined, 0 skipped, 0 passed\n2 known from `baseline.json`'
+        in done.out
+    )
     monkeypatch.chdir('b')
     assert run('--baseline', '../baseline.json', *IAM).code == 0
 

@@ -86,14 +86,20 @@ def test_undetermined_fails_where_the_team_says_so() -> None:
 def test_text_is_for_people() -> None:
     Path('main.tf').write_text(FINDING + UNDETERMINED.replace('this', 'other'))
 
-    finding, undetermined, decider, files, summary = run(*ONLY).out.splitlines()
+    lines = run(*ONLY).out.splitlines()
+    finding, written, mark, undetermined, *_, decider, files, summary, advice = lines
 
-    assert finding.startswith('main.tf:4: CKV2_AURORAPG_4 ')
+    assert finding.startswith('main.tf:4: CKV2_AURORAPG_4 medium: `iam_database_')
     assert finding.endswith(' [aws_rds_cluster.this]')
-    assert undetermined.startswith('main.tf:7: CKV2_AURORAPG_4 undetermined `iam_authentication`: ')
+    assert written.startswith('    4 |   iam_database_authentication_enabled = false')
+    assert mark.startswith('      | ')
+    assert mark.index('^') == written.index('false')
+    assert mark.count('^') == len('false')
+    assert undetermined.startswith('main.tf:7: CKV2_AURORAPG_4 undetermined: `iam_auth')
     assert '`var.iam` has no default' in undetermined
     assert decider == '    main.tf:11: the unknown value'
-    assert summary == '1 failed, 1 undetermined, 0 skipped, 0 passed'
+    assert summary == '1 failed (1 medium), 1 undetermined, 0 skipped, 0 passed'
+    assert advice == 'why, and how to fix it: checkov-aurora-pg --explain CKV2_AURORAPG_4'
     assert files == 'files: 1 judged'
 
 

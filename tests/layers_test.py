@@ -164,6 +164,7 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
             'core',
             'facts',
             'policies',
+            'readers.files',
             'readers.options',
             'readers.cloudformation.resource_types',
             'readers.terraform.resource_schema',

@@ -359,7 +359,7 @@ def test_a_revision_beyond_the_bounds_is_not_passed_over(
     done = run('--since', 'HEAD', *IAM)
 
     assert done.code == 3
-    assert 'CKV2_AURORAPG_0 the revision has more than 1 files' in done.out
+    assert 'CKV2_AURORAPG_0 not judged: the revision has more than 1 files' in done.out
 
 
 def test_a_hostile_tree_writes_nothing_elsewhere(repository: Repository, tmp_path: Path) -> None:

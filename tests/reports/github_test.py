@@ -75,7 +75,7 @@ def test_the_counts_follow_and_are_no_annotation() -> None:
     Path('main.tf').write_text(FINDING)
 
     assert run('-o', 'github', *ONE_POLICY).out.splitlines()[-1] == (
-        '1 failed, 0 undetermined, 0 skipped, 0 passed'
+        '1 failed (1 medium), 0 undetermined, 0 skipped, 0 passed'
     )
 
 

@@ -30,7 +30,7 @@ resource "aws_rds_cluster" "this" {
 }
 """
 ONE_POLICY = ('--check', 'CKV2_AURORAPG_4')
-COLOUR = re.compile(r'\x1b\[[\d;]*m')
+_STYLE = re.compile(r'\x1b\[[\d;]*m|\x1b\]8;;[^\x1b]*\x1b\\')
 _ERASED = re.compile(r'[^\n]*\r\x1b\[K')
 WITHOUT_PATIENCE = """
 import sys
@@ -84,6 +84,10 @@ def _written_to_a_terminal(columns: int, *argv: str) -> str:
     return shown.decode().replace('\r\n', '\n')
 
 
+def _plain(shown: str) -> str:
+    return _STYLE.sub('', shown)
+
+
 def _read(descriptor: int) -> bytes:
     try:
         return os.read(descriptor, 65536)
@@ -96,16 +100,22 @@ def test_a_terminal_has_colours_and_lines_that_fit() -> None:
 
     shown = _in_a_terminal(60, *ONE_POLICY)
 
-    assert shown.startswith('\x1b[1mmain.tf:5:\x1b[0m \x1b[1;31mCKV2_AURORAPG_4\x1b[0m\n    `')
-    lines = COLOUR.sub('', shown).splitlines()
+    address = 'https://docs.aws.amazon.com/'
+    assert shown.startswith(f'\x1b[1mmain.tf:5:\x1b[0m \x1b]8;;{address}')
+    assert '\x1b[1;35mCKV2_AURORAPG_4\x1b[0m\x1b]8;;\x1b\\ \x1b[35mmedium:\x1b[0m' in shown
+    lines = _plain(shown).splitlines()
     assert max(map(len, lines)) <= 60
     assert lines[1].startswith('    ')
-    assert lines[-3:] == [
+    assert lines[-7:] == [
+        '    5 |   iam_database_authentication_enabled = false',
+        '      |                                         ^^^^^',
         '',
         'files: 1 judged',
-        '1 failed, 0 undetermined, 0 skipped, 0 passed',
+        '1 failed (1 medium), 0 undetermined, 0 skipped, 0 passed',
+        'why, and how to fix it: checkov-aurora-pg --explain',
+        '    CKV2_AURORAPG_4',
     ]
-    joined = ' '.join(line.strip() for line in lines[:-3])
+    joined = ' '.join(line.strip() for line in lines[:-7])
     assert joined == run(*ONE_POLICY).out.splitlines()[0]
 
 
@@ -123,9 +133,9 @@ def test_a_path_stays_whole_however_long_it_is() -> None:
     directory.mkdir()
     (directory / 'main.tf').write_text(CLUSTER.replace('ON', 'false'))
 
-    first, second, *_ = COLOUR.sub('', _in_a_terminal(50, *ONE_POLICY)).splitlines()
+    first, second, *_ = _plain(_in_a_terminal(50, *ONE_POLICY)).splitlines()
 
-    assert first == f'{directory}/main.tf:5: CKV2_AURORAPG_4'
+    assert first == f'{directory}/main.tf:5: CKV2_AURORAPG_4 medium:'
     assert second.startswith('    `iam_database')
 
 
@@ -134,7 +144,7 @@ def test_a_pipe_has_whole_lines_and_no_colour() -> None:
 
     out = run(*ONE_POLICY).out
 
-    assert len(out.splitlines()) == 3
+    assert len(out.splitlines()) == 6
     assert out.replace('\n', '').isprintable()
 
 
@@ -183,7 +193,7 @@ def test_a_pipe_has_colour_where_it_is_forced(monkeypatch: pytest.MonkeyPatch) -
         pytest.param('true', [], id='clean'),
         pytest.param(
             'false',
-            ['main.tf:5: CKV2_AURORAPG_4', '1 failed, 0 undetermined'],
+            ['main.tf:5: CKV2_AURORAPG_4', '    5 | ', '      | ', '1 failed (1 medium), 0 und'],
             id='a finding',
         ),
         pytest.param('var.iam', ['0 failed, 1 undetermined'], id='undetermined'),

@@ -1,0 +1,91 @@
+"""What people read once: findings that are alike, or that one finding is the cause of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field
+
+from checkov_aurora_pg.core.policy import Outcome
+from checkov_aurora_pg.core.values import Place
+from checkov_aurora_pg.scanning.diagnostics import Diagnostic
+
+# What tells apart the instances of one block and the calls of one module, in an address.
+_MODULE = re.compile(r'(?:module\.[^.\[\s`]+(?:\[[^\]]*\])?\.)+')
+_INDEX = re.compile(r'\[[^\]]*\]')
+
+
+@dataclass(eq=False)
+class Entry:
+    """One entry of a report for people.
+
+    `alike` are further diagnostics of the same, in other instances of its resource: of one
+    `count` or `for_each`, or of other calls of its module. `repeats` are those that only say
+    again, of another resource, what this one says.
+    """
+
+    diagnostic: Diagnostic
+    alike: list[Diagnostic] = field(default_factory=list)
+    repeats: list[Diagnostic] = field(default_factory=list)
+
+
+def entries_of(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
+    """Return diagnostics as entries, in the order of the first of each."""
+    every = list(diagnostics)
+    causes = _causes(every)
+    entries: dict[object, Entry] = {}
+    of_subjects: dict[tuple[str, str, Place], Entry] = {}
+    for one in every:
+        if id(one) in causes:
+            continue
+        entry = entries.setdefault(_sameness(one), Entry(one))
+        if entry.diagnostic is not one:
+            entry.alike.append(one)
+        of_subjects[_subject(one)] = entry
+    for one in every:
+        if id(one) in causes:
+            of_subjects[causes[id(one)]].repeats.append(one)
+    return list(entries.values())
+
+
+def _subject(diagnostic: Diagnostic) -> tuple[str, str, Place]:
+    return diagnostic.root, diagnostic.resource, diagnostic.place
+
+
+def _causes(diagnostics: Iterable[Diagnostic]) -> dict[int, tuple[str, str, Place]]:
+    """Return the subject of its cause for each failure that repeats the one of another resource.
+
+    It does where the resource that decides it fails itself, at a place that it speaks of.
+    """
+    failures = [one for one in diagnostics if one.outcome is Outcome.FAIL and one.resource]
+    subjects = {_subject(one) for one in failures if not one.chain}
+    found = {}
+    for one in failures:
+        if not one.chain or one.chain[-1].address == one.resource:
+            continue
+        spoken_of = (one.place, *(related.place for related in one.related))
+        causes = ((one.root, one.chain[-1].address, place) for place in spoken_of)
+        cause = next((cause for cause in causes if cause in subjects), None)
+        if cause is not None:
+            found[id(one)] = cause
+    return found
+
+
+def _sameness(diagnostic: Diagnostic) -> object:
+    """Return what is the same of a finding in each instance of a block, and in each call."""
+    return (
+        diagnostic.id,
+        diagnostic.outcome,
+        diagnostic.place,
+        diagnostic.attribute,
+        _without_instances(diagnostic.resource),
+        _without_instances(diagnostic.message),
+        diagnostic.decide,
+        diagnostic.others,
+        diagnostic.deployments,
+    )
+
+
+def _without_instances(text: str) -> str:
+    return _INDEX.sub('', _MODULE.sub('', text))
