@@ -38,11 +38,6 @@ class Reach:
     is_open: bool = False
 
 
-def unit_directories(path: str, content: bytes, boundary: str | None) -> tuple[str, ...]:
-    """Return the local directories that the file of a unit or a stack calls."""
-    return unit_reach(path, content, boundary).directories
-
-
 def unit_reach(path: str, content: bytes, boundary: str | None) -> Reach:
     """Return what the file of a unit or a stack leads to, within the boundary."""
     words = _LEADING.findall(content)
