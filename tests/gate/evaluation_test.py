@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -319,3 +320,43 @@ def test_a_harmless_value_is_no_finding(
     done = scan_of(tmp_path, tree, '--check', 'CKV2_AURORAPG_1,CKV2_AURORAPG_5')
     assert {entry['verdict'] for entry in done.findings} == {'pass'}, done.out
     assert done.code == 0
+
+
+@pytest.mark.parametrize(
+    ('value', 'function'),
+    [
+        ('timecmp("2024-01-01T00:00:00Z", "2023-01-01T00:00:00Z")', 'timecmp'),
+        ('formatdate("D", "2024-01-01T00:00:00Z")', 'formatdate'),
+        ('can(uuidv5("dns", "a")) ? 1 : 0', 'uuidv5'),
+        ('can(uuidv5("no namespace", "a")) ? 0 : 1', 'uuidv5'),
+        ('try(chunklist(["1", "0"], 1)[0][0], "0")', 'chunklist'),
+        ('length(transpose({ a = ["x"] }))', 'transpose'),
+        ('matchkeys(["1"], ["a"], ["a"])[0]', 'matchkeys'),
+    ],
+)
+def test_a_function_that_is_left_out_is_unknown_by_its_name(
+    value: str,
+    function: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = scan_of(tmp_path, _set(value))
+    require_held(done, OPEN)
+    assert f'the function `{function}` is not evaluated' in done.out
+
+
+@pytest.mark.parametrize(
+    'value',
+    ['parseint("1", 10)', 'csvdecode("name,value\\na,1")[0].value', 'yamldecode("[1]")[0]'],
+)
+def test_a_function_that_lists_or_reads_versions_is_evaluated(
+    value: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = scan_of(tmp_path, _set(value))
+    findings = json.loads(done.out)['findings']
+    verdicts = {one['verdict'] for one in findings if one['id'] == 'CKV2_AURORAPG_1'}
+    assert verdicts == {'pass'}

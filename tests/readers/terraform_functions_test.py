@@ -87,7 +87,6 @@ LITERAL = Value('a', Place('/m/main.tf', 5, 5))
         (('alltrue', [False, WHY]), False),
         (('anytrue', [True, WHY]), True),
         (('anytrue', [False, WHY]), WHY),
-        (('matchkeys', ['a', 'b'], ['x', WHY], ['x']), ['a', WHY]),
         (('formatlist', '%s-%s', ['a', WHY], 'z'), ['a-z', WHY]),
         (('format', '%s-%s', 'a', WHY), WHY),
         (('jsonencode', {'a': WHY}), WHY),
@@ -149,7 +148,6 @@ def test_the_old_way_to_name_a_resource_that_may_not_exist_keeps_its_reference()
         ('slice', ([VPC, LITERAL], 0, 1), (VPC,)),
         ('values', ({'b': LITERAL, 'a': VPC},), (VPC, LITERAL)),
         ('setunion', ([VPC], [SUBNET]), (VPC, SUBNET)),
-        ('matchkeys', ([VPC, LITERAL], ['a', 'b'], ['a']), (VPC,)),
     ],
     ids=str,
 )
@@ -261,7 +259,6 @@ _NESTED = '[' * 500 + ']' * 500
         ('setproduct', ['a'] * 200, ['b'] * 200),
         ('jsonencode', _doubled(40)),
         ('flatten', _doubled(40)),
-        ('matchkeys', ['a'] * 999, ['b'] * 999, ['c'] * 999),
         ('distinct', [_doubled(40)]),
         ('toset', [_doubled(40)]),
         ('tolist', [_doubled(40)]),

@@ -27,7 +27,6 @@ _THEMES = (
     ('networks', 'NETWORKS'),
     ('regular_expressions', 'REGULAR_EXPRESSIONS'),
     ('encoding', 'ENCODING'),
-    ('dates', 'DATES'),
     ('yaml_text', 'YAML'),
 )
 

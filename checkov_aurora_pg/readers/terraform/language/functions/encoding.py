@@ -8,7 +8,6 @@ import csv
 import hashlib
 import io
 import json
-import uuid
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
@@ -38,13 +37,6 @@ _ESCAPES = str.maketrans(
         '\u2029': '\\u2029',
     }
 )
-
-_NAMESPACES = {
-    'dns': uuid.NAMESPACE_DNS,
-    'url': uuid.NAMESPACE_URL,
-    'oid': uuid.NAMESPACE_OID,
-    'x500': uuid.NAMESPACE_X500,
-}
 
 
 def json_text(value: Value) -> str:
@@ -137,14 +129,6 @@ def _urlencode(subject: str) -> str:
     return quote_plus(subject)
 
 
-def _uuidv5(namespace: str, name: str) -> str:
-    try:
-        space = _NAMESPACES.get(namespace) or uuid.UUID(namespace)
-    except ValueError:
-        raise EvaluationError(f'`{namespace}` is not a namespace or UUID') from None
-    return str(uuid.uuid5(space, name))
-
-
 def _digest(algorithm: str) -> Callable[[str], str]:
     def digest(subject: str) -> str:
         data = subject.encode('utf-8')
@@ -173,5 +157,4 @@ ENCODING: dict[str, Function] = {
     'sha256': pure(_digest('sha256'), text),
     'sha512': pure(_digest('sha512'), text),
     'urlencode': pure(_urlencode, text),
-    'uuidv5': pure(_uuidv5, text, text, subject=1),
 }

@@ -15,7 +15,6 @@ from checkov_aurora_pg.readers.limits import limit_value
 from checkov_aurora_pg.readers.terraform.language.conversion import distinct_items
 from checkov_aurora_pg.readers.terraform.language.conversion import is_identifier
 from checkov_aurora_pg.readers.terraform.language.conversion import keeps_references
-from checkov_aurora_pg.readers.terraform.language.conversion import same
 from checkov_aurora_pg.readers.terraform.language.conversion import to_text
 from checkov_aurora_pg.readers.terraform.language.doubt import any_element
 from checkov_aurora_pg.readers.terraform.language.doubt import is_whole
@@ -154,20 +153,6 @@ def _slice(subject: Value, start: Value, end: Value) -> Value:
     return Value(Sequence(data.items[first:last]), subject.place)
 
 
-@builtin(2, 2)
-def _chunklist(subject: Value, size: Value) -> Value:
-    data = _complete(subject, indexed(subject))
-    step = machine_word(size)
-    if step < 0:
-        raise EvaluationError('the size must be positive')
-    items = unified(data.items)
-    step = step or max(len(items), 1)
-    chunks = (items[start : start + step] for start in range(0, len(items), step))
-    return Value(
-        Sequence(tuple(Value(Sequence(chunk), subject.place) for chunk in chunks)), subject.place
-    )
-
-
 @builtin(1, 3)
 def _range(*arguments: Value) -> Value:
     numbers = [number(argument) for argument in arguments]
@@ -185,29 +170,6 @@ def _range(*arguments: Value) -> Value:
         items.append(Value(current, place))
         current = add(current, step)
     return Value(Sequence(tuple(items)), place)
-
-
-@builtin(3, 3)
-def _matchkeys(values: Value, keys: Value, search: Value) -> Value:
-    """Return the values whose key is searched for; doubtful ones count as `rest`."""
-    data = _complete(values, indexed(values))
-    names = _complete(keys, indexed(keys))
-    wanted = sequence(search)
-    if len(names) != len(data):
-        raise EvaluationError('the lists of values and keys must be equally long')
-    limit(len(names) * len(wanted), MAX_PARTS, 'keys to compare')
-    one_type = unified(names.items + wanted.items, wanted.rest)
-    sought = one_type[len(names) :]
-    items: list[Value] = []
-    rest: Unknown | None = None
-    for item, name in zip(data.items, one_type, strict=False):
-        verdicts = [same(name, other) for other in sought]
-        if True in verdicts:
-            items.append(item)
-            continue
-        doubts = (verdict for verdict in verdicts if isinstance(verdict, Unknown))
-        rest = rest or next(doubts, wanted.rest)
-    return Value(Sequence(tuple(items), rest), values.place)
 
 
 @builtin(0)
@@ -249,14 +211,12 @@ def _one(subject: Value) -> Value:
 
 
 LISTS: dict[str, Function] = {
-    'chunklist': _chunklist,
     'compact': _compact,
     'concat': _concat,
     'distinct': _distinct,
     'element': _element,
     'flatten': _flatten,
     'list': _list,
-    'matchkeys': _matchkeys,
     'one': _one,
     'range': _range,
     'reverse': _reverse,

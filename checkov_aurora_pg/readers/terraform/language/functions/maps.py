@@ -140,22 +140,6 @@ def _zipmap(keys: Value, values: Value) -> Value:
     return Value(Mapping(dict(zip(names, data.items, strict=True))), place)
 
 
-@builtin(1, 1)
-def _transpose(subject: Value) -> Value:
-    limit_value(subject)
-    if doubt := subject.first_unknown():
-        raise Undecided(Value(doubt, subject.place))
-    lists: dict[str, list[Value]] = {}
-    for key, item in sorted(mapping(subject).items.items()):
-        for name in texts(item):
-            lists.setdefault(name, []).append(Value(key, item.place))
-    items = {
-        name: Value(Sequence(tuple(members)), subject.place)
-        for name, members in sorted(lists.items())
-    }
-    return Value(Mapping(items, is_map=True), subject.place)
-
-
 @builtin(1, 1, passes=True)
 def _tomap(subject: Value) -> Value:
     if subject.is_null:
@@ -183,7 +167,6 @@ MAPS: dict[str, Function] = {
     'map': _map,
     'merge': _merge,
     'tomap': _tomap,
-    'transpose': _transpose,
     'values': _values,
     'zipmap': _zipmap,
 }
