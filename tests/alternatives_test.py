@@ -145,7 +145,7 @@ def test_a_verdict_that_differs_says_which_value_decides_it() -> None:
     )
     assert verdict is not None
     (reason,) = verdict.reasons
-    assert reason.reason == (
+    assert reason.text == (
         '`var.x` has no default; fails where `var.x` is `a`, `b`, `c` and 3 more, '
         'passes where it is `g`'
     )
@@ -170,7 +170,7 @@ def test_what_is_still_open_is_asked_under_each_answer() -> None:
         ),
     )
     assert verdict is not None
-    assert verdict.reasons[0].reason.endswith(
+    assert verdict.reasons[0].text.endswith(
         'fails where `var.x` is `b` and `var.y` is `d`, passes where `var.x` is `a` or '
         '`var.x` is `b` and `var.y` is `c`'
     )

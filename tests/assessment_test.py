@@ -16,7 +16,6 @@ from checkov_aurora_pg.core.estate import Call
 from checkov_aurora_pg.core.estate import Estate
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.names import HEALTH
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
@@ -27,6 +26,7 @@ from checkov_aurora_pg.core.policy import Verdict
 from checkov_aurora_pg.core.reading import Problem
 from checkov_aurora_pg.core.reading import Reading
 from checkov_aurora_pg.core.reading import State
+from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.values import Answer
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Question
@@ -392,7 +392,7 @@ def test_one_question_is_enough_to_ask_for_alternatives(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(alternatives, 'Alternatives', NoneApplies)
     question = Question((Answer('var.a', value=True),))
-    reasons = (Undetermined('a', 'is not known'), Undetermined('b', 'is not', question=question))
+    reasons = (Reason('a', 'is not known'), Reason('b', 'is not', question=question))
     settled = assessment._settling(Reading(), lambda answers: Reading(), Settings())
 
     assert settled(replace(_with_reason(reasons[0]), reasons=reasons)) is None
@@ -478,7 +478,7 @@ def test_a_file_that_is_no_code_is_not_read(tmp_path: Path, path: str, repositor
     (verdict,) = _assess(tmp_path / 'code').verdicts
 
     assert verdict.outcome is Outcome.UNDETERMINED
-    assert 'secret' not in verdict.reasons[0].reason.replace(path, '')
+    assert 'secret' not in verdict.reasons[0].text.replace(path, '')
 
 
 def test_a_module_is_not_read_outside_the_repository(tmp_path: Path) -> None:
@@ -594,7 +594,7 @@ def test_a_program_whose_output_is_not_here_is_in_the_ledger(tmp_path: Path) -> 
 
 CLUSTER = Resource(Kind.CLUSTER, 'a', Place('/main.tf', 1, 3))
 FINDING = Finding('attribute', 'is wrong', Place('/main.tf', 2, 2))
-UNKNOWN = Undetermined('attribute', 'is not known', '', Place('/main.tf', 2, 2))
+UNKNOWN = Reason('attribute', 'is not known', '', Place('/main.tf', 2, 2))
 FAILED = Verdict(IAM, CLUSTER, Outcome.FAIL, (FINDING,))
 UNDETERMINED = Verdict(IAM, CLUSTER, Outcome.UNDETERMINED, reasons=(UNKNOWN,))
 PROBLEM = Problem(Place('/main.tf', 1, 1), 'is broken')
@@ -613,7 +613,7 @@ def _judged_of(
     return list(assessment._all_judged(reading, (), Settings(), lambda _: reading))
 
 
-def _with_reason(undetermined: Undetermined) -> Verdict:
+def _with_reason(undetermined: Reason) -> Verdict:
     return replace(UNDETERMINED, reasons=(undetermined,))
 
 
@@ -656,9 +656,9 @@ def test_each_program_has_a_resource_of_its_own(monkeypatch: pytest.MonkeyPatch)
         (FAILED, _with_finding(message='is worse')),
         (FAILED, _with_finding(place=ELSEWHERE)),
         (FAILED, _with_finding(related=(Related(ELSEWHERE, 'because of this'),))),
-        (UNDETERMINED, _with_reason(Undetermined('other', UNKNOWN.reason, '', UNKNOWN.place))),
-        (UNDETERMINED, _with_reason(Undetermined('attribute', 'is other', '', UNKNOWN.place))),
-        (UNDETERMINED, _with_reason(Undetermined('attribute', UNKNOWN.reason, '', ELSEWHERE))),
+        (UNDETERMINED, _with_reason(Reason('other', UNKNOWN.text, '', UNKNOWN.place))),
+        (UNDETERMINED, _with_reason(Reason('attribute', 'is other', '', UNKNOWN.place))),
+        (UNDETERMINED, _with_reason(Reason('attribute', UNKNOWN.text, '', ELSEWHERE))),
     ],
 )
 def test_what_one_program_deploys_otherwise_is_said_as_well(
@@ -817,7 +817,7 @@ def _of(root: str = '/elsewhere', **changes: Any) -> Verdict:
     [
         pytest.param(FAILED, False, id='a finding elsewhere'),
         pytest.param(
-            _with_reason(Undetermined('attribute', 'is not known')),
+            _with_reason(Reason('attribute', 'is not known')),
             False,
             id='a reason without a place',
         ),
@@ -825,11 +825,11 @@ def _of(root: str = '/elsewhere', **changes: Any) -> Verdict:
         pytest.param(_of('/given/too'), True, id='its root'),
         pytest.param(_of(calls=(Call('module.a', NAMED),)), True, id='a call'),
         pytest.param(
-            _with_reason(Undetermined('attribute', 'is not known', '', NAMED)), True, id='a reason'
+            _with_reason(Reason('attribute', 'is not known', '', NAMED)), True, id='a reason'
         ),
         pytest.param(
             _with_reason(
-                Undetermined(
+                Reason(
                     'attribute',
                     'is not known',
                     related=(

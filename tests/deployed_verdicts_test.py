@@ -8,11 +8,11 @@ import pytest
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Related
 from checkov_aurora_pg.core.policy import Verdict
+from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.policies import POLICIES
 from checkov_aurora_pg.scanning.deployed_verdicts import put_together
@@ -21,7 +21,7 @@ HERE = Place('/main.tf', 1, 3)
 THERE = Place('/main.tf', 5, 9)
 CLUSTER = Resource(Kind.CLUSTER, 'a', HERE)
 FINDING = Finding('attribute', 'is wrong', HERE)
-REASON = Undetermined('attribute', 'is not known', 'say it', HERE)
+REASON = Reason('attribute', 'is not known', 'say it', HERE)
 PASSED = Verdict(POLICIES[0], CLUSTER, Outcome.PASS)
 FAILED = replace(PASSED, outcome=Outcome.FAIL, findings=(FINDING,))
 UNDETERMINED = replace(PASSED, outcome=Outcome.UNDETERMINED, reasons=(REASON,))
@@ -108,13 +108,13 @@ def test_findings_that_say_the_same_are_one(other: Finding, count: int) -> None:
 @pytest.mark.parametrize(
     ('other', 'count'),
     [
-        (Undetermined('attribute', 'is not known', 'say more', HERE), 1),
-        (Undetermined('other', 'is not known', 'say it', HERE), 2),
-        (Undetermined('attribute', 'is one of two', 'say it', HERE), 2),
-        (Undetermined('attribute', 'is not known', 'say it', THERE), 2),
+        (Reason('attribute', 'is not known', 'say more', HERE), 1),
+        (Reason('other', 'is not known', 'say it', HERE), 2),
+        (Reason('attribute', 'is one of two', 'say it', HERE), 2),
+        (Reason('attribute', 'is not known', 'say it', THERE), 2),
     ],
 )
-def test_reasons_that_say_the_same_are_one(other: Undetermined, count: int) -> None:
+def test_reasons_that_say_the_same_are_one(other: Reason, count: int) -> None:
     """As findings are."""
     (found,) = _together(dev=UNDETERMINED, prod=replace(UNDETERMINED, reasons=(other,)))
     names = [('dev', 'prod')] if count == 1 else [('dev',), ('prod',)]

@@ -14,12 +14,11 @@ from checkov_aurora_pg.core.estate import Origin
 from checkov_aurora_pg.core.estate import Parameter
 from checkov_aurora_pg.core.estate import Parameters
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.estate import text_of
-from checkov_aurora_pg.core.values import Answer
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Mapping
 from checkov_aurora_pg.core.values import Place
-from checkov_aurora_pg.core.values import Question
 from checkov_aurora_pg.core.values import Reference
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
@@ -50,7 +49,7 @@ def test_what_is_no_single_value_is_not_taken_for_one(compound: Value) -> None:
     cluster = resource(Kind.CLUSTER, 'cluster', engine=compound)
     with pytest.raises(Undetermined, match='is not a single value') as raised:
         cluster.read('engine')
-    assert raised.value.place == compound.place
+    assert raised.value.reason.place == compound.place
 
 
 @pytest.mark.parametrize(
@@ -82,7 +81,7 @@ def test_a_parameter_set_twice_differently_is_not_known() -> None:
     subject = group((NAME, 1), (NAME, 0))
     with pytest.raises(Undetermined, match='more than once') as raised:
         subject.parameter(NAME)
-    assert raised.value.place == subject.parameters.entries[0].place
+    assert raised.value.reason.place == subject.parameters.entries[0].place
 
 
 @pytest.mark.parametrize(
@@ -97,16 +96,16 @@ def test_a_parameter_without_a_scalar_is_not_known(written: Written, why: str) -
     subject = group((NAME, written))
     with pytest.raises(Undetermined) as raised:
         subject.parameter(NAME)
-    assert raised.value.reason == why
-    assert raised.value.place == subject.parameters.entries[0].value.place
+    assert raised.value.reason.text == why
+    assert raised.value.reason.place == subject.parameters.entries[0].value.place
 
 
 def test_a_parameter_of_an_unknown_name_may_be_the_one() -> None:
     subject = group(('other', 0), (unknown('`var.name`'), 0))
     with pytest.raises(Undetermined) as raised:
         subject.parameter(NAME)
-    assert (raised.value.attribute, raised.value.reason) == (NAME, '`var.name`')
-    assert raised.value.place == subject.parameters.entries[1].place
+    assert (raised.value.reason.attribute, raised.value.reason.text) == (NAME, '`var.name`')
+    assert raised.value.reason.place == subject.parameters.entries[1].place
 
 
 def test_a_known_parameter_counts_beside_unknown_ones() -> None:
@@ -130,7 +129,7 @@ def test_a_tie_that_is_not_known_is_not_left_out() -> None:
     known, why = cluster.targets('security_groups')
 
     assert known is one
-    assert isinstance(why, Undetermined)
+    assert isinstance(why, Reason)
     with pytest.raises(Undetermined, match=r'`var\.more`'):
         cluster.tied('security_groups')
 
@@ -149,8 +148,8 @@ def test_a_tie_says_why_it_leads_nowhere(written: Written, why: str) -> None:
 
     (target,) = cluster.targets('parameter_group')
 
-    assert isinstance(target, Undetermined)
-    assert (target.reason, target.decide) == (why, '')
+    assert isinstance(target, Reason)
+    assert (target.text, target.decide) == (why, '')
     assert target.place == cluster.attributes['parameter_group'].place
 
 
@@ -208,7 +207,7 @@ def test_what_is_wrong_with_a_value_is_said_without_advice() -> None:
     ):
         with pytest.raises(Undetermined) as raised:
             ask()
-        assert raised.value.decide == ''
+        assert raised.value.reason.decide == ''
 
 
 def test_what_has_no_place_of_its_own_stands_on_what_holds_it() -> None:
@@ -266,7 +265,7 @@ def test_a_name_ties_in_its_own_region(
         assert targets == tuple(groups[index] for index in found)
     else:
         (why,) = targets
-        assert isinstance(why, Undetermined)
+        assert isinstance(why, Reason)
         assert (why.decide, why.is_elsewhere) == ('', found is not None)
         assert why.place == cluster.attributes['parameter_group'].place
 
@@ -294,7 +293,7 @@ def test_only_where_a_group_is_wanted_a_vpc_stands_for_its_default_group() -> No
     Estate('/code', (cluster, vpc))
     assert cluster.targets('security_groups') == (vpc,)
     (why,) = cluster.targets('subnet_group')
-    assert isinstance(why, Undetermined)
+    assert isinstance(why, Reason)
 
 
 @pytest.mark.parametrize(
@@ -413,38 +412,3 @@ def test_an_estate_is_of_one_deployment() -> None:
 
     assert Estate('/root', (), prod).deployment is prod
     assert Estate('/root', ()).deployment is SOLE
-
-
-def test_what_is_undetermined_keeps_why_in_other_words_and_deployments() -> None:
-    question, here = Question((Answer('var.a', value=True),)), place()
-    related = ((here, 'fails with `0`'),)
-    reason = Undetermined(
-        'engine',
-        'is not known',
-        'give it',
-        here,
-        True,
-        question,
-        is_refused=True,
-        related=related,
-    )
-
-    told, deployed = reason.told('port', 'may be any'), reason.in_deployments(('prod',))
-
-    for one in (told, deployed):
-        assert (one.decide, one.place, one.question, one.is_refused, one.related) == (
-            'give it',
-            here,
-            question,
-            True,
-            related,
-        )
-    assert (told.attribute, told.reason, told.is_elsewhere) == ('port', 'may be any', False)
-    assert (deployed.attribute, deployed.reason, deployed.is_elsewhere, deployed.deployments) == (
-        'engine',
-        'is not known',
-        True,
-        ('prod',),
-    )
-    bare = Undetermined('engine', 'is not known')
-    assert (bare.decide, bare.is_elsewhere, bare.deployments) == ('', False, ())

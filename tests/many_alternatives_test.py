@@ -28,6 +28,6 @@ def test_each_of_many_templates_is_told_apart(tmp_path: Path) -> None:
 
     found = assess(discover([str(tmp_path)]), (iam_authentication,), Settings(), ReadOptions())
 
-    reasons = [verdict.reasons[0].reason for verdict in found.verdicts]
+    reasons = [verdict.reasons[0].text for verdict in found.verdicts]
     assert len(reasons) == 40
     assert all('fails where `Stage` is `dev`, passes' in reason for reason in reasons)

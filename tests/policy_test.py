@@ -8,7 +8,6 @@ import pytest
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
 from checkov_aurora_pg.core.estate import Skip
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Policy
@@ -17,6 +16,7 @@ from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import judge
 from checkov_aurora_pg.core.policy import judge_unseen
 from checkov_aurora_pg.core.policy import policy
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
@@ -89,7 +89,7 @@ def test_a_verdict_keeps_the_four_outcomes_apart(
 def test_an_undetermined_verdict_has_its_reason_and_how_to_decide() -> None:
     verdict = judge(good_name, cluster(port=UNKNOWN), Settings())
     assert verdict is not None
-    assert [(r.attribute, r.reason, r.decide, r.place) for r in verdict.reasons] == [
+    assert [(r.attribute, r.text, r.decide, r.place) for r in verdict.reasons] == [
         ('port', UNKNOWN.reason, UNKNOWN.decide, PLACE),
     ]
 
@@ -141,7 +141,7 @@ def test_the_docstring_says_why() -> None:
 
 
 def test_undetermined_names_the_attribute() -> None:
-    assert str(Undetermined('engine', 'is unknown')) == '`engine`: is unknown'
+    assert str(Undetermined.because('engine', 'is unknown')) == '`engine`: is unknown'
 
 
 def _policy(id: str, subject: Kind, reads: bool = True) -> Policy:
@@ -165,7 +165,7 @@ def test_what_is_not_here_is_said_once_for_every_policy_that_reads_something() -
     (verdict,) = judge_unseen(policies, UNSEEN, Settings())
     assert verdict.outcome is Outcome.UNDETERMINED
     assert verdict.policies == (OF_CLUSTERS, OF_GROUPS, OF_INSTANCES)
-    assert [(r.attribute, r.reason, r.decide, r.place) for r in verdict.reasons] == [
+    assert [(r.attribute, r.text, r.decide, r.place) for r in verdict.reasons] == [
         ('engine', UNKNOWN.reason, UNKNOWN.decide, PLACE),
     ]
 

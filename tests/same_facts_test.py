@@ -22,13 +22,13 @@ from checkov_aurora_pg.core.estate import Parameter
 from checkov_aurora_pg.core.estate import Parameters
 from checkov_aurora_pg.core.estate import Resource
 from checkov_aurora_pg.core.estate import Skip
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Policy
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Answer
 from checkov_aurora_pg.core.values import Data
 from checkov_aurora_pg.core.values import Place

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from dataclasses import field
 from enum import StrEnum
 from math import isinf
-from typing import Self
 
 from checkov_aurora_pg.core.deployments import SOLE
 from checkov_aurora_pg.core.deployments import Deployment
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Place
-from checkov_aurora_pg.core.values import Question
 from checkov_aurora_pg.core.values import Sequence
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
@@ -152,82 +152,6 @@ def spelled_alike(name: str) -> str:
     return name.strip().lower()
 
 
-class Undetermined(Exception):
-    """A policy asked for what only a deployment, or a missing file, decides.
-
-    `attribute` names what was asked for, `reason` says what decides it and `decide`
-    how a person can decide it (empty where there is no general way). `place` is where
-    the unknown value is written, where that is known. `is_elsewhere` says that it names a
-    resource, but one that is not in the scanned code. `question` is one whose answer tells
-    more, where the code has all its answers. `is_refused` says that no deployment has it, since
-    the language refuses it. `related` are further places, with what is to be said of each.
-    `deployments` are those in which it is so, where there are several.
-    """
-
-    deployments: tuple[str, ...] = ()
-
-    def __init__(
-        self,
-        attribute: str,
-        reason: str,
-        decide: str = '',
-        place: Place | None = None,
-        is_elsewhere: bool = False,
-        question: Question | None = None,
-        *,
-        is_refused: bool = False,
-        related: tuple[tuple[Place, str], ...] = (),
-    ) -> None:
-        super().__init__(f'`{attribute}`: {reason}')
-        self.attribute = attribute
-        self.reason = reason
-        self.decide = decide
-        self.place = place
-        self.is_elsewhere = is_elsewhere
-        self.question = question
-        self.is_refused = is_refused
-        self.related = related
-
-    @classmethod
-    def by(cls, attribute: str, unknown: Unknown, place: Place | None) -> Self:
-        """Return what is undetermined since the value of an attribute is not known."""
-        return cls(
-            attribute,
-            unknown.reason,
-            unknown.decide,
-            place,
-            question=unknown.question,
-            is_refused=unknown.is_refused,
-        )
-
-    def told(self, attribute: str, reason: str) -> Undetermined:
-        """Return the same, as it is said of another attribute in other words."""
-        return Undetermined(
-            attribute,
-            reason,
-            self.decide,
-            self.place,
-            question=self.question,
-            is_refused=self.is_refused,
-            related=self.related,
-        )
-
-    def in_deployments(self, names: tuple[str, ...]) -> Undetermined:
-        """Return the same of some deployments."""
-        same = Undetermined(
-            self.attribute,
-            self.reason,
-            self.decide,
-            self.place,
-            self.is_elsewhere,
-            self.question,
-            is_refused=self.is_refused,
-            related=self.related,
-        )
-        same.deployments = names
-        return same
-
-
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One entry of a parameter group: a name and a value, both possibly unknown."""
@@ -324,10 +248,10 @@ class Resource:
         if value is None or value.data is None:
             return None
         if isinstance(value.data, Unknown):
-            raise Undetermined.by(attribute, value.data, value.place)
+            raise Undetermined(Reason.by(attribute, value.data, value.place))
         if isinstance(value.data, (bool, int, float, str)):
             return value.data
-        raise Undetermined(attribute, 'is not a single value', '', value.place)
+        raise Undetermined.because(attribute, 'is not a single value', '', value.place)
 
     def text(self, attribute: str) -> str | None:
         """Return an attribute as text (`1`, `true`), or None where absent or null.
@@ -351,7 +275,7 @@ class Resource:
             return None
         if text.lower() in ('true', 'false'):
             return text.lower() == 'true'
-        raise Undetermined(
+        raise Undetermined.because(
             attribute,
             f'`{text}` is neither true nor false',
             '',
@@ -378,26 +302,28 @@ class Resource:
         settings = {self._setting(name, entry) for entry in found}
         if len({setting.value for setting in settings}) > 1:
             reason = 'is set more than once with different values'
-            raise Undetermined(name, reason, '', found[0].place)
+            raise Undetermined.because(name, reason, '', found[0].place)
         if settings:
             return min(settings, key=lambda setting: setting.place)
         for entry in self.parameters.entries:
             unnamed = entry.name.data
             if isinstance(unnamed, Unknown):
-                raise Undetermined.by(name, unnamed, entry.place)
+                raise Undetermined(Reason.by(name, unnamed, entry.place))
         rest = self.parameters.rest
         if rest is not None:
-            raise Undetermined.by(name, rest, self.place)
+            raise Undetermined(Reason.by(name, rest, self.place))
         return None
 
     @staticmethod
     def _setting(name: str, entry: Parameter) -> Setting:
         data, place = entry.value.data, entry.value.place or entry.place
         if isinstance(data, Unknown):
-            raise Undetermined.by(name, data, place)
+            raise Undetermined(Reason.by(name, data, place))
         if isinstance(data, (bool, int, float, str)):
             return Setting(text_of(data), place)
-        raise Undetermined(name, 'is null' if data is None else 'is not a single value', '', place)
+        raise Undetermined.because(
+            name, 'is null' if data is None else 'is not a single value', '', place
+        )
 
     def tied(self, attribute: str) -> tuple[Resource, ...]:
         """Return the resources that an attribute ties this one to; empty where absent.
@@ -407,16 +333,16 @@ class Resource:
         """
         resources: list[Resource] = []
         for target in self.targets(attribute):
-            if isinstance(target, Undetermined):
-                raise target
+            if isinstance(target, Reason):
+                raise Undetermined(target)
             resources.append(target)
         return tuple(resources)
 
-    def targets(self, attribute: str) -> tuple[Resource | Undetermined, ...]:
+    def targets(self, attribute: str) -> tuple[Resource | Reason, ...]:
         """Return what an attribute ties this resource to, one entry for each element.
 
         An element that is unknown, or names a resource that is not in the scanned code,
-        is the `Undetermined` that says so (returned, not raised).
+        is the `Reason` that says so.
         """
         kind = LINKS[self.kind, attribute]
         return tuple(
@@ -451,19 +377,19 @@ class Resource:
         attribute: str,
         kind: Kind,
         value: Value,
-    ) -> tuple[Resource | Undetermined, ...]:
+    ) -> tuple[Resource | Reason, ...]:
         assert self.estate is not None, 'a resource is read through its estate'
         referred = self.estate.referred(kind, value) or self.estate.default_group(kind, value)
         if referred:
             return referred
         if isinstance(value.data, Unknown):
-            return (Undetermined.by(attribute, value.data, value.place),)
+            return (Reason.by(attribute, value.data, value.place),)
         if isinstance(value.data, str):
             named = self._in_region(attribute, value, self.estate.named(kind, value.data))
             if named:
                 return named
             return (
-                Undetermined(
+                Reason(
                     attribute,
                     f'{kind} `{value.data}` is not in the scanned code',
                     '',
@@ -471,21 +397,21 @@ class Resource:
                     is_elsewhere=True,
                 ),
             )
-        return (Undetermined(attribute, 'is not a single name', '', value.place),)
+        return (Reason(attribute, 'is not a single name', '', value.place),)
 
     def _in_region(
         self,
         attribute: str,
         value: Value,
         named: tuple[Resource, ...],
-    ) -> tuple[Resource | Undetermined, ...]:
+    ) -> tuple[Resource | Reason, ...]:
         """Return those of a name that are in this resource's region, or may be."""
         same = {id(one): self._shares_region(one) for one in named}
         here = tuple(one for one in named if same[id(one)])
         if here or all(answer is False for answer in same.values()):
             return here
         reason = f'names `{value.data}`, and it is not known whether that one is in the same region'
-        return (Undetermined(attribute, reason, '', value.place),)
+        return (Reason(attribute, reason, '', value.place),)
 
     def _shares_region(self, other: Resource) -> bool | None:
         """Return whether a resource is in this one's region; None where that is not known."""
@@ -501,7 +427,7 @@ class Resource:
 
 
 # A resource that is tied to another one, and why that is not known, or None where it is.
-Tie = tuple[Resource, Undetermined | None]
+Tie = tuple[Resource, Reason | None]
 
 
 class Estate:

@@ -18,7 +18,8 @@ from enum import StrEnum
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Unknown
 
@@ -123,7 +124,7 @@ class Verdict:
     resource: Resource
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
-    reasons: tuple[Undetermined, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     skip_reason: str = ''
     others: tuple[Policy, ...] = ()
     deployments: tuple[str, ...] = ()
@@ -186,13 +187,13 @@ def judge(policy: Policy, resource: Resource, settings: Settings) -> Verdict | N
     if resource.kind is not policy.subject:
         return None
     findings: list[Finding] = []
-    reasons: tuple[Undetermined, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     try:
         if not policy.applies(resource):
             return None
         findings.extend(policy.findings(resource, settings))
     except Undetermined as error:
-        reasons = (error.with_traceback(None),)  # which would keep all that was looked at
+        reasons = (error.reason,)
     return _verdict(policy, resource, findings, reasons)
 
 
@@ -213,17 +214,17 @@ def judge_unseen(
         yield replace(found[0], others=tuple(verdict.policy for verdict in found[1:]))
 
 
-def _unseen(resource: Resource) -> tuple[Undetermined, ...]:
+def _unseen(resource: Resource) -> tuple[Reason, ...]:
     engine = resource.attributes['engine']
     assert isinstance(engine.data, Unknown), 'what is known is not unseen'
-    return (Undetermined.by('engine', engine.data, engine.place),)
+    return (Reason.by('engine', engine.data, engine.place),)
 
 
 def _verdict(
     policy: Policy,
     resource: Resource,
     findings: list[Finding],
-    reasons: tuple[Undetermined, ...],
+    reasons: tuple[Reason, ...],
 ) -> Verdict:
     for skip in resource.skips:
         if skip.id == policy.id:

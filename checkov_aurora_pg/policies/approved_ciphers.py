@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.facts.approved_lists import ApprovedList
 from checkov_aurora_pg.facts.approved_lists import approved
@@ -103,8 +104,8 @@ def _unconfirmed(
     ciphers: CipherList,
     allowed: ApprovedList,
     place: Place,
-) -> Undetermined:
-    return Undetermined(
+) -> Reason:
+    return Reason(
         parameter.name,
         f'allows suites that may not be on the current edition of {_title(allowed)}: '
         f'{listed(ciphers.unconfirmed)}',
@@ -131,7 +132,7 @@ def _judged(
         opening = f'`{parameter.name}` {state}, and family `{family.name}` then allows'
         ciphers = default_list(parameter, allowed)
     if ciphers.has_no_effect:
-        raise Undetermined(
+        raise Undetermined.because(
             parameter.name,
             f'names only suites that have no effect in family `{family.name}`',
             'name the suites to allow',
@@ -152,7 +153,7 @@ def _judged(
             wrong=_wrong(ciphers),
         )
     if ciphers.unconfirmed:
-        raise _unconfirmed(parameter, ciphers, allowed, place)
+        raise Undetermined(_unconfirmed(parameter, ciphers, allowed, place))
 
 
 def _judged_without_parameter(
@@ -192,7 +193,7 @@ def _judged_in_unlisted_family(group: Resource, allowed: ApprovedList) -> Iterat
                 setting.place,
                 wrong=_wrong(ciphers),
             )
-    raise Undetermined(
+    raise Undetermined.because(
         PARAMETER,
         f'what family {quoted(family_name(group))} offers is not known '
         f'(the newest known family is `{newest().name}`)',

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.names import AURORA_POSTGRESQL
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.facts.families import FAMILY_PREFIX
 from checkov_aurora_pg.policies.engine_evidence import is_evidently_aurora_postgresql
 
@@ -23,7 +24,7 @@ def family_name(group: Resource) -> str:
     """Return a parameter group's family, which every format requires."""
     family = group.text('family')
     if family is None:
-        raise Undetermined('family', 'is not written', 'write the family', group.place)
+        raise Undetermined.because('family', 'is not written', 'write the family', group.place)
     return family
 
 
@@ -66,7 +67,7 @@ def is_cluster(cluster: Resource) -> bool:
     try:
         engine = cluster.text('engine')
         if engine is None and is_made_from_another(cluster):
-            raise Undetermined(
+            raise Undetermined.because(
                 'engine',
                 'is not written, so that what the cluster is made from decides it',
                 'write the engine',
@@ -89,22 +90,22 @@ def is_instance(instance: Resource) -> bool:
     """
     try:
         engine = instance.text('engine')
-    except Undetermined as reason:
+    except Undetermined as error:
         clusters = [one for one in instance.targets('cluster') if isinstance(one, Resource)]
         if not clusters:
             raise
-        return _is_of_one(clusters, reason)
+        return _is_of_one(clusters, error.reason)
     if engine is not None:
         return engine == AURORA_POSTGRESQL
     return any(is_cluster(cluster) for cluster in instance.tied('cluster'))
 
 
-def _is_of_one(clusters: list[Resource], reason: Undetermined) -> bool:
+def _is_of_one(clusters: list[Resource], reason: Reason) -> bool:
     """Whether clusters are of Aurora PostgreSQL. Raises the reason where that is not known."""
     try:
         return any(is_cluster(cluster) for cluster in clusters)
     except Undetermined:
-        raise reason from None
+        raise Undetermined(reason) from None
 
 
 def has_iam_authentication(cluster: Resource) -> bool:

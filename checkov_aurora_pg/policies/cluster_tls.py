@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Related
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.facts.families import Family
 from checkov_aurora_pg.facts.families import newest
 from checkov_aurora_pg.facts.families import of_default_group
@@ -33,8 +35,9 @@ def _weakness(group: Resource) -> Finding | None:
     """Return why a group does not require TLS; an `Undetermined` names the group."""
     try:
         return accepted_without_tls(group)
-    except Undetermined as reason:
-        raise reason.told(ATTRIBUTE, f'{group.kind} {quoted(group.address)}: {reason}') from reason
+    except Undetermined as error:
+        told = f'{group.kind} {quoted(group.address)}: {error.reason}'
+        raise Undetermined(replace(error.reason, attribute=ATTRIBUTE, text=told)) from error
 
 
 def _judged_by_groups(cluster: Resource, groups: tuple[Resource, ...]) -> Iterator[Finding]:
@@ -45,7 +48,7 @@ def _judged_by_groups(cluster: Resource, groups: tuple[Resource, ...]) -> Iterat
     group, weakness = weak[0]
     name = f'{group.kind} {quoted(group.address)}'
     if len(weak) < len(groups):
-        raise Undetermined(
+        raise Undetermined.because(
             ATTRIBUTE,
             f'may be {name}, which does not require TLS, or one that does',
             '',
@@ -84,7 +87,7 @@ def _version(cluster: Resource) -> str:
         if is_made_from_another(cluster)
         else 'AWS chooses one when it creates the cluster'
     )
-    raise Undetermined(
+    raise Undetermined.because(
         VERSION,
         f'is not set, so that {decides}, and the cluster has no parameter group of its own',
         f'write `{cluster.spelled(ATTRIBUTE)}`',
@@ -92,12 +95,12 @@ def _version(cluster: Resource) -> str:
     )
 
 
-def _judged_as_serverless_v1(cluster: Resource, reason: Undetermined) -> Iterator[Finding]:
+def _judged_as_serverless_v1(cluster: Resource, reason: Reason) -> Iterator[Finding]:
     """Judge by all families that Serverless v1 had, where they are alike."""
     possible = of_serverless_v1()
     alike = len({family.force_ssl for family in possible}) == 1
     if not alike or cluster.text('engine_mode') != SERVERLESS_V1:
-        raise reason
+        raise Undetermined(reason)
     yield from _judged_by_default(
         cluster,
         possible[0],
@@ -111,12 +114,12 @@ def _judged_as_serverless_v1(cluster: Resource, reason: Undetermined) -> Iterato
 def _judged_without_group(cluster: Resource) -> Iterator[Finding]:
     try:
         version = _version(cluster)
-    except Undetermined as reason:
-        yield from _judged_as_serverless_v1(cluster, reason)
+    except Undetermined as error:
+        yield from _judged_as_serverless_v1(cluster, error.reason)
         return
     family = of_version(version)
     if family is None:
-        raise Undetermined(
+        raise Undetermined.because(
             VERSION,
             f'is {quoted(version)}, whose default parameter group is not known '
             f'(the newest known family is `{newest().name}`)',
@@ -182,8 +185,8 @@ def cluster_tls(cluster: Resource, settings: Settings) -> Iterator[Finding]:
         return
     family = of_default_group(name)
     if family is None:
-        assert isinstance(targets[0], Undetermined), 'no target is a resource'
-        raise targets[0]
+        assert isinstance(targets[0], Reason), 'no target is a resource'
+        raise Undetermined(targets[0])
     yield from _judged_by_default(
         cluster,
         family,

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Related
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.facts.instance_classes import either_tenancy
 from checkov_aurora_pg.facts.instance_classes import is_burstable
 from checkov_aurora_pg.policies.aurora_postgresql import is_instance
@@ -57,7 +58,7 @@ def _is_dedicated(vpc: Resource) -> bool:
     tenancy = vpc.text('tenancy') or DEFAULT
     if tenancy not in (DEFAULT, DEDICATED):
         # `host` is in the API's enumeration, and "the host value cannot be used".
-        raise Undetermined(
+        raise Undetermined.because(
             'tenancy',
             f'is {quoted(tenancy)}, neither `{DEFAULT}` nor `{DEDICATED}`',
             'write one of the two',
@@ -66,31 +67,31 @@ def _is_dedicated(vpc: Resource) -> bool:
     return tenancy == DEDICATED
 
 
-def _dedicated(vpcs: tuple[Step, ...]) -> tuple[list[Resource], list[Undetermined]]:
+def _dedicated(vpcs: tuple[Step, ...]) -> tuple[list[Resource], list[Reason]]:
     """Return the VPCs known to be dedicated, and why others are not known to be either."""
     dedicated: list[Resource] = []
-    unknown: list[Undetermined] = []
+    unknown: list[Reason] = []
     for vpc in vpcs:
         try:
-            if isinstance(vpc, Undetermined):
-                raise vpc
-            if _is_dedicated(vpc):
+            if isinstance(vpc, Reason):
+                unknown.append(vpc)
+            elif _is_dedicated(vpc):
                 dedicated.append(vpc)
-        except Undetermined as reason:
-            unknown.append(reason)
+        except Undetermined as error:
+            unknown.append(error.reason)
     return dedicated, unknown
 
 
-def _class(instance: Resource) -> str | Undetermined:
+def _class(instance: Resource) -> str | Reason:
     try:
-        return instance.text('instance_class') or Undetermined(
+        return instance.text('instance_class') or Reason(
             'instance_class',
             'is not written',
             'write the class',
             instance.place,
         )
-    except Undetermined as reason:
-        return reason
+    except Undetermined as error:
+        return error.reason
 
 
 @policy(
@@ -135,10 +136,10 @@ def dedicated_tenancy(instance: Resource, settings: Settings) -> Iterator[Findin
     dedicated, unknown = _dedicated(vpcs_of(_subnet_groups(instance)))
     if not dedicated and not unknown:
         return
-    if isinstance(instance_class, Undetermined):
-        raise instance_class
+    if isinstance(instance_class, Reason):
+        raise Undetermined(instance_class)
     if not dedicated:
-        raise unknown[0]
+        raise Undetermined(unknown[0])
     yield Finding(
         'instance_class',
         f'{quoted(instance_class)} is burstable, and VPC '

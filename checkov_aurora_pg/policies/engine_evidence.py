@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.names import AURORA_POSTGRESQL
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.facts.families import DEFAULT_GROUP_PREFIX
 from checkov_aurora_pg.facts.families import FAMILY_PREFIX
 
@@ -67,7 +68,7 @@ def _of_groups(cluster: Resource) -> Iterator[bool]:
         yield name.startswith(f'{DEFAULT_GROUP_PREFIX}{FAMILY_PREFIX}')
 
 
-def _of_clusters(clusters: tuple[Resource | Undetermined, ...], seen: set[int]) -> Iterator[bool]:
+def _of_clusters(clusters: tuple[Resource | Reason, ...], seen: set[int]) -> Iterator[bool]:
     for cluster in clusters:
         if isinstance(cluster, Resource):
             known = list(_is_engine(cluster))

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.facts.families import families
 from checkov_aurora_pg.facts.families import newest
 from checkov_aurora_pg.policies.aurora_postgresql import family_name
@@ -32,7 +32,7 @@ def _default(group: Resource) -> str:
     name = family_name(group)
     family = families().get(name)
     if family is None:
-        raise Undetermined(
+        raise Undetermined.because(
             PARAMETER,
             f'is not set, and its default in family {quoted(name)} is not known '
             f'(the newest known family is `{newest().name}`)',
@@ -65,7 +65,7 @@ def accepted_without_tls(group: Resource) -> Finding | None:
             )
         )
     if setting.value.strip().lower() in UNCONFIRMED:
-        raise Undetermined(
+        raise Undetermined.because(
             PARAMETER,
             f'is {quoted(setting.value)}, and AWS documents only `0` and `1`',
             'write `1`',

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Sequence
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.policies.aurora_postgresql import has_iam_authentication
@@ -94,7 +94,7 @@ def iam_authentication(cluster: Resource, settings: Settings) -> Iterator[Findin
     if restored:
         # The user guide says that a restored cluster keeps its source's setting, the API
         # reference that it is off.
-        raise Undetermined(
+        raise Undetermined.because(
             ATTRIBUTE,
             f'is not set, and AWS does not say clearly what it then is; {restored}',
             f'set `{written}` to `true`',

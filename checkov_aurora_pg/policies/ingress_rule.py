@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.estate import is_address_block
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
 from checkov_aurora_pg.facts.address_space import Range
@@ -40,15 +41,15 @@ _STEPS = (2, 10, 100, 1_000, 10_000, 65_535)
 
 def all_hold(conditions: Iterable[Callable[[], bool]]) -> bool:
     """Whether all conditions hold. One that does not decides, whatever else is unknown."""
-    reasons = []
+    reasons: list[Reason] = []
     for condition in conditions:
         try:
             if not condition():
                 return False
-        except Undetermined as reason:
-            reasons.append(reason)
+        except Undetermined as error:
+            reasons.append(error.reason)
     if reasons:
-        raise reasons[0]
+        raise Undetermined(reasons[0])
     return True
 
 
@@ -56,7 +57,7 @@ def _number(resource: Resource, attribute: str, text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise Undetermined(
+        raise Undetermined.because(
             attribute,
             f'{quoted(text)} is not a port',
             '',
@@ -64,16 +65,16 @@ def _number(resource: Resource, attribute: str, text: str) -> int:
         ) from None
 
 
-def ports_of(cluster: Resource) -> tuple[Sequence[int], Undetermined | None]:
+def ports_of(cluster: Resource) -> tuple[Sequence[int], Reason | None]:
     """Return the ports that a cluster may have, and why it is not known which."""
     try:
         port = cluster.text(PORT)
         if port is not None:
             return (_number(cluster, PORT, port),), None
-    except Undetermined as reason:
-        return possible_ports(), reason
+    except Undetermined as error:
+        return possible_ports(), error.reason
     if any(source.data != '' for source in cluster.elements('restored_from')):
-        return possible_ports(), Undetermined(
+        return possible_ports(), Reason(
             PORT,
             'is not written, so that what the cluster is restored from may decide it',
             f'write `{cluster.spelled(PORT)}`',
@@ -82,16 +83,16 @@ def ports_of(cluster: Resource) -> tuple[Sequence[int], Undetermined | None]:
     return _ports_by_handler(cluster) if cluster.is_by_handler else ((default_port(),), None)
 
 
-def _ports_by_handler(cluster: Resource) -> tuple[Sequence[int], Undetermined | None]:
+def _ports_by_handler(cluster: Resource) -> tuple[Sequence[int], Reason | None]:
     """Return what `ports_of` does for a cluster of CloudFormation that writes no port."""
     question = None
     try:
         ports = ports_by_handler(cluster.text('engine_mode'))
-    except Undetermined as why:
-        ports, question = ports_by_handler(None), why.question
+    except Undetermined as error:
+        ports, question = ports_by_handler(None), error.reason.question
     if len(ports) == 1:
         return ports, None
-    return ports, Undetermined(
+    return ports, Reason(
         PORT,
         'is not written, and AWS documents another default than its CloudFormation handler sets',
         f'write `{cluster.spelled(PORT)}`',
@@ -112,7 +113,7 @@ def _is_port_of(cluster: Resource, rule: Resource, attribute: str) -> bool:
 def _bound(rule: Resource, attribute: str) -> int:
     text = rule.text(attribute)
     if text is None:
-        raise Undetermined(attribute, 'is not written', 'write the port', rule.place)
+        raise Undetermined.because(attribute, 'is not written', 'write the port', rule.place)
     return _number(rule, attribute, text)
 
 
@@ -143,7 +144,7 @@ def _holds_port(rule: Resource, cluster: Resource) -> bool:
     answers = {_is_reached(port, rule, cluster) for port in _edges(rule, ports)}
     if len(answers) > 1:
         assert reason is not None, 'one port has one answer'
-        raise reason
+        raise Undetermined(reason)
     return answers.pop()
 
 
@@ -151,7 +152,7 @@ def reaches_port(rule: Resource, cluster: Resource) -> bool:
     """Whether a rule is about the port that a cluster listens on."""
     protocol = rule.text('protocol')
     if protocol is None:
-        raise Undetermined('protocol', 'is not written', 'write the protocol', rule.place)
+        raise Undetermined.because('protocol', 'is not written', 'write the protocol', rule.place)
     return is_every_protocol(protocol) or (is_tcp(protocol) and _holds_port(rule, cluster))
 
 
@@ -210,9 +211,9 @@ def admits_anyone(rule: Resource) -> bool:
         for addresses in rule.elements(attribute):
             if isinstance(addresses.data, Unknown) and not _is_network(rule, addresses):
                 why = addresses.data
-                raise Undetermined.by(attribute, why, addresses.place or rule.place)
+                raise Undetermined(Reason.by(attribute, why, addresses.place or rule.place))
     for prefix_list in rule.elements(PREFIX_LISTS):
-        raise Undetermined(
+        raise Undetermined.because(
             PREFIX_LISTS,
             'what a prefix list holds is not in the scanned code',
             '',

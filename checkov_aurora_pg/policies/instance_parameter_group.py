@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.facts.cluster_parameters import cluster_parameters
 from checkov_aurora_pg.policies.aurora_postgresql import is_parameter_group
 from checkov_aurora_pg.policies.judgements import together

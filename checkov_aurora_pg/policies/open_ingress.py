@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from functools import partial
 
 from checkov_aurora_pg.core.estate import ATTRIBUTES
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Related
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.facts.address_space import is_everyone
 from checkov_aurora_pg.policies.aurora_postgresql import is_cluster
 from checkov_aurora_pg.policies.ingress_rule import PORT
@@ -44,29 +46,30 @@ Opening = tuple[Resource, Resource]
 
 
 def _exists(resource: Resource) -> bool:
-    if resource.existence is not None:
-        why = resource.existence
-        raise Undetermined(
+    why = resource.existence
+    if why is not None:
+        named = f'{resource.kind} {quoted(resource.address)}'
+        reason = Reason(
             ATTRIBUTE,
-            f'whether {resource.kind} {quoted(resource.address)} is created is not '
-            f'known: {why.reason}',
+            f'whether {named} is created is not known: {why.reason}',
             why.decide,
             resource.place,
             question=why.question,
         )
+        raise Undetermined(reason)
     return True
 
 
-def _is_tied(untold: Undetermined | None) -> bool:
+def _is_tied(untold: Reason | None) -> bool:
     if untold is not None:
-        raise untold
+        raise Undetermined(untold)
     return True
 
 
 def _reaches(
     group: Resource,
     rule: Resource,
-    untold: Undetermined | None,
+    untold: Reason | None,
     cluster: Resource,
 ) -> bool:
     return all_hold(
@@ -80,11 +83,12 @@ def _reaches(
     )
 
 
-def _named(rule: Resource, reason: Undetermined) -> Undetermined:
+def _named(rule: Resource, reason: Reason) -> Reason:
     """Return a reason that names the rule, where it is about one of the rule's attributes."""
     if reason.attribute not in ATTRIBUTES[rule.kind]:
         return reason
-    return reason.told(ATTRIBUTE, f'{rule.kind} {quoted(rule.address)}: {reason.reason}')
+    told = f'{rule.kind} {quoted(rule.address)}: {reason.text}'
+    return replace(reason, attribute=ATTRIBUTE, text=told)
 
 
 @dataclass(slots=True)
@@ -95,8 +99,8 @@ class _Openings:
     """
 
     sure: list[Opening] = field(default_factory=list)
-    possible: list[tuple[Opening, Undetermined]] = field(default_factory=list)
-    doubts: list[Undetermined] = field(default_factory=list)
+    possible: list[tuple[Opening, Reason]] = field(default_factory=list)
+    doubts: list[Reason] = field(default_factory=list)
 
     def add(self, group: Resource, cluster: Resource) -> None:
         """Add the rules of a group."""
@@ -105,12 +109,12 @@ class _Openings:
             try:
                 if reaches():
                     self.sure.append((group, rule))
-            except Undetermined as reason:
-                self.possible.append(((group, rule), _named(rule, reason)))
+            except Undetermined as error:
+                self.possible.append(((group, rule), _named(rule, error.reason)))
             try:
                 all_hold((partial(admits_anyone, rule), reaches))
-            except Undetermined as reason:
-                self.doubts.append(_named(rule, reason))
+            except Undetermined as error:
+                self.doubts.append(_named(rule, error.reason))
 
     def of_everyone(self) -> tuple[list[Opening], ...]:
         """Return the rules that let everyone in: each by itself, else all together."""
@@ -118,7 +122,7 @@ class _Openings:
         together = [opening for opening in self.sure if known_ranges(opening[1])]
         return alone or ((together,) if _are_everyone(together) else ())
 
-    def doubts_together(self) -> list[Undetermined]:
+    def doubts_together(self) -> list[Reason]:
         """Return why rules are not known to let everyone in that would together."""
         possible = [opening for opening, _ in self.possible]
         return [why for _, why in self.possible] if _are_everyone(self.sure + possible) else []
@@ -134,7 +138,7 @@ def _judged_by_default_group(cluster: Resource) -> None:
         openings = _Openings()
         openings.add(group, cluster)
         if openings.of_everyone() or openings.doubts or openings.doubts_together():
-            raise Undetermined(
+            raise Undetermined.because(
                 ATTRIBUTE,
                 'is not written, so that the cluster has the default group of its '
                 f'VPC; if that is {_named_group(group)}, it may be open',
@@ -236,7 +240,7 @@ def open_ingress(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     groups = groups_of(cluster)
     if not groups:
         _judged_by_default_group(cluster)
-    reasons = [group for group in groups if isinstance(group, Undetermined)]
+    reasons = [group for group in groups if isinstance(group, Reason)]
     openings = _Openings()
     for group in groups:
         if isinstance(group, Resource):
@@ -248,4 +252,4 @@ def open_ingress(cluster: Resource, settings: Settings) -> Iterator[Finding]:
     if not of_everyone:
         reasons += openings.doubts_together()
     if reasons:
-        raise reasons[0]
+        raise Undetermined(reasons[0])

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
+from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.policies.wording import quoted
 
 # What a link leads to, or why that is not known.
-Step = Resource | Undetermined
+Step = Resource | Reason
 
 
 def required(resource: Resource, attribute: str) -> tuple[Step, ...]:
     """Return what an attribute ties to, where a deployment needs it to tie to something."""
     return resource.targets(attribute) or (
-        Undetermined(
+        Reason(
             attribute,
             f'is not written in {resource.kind} {quoted(resource.address)}',
             '',

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.facts.families import newest
 from checkov_aurora_pg.facts.password_authentication import PasswordAuthentication
@@ -30,7 +31,7 @@ def _family(group: Resource, parameter: str, wanted: str) -> PasswordAuthenticat
     name = family_name(group)
     family = password_authentication(name)
     if family is None:
-        raise Undetermined(
+        raise Undetermined.because(
             parameter,
             f'is not set, and its default in family {quoted(name)} is not known '
             f'(the newest known family is `{newest().name}`)',
@@ -40,9 +41,9 @@ def _family(group: Resource, parameter: str, wanted: str) -> PasswordAuthenticat
     return family
 
 
-def _unlisted(parameter: str, value: str, allowed: tuple[str, str], place: Place) -> Undetermined:
+def _unlisted(parameter: str, value: str, allowed: tuple[str, str], place: Place) -> Reason:
     weak, strong = allowed
-    return Undetermined(
+    return Reason(
         parameter,
         f'is {quoted(value)}, and AWS documents only `{weak}` and `{strong}`',
         f'write `{strong}`',
@@ -55,7 +56,7 @@ def _judged_stored(group: Resource) -> Iterator[Finding]:
     setting = group.parameter(STORED)
     if setting is not None:
         if setting.value not in (md5, scram):
-            raise _unlisted(STORED, setting.value, (md5, scram), setting.place)
+            raise Undetermined(_unlisted(STORED, setting.value, (md5, scram), setting.place))
         if setting.value == md5:
             yield Finding(
                 STORED,
@@ -89,7 +90,7 @@ def _judged_accepted(group: Resource) -> Iterator[Finding]:
     setting = group.parameter(ACCEPTED)
     if setting is not None:
         if setting.value not in (either, scram):
-            raise _unlisted(ACCEPTED, setting.value, (either, scram), setting.place)
+            raise Undetermined(_unlisted(ACCEPTED, setting.value, (either, scram), setting.place))
         if setting.value == either:
             yield Finding(
                 ACCEPTED,

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
 from checkov_aurora_pg.core.estate import Setting
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.facts.tls_versions import current
 from checkov_aurora_pg.facts.tls_versions import deprecated
 from checkov_aurora_pg.facts.tls_versions import has_current_minimum
@@ -34,7 +34,7 @@ def _is_deprecated(parameter: str, setting: Setting) -> bool:
         return True
     if version in (name.lower() for name in current()):
         return False
-    raise Undetermined(
+    raise Undetermined.because(
         parameter,
         f'is {quoted(setting.value)}, and the versions are {listed((*deprecated(), *current()))}',
         f'write `{current()[0]}`',
@@ -64,14 +64,14 @@ def _judged_minimum(group: Resource) -> Iterator[Finding]:
                 wrong=_and_later(setting),
             )
     elif not has_parameters(family):
-        raise Undetermined(
+        raise Undetermined.because(
             MINIMUM,
             f'does not exist in family {quoted(family)}, whose minimum is not known',
             'move to a newer family',
             group.place,
         )
     elif not has_current_minimum(family):
-        raise Undetermined(
+        raise Undetermined.because(
             MINIMUM,
             f'is not set, and its default in family {quoted(family)} is not known',
             f'set it to `{current()[0]}`',

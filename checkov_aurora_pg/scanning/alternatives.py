@@ -19,13 +19,13 @@ from dataclasses import replace
 
 from checkov_aurora_pg.core.estate import Estate
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Verdict
 from checkov_aurora_pg.core.policy import judge
 from checkov_aurora_pg.core.policy import with_existence
 from checkov_aurora_pg.core.reading import Reading
+from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.values import Answer
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Question
@@ -286,7 +286,7 @@ def _failed(
     return Verdict(verdict.policy, verdict.resource, Outcome.FAIL, findings)
 
 
-def _told_apart(reason: Undetermined, found: Sequence[_Alternative]) -> Undetermined:
+def _told_apart(reason: Reason, found: Sequence[_Alternative]) -> Reason:
     """Return what is undetermined, with which answer decides it and how."""
     clauses: list[str] = []
     related: dict[Place, str] = {}
@@ -301,8 +301,8 @@ def _told_apart(reason: Undetermined, found: Sequence[_Alternative]) -> Undeterm
             if one.outcome is outcome and place is not None and len(related) < 2 * _MAX_SHOWN:
                 phrase, _ = _phrase([one.answers], '')
                 related.setdefault(place, f'{word} where {phrase}')
-    text = f'{reason.reason}; {", ".join(clauses)}'
-    return Undetermined(
+    text = f'{reason.text}; {", ".join(clauses)}'
+    return Reason(
         reason.attribute, text, reason.decide, reason.place, related=tuple(related.items())
     )
 

@@ -191,7 +191,7 @@ def _said(judged: Verdict | Problem) -> object:
         judged.resource.place,
         judged.outcome,
         tuple((one.attribute, one.message, one.place, one.related) for one in judged.findings),
-        tuple((one.attribute, one.reason, one.place) for one in judged.reasons),
+        tuple((one.attribute, one.text, one.place) for one in judged.reasons),
     )
 
 

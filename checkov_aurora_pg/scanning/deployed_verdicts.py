@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Related
 from checkov_aurora_pg.core.policy import Verdict
+from checkov_aurora_pg.core.reasons import Reason
 
-_Said = TypeVar('_Said', Finding, Undetermined)
+_Said = TypeVar('_Said', Finding, Reason)
 
 # A verdict, and the name of the deployment in which it was found.
 Deployed = tuple[str, Verdict]
@@ -61,7 +61,7 @@ def _one(found: list[Deployed], passing: tuple[str, ...]) -> Verdict:
             )
         ),
         reasons=tuple(
-            ones[0].in_deployments(where)
+            replace(ones[0], deployments=where)
             for ones, where in _agreed(
                 ((name, one) for name, verdict in found for one in verdict.reasons), _of_reason
             )
@@ -79,8 +79,8 @@ def _related(ones: Iterable[Finding]) -> tuple[Related, ...]:
     return tuple(dict.fromkeys(related for one in ones for related in one.related))
 
 
-def _of_reason(one: Undetermined) -> Hashable:
-    return one.attribute, one.reason, one.place
+def _of_reason(one: Reason) -> Hashable:
+    return one.attribute, one.text, one.place
 
 
 def _agreed(

@@ -11,7 +11,6 @@ from functools import lru_cache
 from checkov_aurora_pg.core.estate import Call
 from checkov_aurora_pg.core.estate import Estate
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.names import HEALTH
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
@@ -20,6 +19,7 @@ from checkov_aurora_pg.core.policy import Related
 from checkov_aurora_pg.core.policy import Verdict
 from checkov_aurora_pg.core.reading import Account
 from checkov_aurora_pg.core.reading import Problem
+from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.scanning.assessment import Assessment
 
@@ -147,7 +147,7 @@ def _failed(verdict: Verdict, finding: Finding) -> Diagnostic:
     )
 
 
-def _undetermined(verdict: Verdict, reason: Undetermined) -> Diagnostic:
+def _undetermined(verdict: Verdict, reason: Reason) -> Diagnostic:
     """Return a diagnostic at the resource: what would decide it may be far away."""
     resource, place = verdict.resource, _first_line(verdict.resource)
     is_apart = reason.place is not None and reason.place != resource.place
@@ -159,7 +159,7 @@ def _undetermined(verdict: Verdict, reason: Undetermined) -> Diagnostic:
         place,
         resource.address,
         reason.attribute,
-        reason.reason + _where(reason.deployments, verdict.passing),
+        reason.text + _where(reason.deployments, verdict.passing),
         _with_calls(related, resource.calls),
         reason.decide,
         resource.calls,

@@ -9,7 +9,7 @@ import pytest
 from checkov_aurora_pg.core.estate import Estate
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.policies.aurora_postgresql import family_name
 from checkov_aurora_pg.policies.aurora_postgresql import is_cluster
 from checkov_aurora_pg.policies.aurora_postgresql import is_instance
@@ -76,9 +76,9 @@ def test_a_cluster_of_which_nothing_tells_the_engine_is_undetermined(
     Estate('/code', (subject,))
     with pytest.raises(Undetermined) as raised:
         is_cluster(subject)
-    assert raised.value.attribute == 'engine'
-    assert raised.value.reason.endswith(reason)
-    assert raised.value.place == (subject.place if engine is None else UNKNOWN.place)
+    assert raised.value.reason.attribute == 'engine'
+    assert raised.value.reason.text.endswith(reason)
+    assert raised.value.reason.place == (subject.place if engine is None else UNKNOWN.place)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_family_that_is_not_written_is_said() -> None:
     subject = resource(Kind.PARAMETER_GROUP, 'group', None)
     with pytest.raises(Undetermined) as raised:
         family_name(subject)
-    assert (raised.value.attribute, raised.value.place) == ('family', subject.place)
+    assert (raised.value.reason.attribute, raised.value.reason.place) == ('family', subject.place)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +160,6 @@ def test_an_instance_of_an_unknown_engine_follows_its_clusters(
     if expected is None:
         with pytest.raises(Undetermined) as raised:
             is_instance(subject)
-        assert raised.value.place == engine.place
+        assert raised.value.reason.place == engine.place
     else:
         assert is_instance(subject) is expected

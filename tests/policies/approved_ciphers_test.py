@@ -250,7 +250,7 @@ def test_a_family_without_the_parameter_has_its_weak_default(family: str) -> Non
 def test_what_is_not_known_is_undetermined_and_says_why(group: Resource, reason: str) -> None:
     result = judged(group)
     assert result.outcome is Outcome.UNDETERMINED
-    assert reason in result.reasons[0].reason
+    assert reason in result.reasons[0].text
 
 
 def test_a_known_weak_suite_fails_in_an_unlisted_family() -> None:
@@ -306,7 +306,7 @@ def test_the_weakest_suites_of_a_default_are_said_first() -> None:
 def test_a_suite_without_effect_beside_one_that_may_not_be_on_the_list() -> None:
     ciphers = 'TLS_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256'
     result = judged(parameter_group(V18, ssl_ciphers=ciphers), 'bsi-tr-02102-2')
-    assert 'may not be on the current edition' in result.reasons[0].reason
+    assert 'may not be on the current edition' in result.reasons[0].text
 
 
 def test_a_list_of_nothing_is_none_of_suites_without_effect() -> None:
@@ -328,7 +328,7 @@ def test_one_unknown_parameter_does_not_hide_a_finding_on_the_other() -> None:
     result = judged(group)
     assert result.outcome is Outcome.FAIL
     assert [found.attribute for found in result.findings] == ['ssl_tls13_ciphers']
-    assert '`var.ciphers`' in result.reasons[0].reason
+    assert '`var.ciphers`' in result.reasons[0].text
 
 
 def test_an_approved_list_that_a_family_offers_nothing_of_is_said() -> None:

@@ -213,5 +213,5 @@ def test_what_is_undetermined_says_why_and_what_to_write(
     result = verdict(cluster_tls, cluster(**attributes))
     assert result is not None
     (undetermined,) = result.reasons
-    assert reason in undetermined.reason
+    assert reason in undetermined.text
     assert undetermined.decide == 'write `parameter_group`'

@@ -167,7 +167,7 @@ def test_a_dedicated_vpc_is_enough_and_an_unknown_one_is_not_a_default_one(
 ) -> None:
     result = judged(instance(), cluster(reference('group')), *network(subnets=subnets))
     assert result.outcome is outcome
-    assert [reason in each.reason for each in result.reasons] == ([True] if reason else [])
+    assert [reason in each.text for each in result.reasons] == ([True] if reason else [])
     assert all(each.decide == '' for each in result.reasons)
 
 
@@ -176,7 +176,7 @@ def test_a_subnet_whose_vpc_is_elsewhere_is_undetermined() -> None:
     subnet = resource(Kind.SUBNET, 'subnet', vpc='vpc-1')
     result = judged(instance(), cluster(reference('group')), group, subnet, vpc)
     assert result.outcome is Outcome.UNDETERMINED
-    assert NO_CODE in result.reasons[0].reason
+    assert NO_CODE in result.reasons[0].text
 
 
 @pytest.mark.parametrize(

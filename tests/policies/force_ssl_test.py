@@ -147,7 +147,7 @@ def test_what_is_unknown_is_undetermined_and_says_why(group: Resource, reason: s
     judged = verdict(force_ssl, group)
     assert judged is not None
     assert judged.outcome is Outcome.UNDETERMINED
-    assert reason in judged.reasons[0].reason
+    assert reason in judged.reasons[0].text
 
 
 def test_another_kind_of_resource_is_not_judged() -> None:

@@ -112,6 +112,6 @@ def test_a_restored_cluster_is_undetermined_and_says_what_decides(
     result = verdict(iam_authentication, subject)
     assert result is not None
     (undetermined,) = result.reasons
-    assert undetermined.reason.endswith(reason)
+    assert undetermined.text.endswith(reason)
     assert undetermined.decide == 'set `iam_authentication` to `true`'
     assert undetermined.place == subject.written('keeps_iam_authentication_of')

@@ -125,7 +125,7 @@ def test_what_may_be_open_alone_is_said_beside_what_is_open() -> None:
     others = rule('0.0.0.0/0'), rule(UNKNOWN)
     result = judged(cluster(reference('group')), group('group'), *others)
     assert result.outcome is Outcome.FAIL
-    assert [reason.reason for reason in result.reasons] == ['security group rule `rule`: `var.x`']
+    assert [reason.text for reason in result.reasons] == ['security group rule `rule`: `var.x`']
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_rule_that_writes_no_port_is_undetermined() -> None:
         ipv4_ranges='0.0.0.0/0',
     )
     (reason, *_) = judged(cluster(reference('group')), group('group'), opened).reasons
-    assert reason.reason == 'security group rule `rule`: is not written'
+    assert reason.text == 'security group rule `rule`: is not written'
 
 
 def test_a_port_that_is_kept_is_said_where_the_cluster_is_restored() -> None:
@@ -310,7 +310,7 @@ def test_what_is_no_port_is_said_without_advice() -> None:
         group('group'),
         rule('0.0.0.0/0'),
     ).reasons
-    assert (reason.reason, reason.decide) == ('`postgres` is not a port', '')
+    assert (reason.text, reason.decide) == ('`postgres` is not a port', '')
 
 
 def default_group(address: str, attribute: str = 'default_security_group_id') -> Value:
@@ -390,7 +390,7 @@ def test_the_default_group_is_that_of_the_clusters_own_vpc(
     result = judged(subject, *network(), *network('other'), opened)
     assert result.outcome is outcome
     for reason in result.reasons:
-        assert 'if that is the default security group of VPC `vpc`, it may' in reason.reason
+        assert 'if that is the default security group of VPC `vpc`, it may' in reason.text
 
 
 @pytest.mark.parametrize('tie', [UNKNOWN, reference('group'), 'sg-1'])

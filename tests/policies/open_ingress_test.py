@@ -236,7 +236,7 @@ def test_a_cluster_without_a_group_may_be_in_an_open_default_group(
     default = group(default_of=reference('vpc'))
     result = judged(cluster(None), default, rule(**rules))
     assert result.outcome is outcome
-    assert all('if that is `group`' in reason.reason for reason in result.reasons)
+    assert all('if that is `group`' in reason.text for reason in result.reasons)
 
 
 @pytest.mark.parametrize('kind', [Kind.SECURITY_GROUP, Kind.SECURITY_GROUP_RULE])
@@ -247,7 +247,7 @@ def test_what_may_not_exist_is_undetermined(kind: Kind) -> None:
     ]
     result = judged(cluster(), *others)
     assert result.outcome is Outcome.UNDETERMINED
-    assert 'is created is not known: `var.is_public` has no default' in result.reasons[0].reason
+    assert 'is created is not known: `var.is_public` has no default' in result.reasons[0].text
 
 
 def test_a_finding_stands_on_the_addresses_and_shows_the_group_and_the_cluster() -> None:
@@ -273,7 +273,7 @@ def test_every_open_rule_is_a_finding() -> None:
 def test_a_reason_names_the_rule_and_stands_on_the_unknown_value() -> None:
     subject = rule(ipv4_ranges=UNKNOWN)
     (reason,) = judged(cluster(), group(), subject).reasons
-    assert reason.reason == 'security group rule `rule`: `var.x`'
+    assert reason.text == 'security group rule `rule`: `var.x`'
     assert reason.place == UNKNOWN.place
 
 

@@ -137,4 +137,4 @@ def test_what_is_unknown_hides_no_finding() -> None:
     assert [finding.attribute for finding in result.findings] == [
         'rds.accepted_password_auth_method',
     ]
-    assert [reason.reason for reason in result.reasons] == ['`var.encryption`']
+    assert [reason.text for reason in result.reasons] == ['`var.encryption`']

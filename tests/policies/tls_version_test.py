@@ -111,7 +111,7 @@ def test_what_is_unknown_hides_no_finding() -> None:
     result = verdict(tls_version, group)
     assert result is not None
     assert result.outcome is Outcome.FAIL
-    assert [reason.reason for reason in result.reasons] == ['`var.minimum`']
+    assert [reason.text for reason in result.reasons] == ['`var.minimum`']
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_an_unknown_default_says_what_can_be_done(family: str, decide: str) -> N
     result = verdict(tls_version, parameter_group(family))
     assert result is not None
     (reason,) = result.reasons
-    assert family in reason.reason
+    assert family in reason.text
     assert reason.decide == decide
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.policy import Finding
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.policies.judgements import together
 from checkov_aurora_pg.policies.wording import LONGEST_VALUE
 from checkov_aurora_pg.policies.wording import MOST_NAMES
@@ -36,11 +36,11 @@ def test_a_long_list_says_how_many_are_left_out(more: int, end: str) -> None:
 def test_all_findings_come_before_the_first_reason() -> None:
     def judgement(name: str) -> Iterator[Finding]:
         yield Finding(name, name, place())
-        raise Undetermined(name, name)
+        raise Undetermined.because(name, name)
 
     judgements = together([judgement('first'), judgement('second')])
 
     assert [next(judgements).attribute, next(judgements).attribute] == ['first', 'second']
     with pytest.raises(Undetermined) as raised:
         next(judgements)
-    assert raised.value.attribute == 'first'
+    assert raised.value.reason.attribute == 'first'

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
+from checkov_aurora_pg.core.reasons import Reason
 from testing.templates import Reader
 from testing.templates import by_address
 
@@ -52,7 +52,7 @@ def imported(name: str) -> str:
     return IMPORTING % f"{{Fn::ImportValue: !Sub '{name}'}}"
 
 
-def only_target(resources: list[Resource]) -> Resource | Undetermined:
+def only_target(resources: list[Resource]) -> Resource | Reason:
     (target,) = by_address(resources)['Group'].targets('subnets')
     return target
 
@@ -92,16 +92,16 @@ def test_an_export_fits_where_its_stack_alone_is_open(
 ) -> None:
     target = only_target(read(NETWORK, imported(name)))
 
-    assert isinstance(target, Undetermined)
-    assert target.reason == reason
+    assert isinstance(target, Reason)
+    assert target.text == reason
     assert (target.question is not None) == (reason.startswith('it is') or '${Chosen}' in name)
 
 
 def test_who_exports_two_that_fit_is_named(read: Reader) -> None:
     target = only_target(read(NETWORK, NETWORK, imported('${Stack}-A')))
 
-    assert isinstance(target, Undetermined)
-    assert (target.reason, target.question) == (
+    assert isinstance(target, Reason)
+    assert (target.text, target.question) == (
         'it is imported from stack `${Stack}`, which may be `0-template.yaml` or `1-template.yaml`',
         None,
     )
@@ -111,8 +111,8 @@ def test_what_only_a_parameter_names_may_be_it_as_well(read: Reader) -> None:
     other = NETWORK.replace('${Prefix}-D', '${Prefix}-A').replace('${AWS::StackName}-A', 'other')
     target = only_target(read(NETWORK, other, imported('network-A')))
 
-    assert isinstance(target, Undetermined)
-    assert target.reason.endswith('which may be `0-template.yaml` or `1-template.yaml`')
+    assert isinstance(target, Reason)
+    assert target.text.endswith('which may be `0-template.yaml` or `1-template.yaml`')
 
 
 def test_a_written_name_counts_before_one_that_fits(read: Reader) -> None:
@@ -133,8 +133,8 @@ def test_a_stack_is_not_its_own_importer(read: Reader) -> None:
     )
     target = only_target(read(both))
 
-    assert isinstance(target, Undetermined)
-    assert target.reason == MISSING.format('network-A')
+    assert isinstance(target, Reason)
+    assert target.text == MISSING.format('network-A')
 
 
 @pytest.mark.parametrize(('name', 'is_tied'), [('network', True), ('another', False)])
@@ -178,7 +178,7 @@ def test_imports_from_one_stack_ask_one_question(read: Reader) -> None:
     )
     first, second = by_address(read(NETWORK, two))['Group'].targets('subnets')
 
-    assert isinstance(first, Undetermined)
-    assert isinstance(second, Undetermined)
+    assert isinstance(first, Reason)
+    assert isinstance(second, Reason)
     assert first.question is not None
     assert first.question == second.question

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
+from checkov_aurora_pg.core.reasons import Reason
 from testing.templates import Reader
 from testing.templates import by_address
 
@@ -113,7 +113,7 @@ def test_an_import_is_the_export_of_another_template(
     targets = resources['Group'].targets('subnets')
 
     if expected is None:
-        assert [type(target) for target in targets] == [Undetermined]
+        assert [type(target) for target in targets] == [Reason]
     else:
         assert list(targets) == [resources[name] for name in expected]
 
@@ -131,8 +131,8 @@ def test_an_export_of_several_templates_is_ambiguous(read: Reader) -> None:
     )
     (target,) = resources['Group'].targets('subnets')
 
-    assert isinstance(target, Undetermined)
-    assert target.reason == 'several scanned templates have export `net-a`'
+    assert isinstance(target, Reason)
+    assert target.text == 'several scanned templates have export `net-a`'
 
 
 WEAK = """
@@ -170,5 +170,5 @@ def test_an_output_of_a_stack_without_a_name_is_unknown(
 
     (target,) = by_address(read(NETWORK, WEAK))['Group'].targets('subnets')
 
-    assert isinstance(target, Undetermined)
-    assert target.reason == 'output `A` of stack `network` is not in the scanned templates'
+    assert isinstance(target, Reason)
+    assert target.text == 'output `A` of stack `network` is not in the scanned templates'

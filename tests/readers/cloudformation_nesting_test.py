@@ -8,8 +8,8 @@ from textwrap import dedent
 import pytest
 
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.reading import Reading
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.readers.cloudformation.reader import read_templates
 
 CHILD = """
@@ -238,7 +238,7 @@ def test_outputs_that_are_not_known_have_their_reason(
     with pytest.raises(Undetermined) as error:
         own_cluster(tmp_path, output).read('restored_from')
 
-    assert error.value.reason == reason
+    assert error.value.reason.text == reason
 
 
 def own_cluster(directory: Path, output: str) -> Resource:

@@ -8,7 +8,7 @@ import pytest
 
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
+from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.readers.cloudformation.reader import read_templates
 from testing.templates import Reader
@@ -208,7 +208,7 @@ def test_entries_that_are_not_known(read: Reader, parameters: str, reason: str) 
     with pytest.raises(Undetermined) as error:
         group.parameter('rds.force_ssl')
 
-    assert error.value.reason == reason
+    assert error.value.reason.text == reason
 
 
 def test_a_setting_stands_where_its_value_is_written(read: Reader) -> None:

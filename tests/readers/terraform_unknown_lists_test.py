@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Undetermined
+from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.terraform.reader import read_root
 
@@ -72,7 +72,7 @@ def _targets(directory: Path, expression: str) -> set[str]:
     assert reading.problems == ()
     (group,) = (one for one in reading.estates[0].resources if one.kind is Kind.SUBNET_GROUP)
     return {
-        ELSE if isinstance(target, Undetermined) else target.address
+        ELSE if isinstance(target, Reason) else target.address
         for target in group.targets('subnets')
     }
 

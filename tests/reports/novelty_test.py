@@ -10,12 +10,12 @@ import pytest
 from checkov_aurora_pg.core.estate import Call
 from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Undetermined
 from checkov_aurora_pg.core.names import HEALTH
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Verdict
 from checkov_aurora_pg.core.reading import Problem
+from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.policies import POLICIES
 from checkov_aurora_pg.scanning.assessment import Assessment
@@ -148,7 +148,7 @@ def _failing(*findings: Finding) -> Verdict:
     return Verdict(POLICY, CLUSTER, Outcome.FAIL, findings)
 
 
-def _undetermined(*reasons: Undetermined) -> Verdict:
+def _undetermined(*reasons: Reason) -> Verdict:
     return Verdict(POLICY, CLUSTER, Outcome.UNDETERMINED, reasons=reasons)
 
 
@@ -171,8 +171,8 @@ def test_one_known_finding_hides_one_of_two_resources_of_the_same_address() -> N
 
 def test_what_is_new_of_a_verdict_is_left_of_it() -> None:
     old, new = _finding('is old', 'a'), _finding('is new', 'b')
-    reason = Undetermined('engine', 'is not known')
-    later = Undetermined('port', 'is not known')
+    reason = Reason('engine', 'is not known')
+    later = Reason('port', 'is not known')
     before = Assessment((_failing(old), _undetermined(reason)))
     now = Assessment((_failing(old, new), _undetermined(reason, later)))
 
