@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
-from checkov_aurora_pg.core.estate import Parameters
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import text_of
+from checkov_aurora_pg.core.parameters import Parameters
+from checkov_aurora_pg.core.scalars import text_of
 from checkov_aurora_pg.core.values import EvaluationError
 from checkov_aurora_pg.core.values import Handle
 from checkov_aurora_pg.core.values import Mapping as MappingData

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import count
 
+from checkov_aurora_pg.core.described_resource import DescribedResource
 from checkov_aurora_pg.core.estate import Estate
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Parameter
-from checkov_aurora_pg.core.estate import Parameters
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.kinds import Kind
+from checkov_aurora_pg.core.parameters import Parameter
+from checkov_aurora_pg.core.parameters import Parameters
 from checkov_aurora_pg.core.policy import Policy
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Verdict
@@ -57,13 +58,13 @@ def resource(
     address: str,
     parameters: Mapping[str, Written] | None = None,
     **attributes: Written,
-) -> Resource:
+) -> DescribedResource:
     """Return a resource whose every value has a place of its own."""
     entries = tuple(
         Parameter(value(name), value(written), place())
         for name, written in (parameters or {}).items()
     )
-    return Resource(
+    return DescribedResource(
         kind,
         address,
         place(),
@@ -72,18 +73,22 @@ def resource(
     )
 
 
-def parameter_group(family: Written, **parameters: Written) -> Resource:
+def parameter_group(family: Written, **parameters: Written) -> DescribedResource:
     """Return a parameter group; `__` in a parameter's name stands for a dot."""
     named = {name.replace('__', '.'): written for name, written in parameters.items()}
     return resource(Kind.PARAMETER_GROUP, 'group', named, family=family)
 
 
+def in_estate(subject: DescribedResource, *others: DescribedResource) -> Resource:
+    """Return a resource as it is in an estate with others."""
+    return Estate('/code', (subject, *others)).resources[0]
+
+
 def verdict(
     policy: Policy,
-    subject: Resource,
-    *others: Resource,
+    subject: DescribedResource,
+    *others: DescribedResource,
     settings: Settings | None = None,
 ) -> Verdict | None:
     """Return a policy's verdict on a resource in an estate with others."""
-    Estate('/code', (subject, *others))
-    return judge(policy, subject, settings or Settings())
+    return judge(policy, in_estate(subject, *others), settings or Settings())

@@ -6,9 +6,11 @@ import sys
 
 from hypothesis import strategies as st
 
-from checkov_aurora_pg.core.estate import Call
-from checkov_aurora_pg.core.estate import Kind
+from checkov_aurora_pg.core.described_resource import Call
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.estate import Estate
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Related
 from checkov_aurora_pg.core.values import Place
@@ -99,7 +101,8 @@ def places(draw: st.DrawFn) -> Place:
 @st.composite
 def _chains(draw: st.DrawFn) -> tuple[Resource, ...]:
     addresses = draw(st.lists(TEXT, min_size=2, max_size=3))
-    return tuple(Resource(Kind.CLUSTER, address, draw(places())) for address in addresses)
+    described = [DescribedResource(Kind.CLUSTER, address, draw(places())) for address in addresses]
+    return Estate('/code', described).resources
 
 
 @st.composite

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.described_resource import Skip
 from checkov_aurora_pg.core.estate import Estate
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Skip
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Verdict
@@ -45,8 +46,8 @@ def _asking(subject: str, *values: str) -> Unknown:
     return Unknown(f'`{subject}` has no default', 'give it a value', question=question)
 
 
-def _cluster(iam: Data, address: str = 'aws_rds_cluster.this', **more: object) -> Resource:
-    cluster = Resource(
+def _cluster(iam: Data, address: str = 'aws_rds_cluster.this', **more: object) -> DescribedResource:
+    cluster = DescribedResource(
         Kind.CLUSTER,
         address,
         PLACE,
@@ -61,7 +62,7 @@ def _cluster(iam: Data, address: str = 'aws_rds_cluster.this', **more: object) -
 
 
 def _reading(
-    *resources: Resource,
+    *resources: DescribedResource,
     problems: tuple[Problem, ...] = (),
     refused: bool = False,
 ) -> Reading:
@@ -96,10 +97,12 @@ OPEN = _asking('var.x', 'a', 'b')
         _cluster(OPEN, is_unseen=True, attributes={'engine': Value(OPEN)}),
     ],
 )
-def test_nothing_is_read_again_where_nothing_asks(cluster: Resource) -> None:
-    verdict = _settled(_reading(cluster), _never)
+def test_nothing_is_read_again_where_nothing_asks(cluster: DescribedResource) -> None:
+    reading = _reading(cluster)
+    verdict = _settled(reading, _never)
     assert verdict is not None
-    assert verdict == judge(iam_authentication, cluster, SETTINGS) or verdict.reasons
+    (subject,) = reading.estates[0].resources
+    assert verdict == judge(iam_authentication, subject, SETTINGS) or verdict.reasons
 
 
 @pytest.mark.parametrize(

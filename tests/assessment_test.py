@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from checkov_aurora_pg.core.deployments import Deployment
-from checkov_aurora_pg.core.estate import Call
+from checkov_aurora_pg.core.described_resource import Call
+from checkov_aurora_pg.core.described_resource import DescribedResource
 from checkov_aurora_pg.core.estate import Estate
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.names import HEALTH
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
@@ -42,6 +43,7 @@ from checkov_aurora_pg.scanning import alternatives
 from checkov_aurora_pg.scanning import assessment
 from checkov_aurora_pg.scanning.assessment import Assessment
 from checkov_aurora_pg.scanning.assessment import assess
+from testing.estates import in_estate
 from testing.scans import run
 
 TERRAFORM = """
@@ -592,7 +594,7 @@ def test_a_program_whose_output_is_not_here_is_in_the_ledger(tmp_path: Path) -> 
     assert len(found.problems) == 1
 
 
-CLUSTER = Resource(Kind.CLUSTER, 'a', Place('/main.tf', 1, 3))
+CLUSTER = in_estate(DescribedResource(Kind.CLUSTER, 'a', Place('/main.tf', 1, 3)))
 FINDING = Finding('attribute', 'is wrong', Place('/main.tf', 2, 2))
 UNKNOWN = Reason('attribute', 'is not known', '', Place('/main.tf', 2, 2))
 FAILED = Verdict(IAM, CLUSTER, Outcome.FAIL, (FINDING,))
@@ -803,12 +805,10 @@ def test_a_root_around_a_link_out_of_its_repository_is_bounded_by_it(tmp_path: P
 
 
 NAMED = Place('/given/named.tf', 1, 1)
-ESTATE = Estate('/elsewhere', (CLUSTER,))
 
 
 def _of(root: str = '/elsewhere', **changes: Any) -> Verdict:
-    resource = replace(CLUSTER, **changes)
-    Estate(root, (resource,))
+    resource = replace(CLUSTER, estate=Estate(root, ()), **changes)
     return replace(FAILED, resource=resource)
 
 
@@ -873,7 +873,6 @@ def test_a_verdict_concerns_the_parameter_files_of_its_outermost_template(
     named = Deployment('prod', parameter_files=('/given/prod.json',))
     others = Deployment('dev', parameter_files=('/given/dev.json',))
     deployed = ((CLUSTER.place.path, named), ('/outer.yaml', others), ('/other.yaml', others))
-    Estate('/', (resource,))
     verdict = Verdict(IAM, resource, Outcome.PASS)
     sources = Sources(named=frozenset(named.parameter_files))
 

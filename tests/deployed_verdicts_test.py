@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Related
@@ -16,10 +16,11 @@ from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.policies import POLICIES
 from checkov_aurora_pg.scanning.deployed_verdicts import put_together
+from testing.estates import in_estate
 
 HERE = Place('/main.tf', 1, 3)
 THERE = Place('/main.tf', 5, 9)
-CLUSTER = Resource(Kind.CLUSTER, 'a', HERE)
+CLUSTER = in_estate(DescribedResource(Kind.CLUSTER, 'a', HERE))
 FINDING = Finding('attribute', 'is wrong', HERE)
 REASON = Reason('attribute', 'is not known', 'say it', HERE)
 PASSED = Verdict(POLICIES[0], CLUSTER, Outcome.PASS)

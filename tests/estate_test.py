@@ -8,21 +8,22 @@ import pytest
 
 from checkov_aurora_pg.core.deployments import SOLE
 from checkov_aurora_pg.core.deployments import Deployment
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.described_resource import Origin
 from checkov_aurora_pg.core.estate import Estate
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Origin
-from checkov_aurora_pg.core.estate import Parameter
-from checkov_aurora_pg.core.estate import Parameters
-from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import text_of
+from checkov_aurora_pg.core.kinds import Kind
+from checkov_aurora_pg.core.parameters import Parameter
+from checkov_aurora_pg.core.parameters import Parameters
 from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.reasons import Undetermined
+from checkov_aurora_pg.core.scalars import text_of
 from checkov_aurora_pg.core.values import Mapping
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Reference
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
 from testing.estates import Written
+from testing.estates import in_estate
 from testing.estates import place
 from testing.estates import reference
 from testing.estates import resource
@@ -33,9 +34,9 @@ from testing.estates import value
 NAME = 'rds.force_ssl'
 
 
-def group(*entries: tuple[Written, Written], rest: str = '') -> Resource:
+def group(*entries: tuple[Written, Written], rest: str = '') -> DescribedResource:
     parameters = tuple(Parameter(value(name), value(written), place()) for name, written in entries)
-    return Resource(
+    return DescribedResource(
         Kind.PARAMETER_GROUP,
         'group',
         place(),
@@ -122,13 +123,12 @@ def test_parameters_that_are_not_known_may_hold_the_one() -> None:
 
 def test_a_tie_that_is_not_known_is_not_left_out() -> None:
     groups = several(reference('one'), unknown('`var.more`'))
-    cluster = resource(Kind.CLUSTER, 'cluster', security_groups=groups)
     one = resource(Kind.SECURITY_GROUP, 'one')
-    Estate('/code', (cluster, one))
+    cluster = in_estate(resource(Kind.CLUSTER, 'cluster', security_groups=groups), one)
 
     known, why = cluster.targets('security_groups')
 
-    assert known is one
+    assert known is cluster.estate.resources[1]
     assert isinstance(why, Reason)
     with pytest.raises(Undetermined, match=r'`var\.more`'):
         cluster.tied('security_groups')
@@ -143,8 +143,7 @@ def test_a_tie_that_is_not_known_is_not_left_out() -> None:
     ],
 )
 def test_a_tie_says_why_it_leads_nowhere(written: Written, why: str) -> None:
-    cluster = resource(Kind.CLUSTER, 'cluster', parameter_group=written)
-    Estate('/code', (cluster,))
+    cluster = in_estate(resource(Kind.CLUSTER, 'cluster', parameter_group=written))
 
     (target,) = cluster.targets('parameter_group')
 
@@ -256,13 +255,14 @@ def test_a_name_ties_in_its_own_region(
         resource(Kind.PARAMETER_GROUP, f'group-{index}', name='group', region=region)
         for index, region in enumerate(others)
     ]
-    cluster = resource(Kind.CLUSTER, 'cluster', parameter_group='group', region=own)
-    Estate('/code', (cluster, *groups))
+    cluster = in_estate(
+        resource(Kind.CLUSTER, 'cluster', parameter_group='group', region=own), *groups
+    )
 
     targets = cluster.targets('parameter_group')
 
     if found:
-        assert targets == tuple(groups[index] for index in found)
+        assert targets == tuple(cluster.estate.resources[1 + index] for index in found)
     else:
         (why,) = targets
         assert isinstance(why, Reason)
@@ -272,9 +272,9 @@ def test_a_name_ties_in_its_own_region(
 
 def test_a_kind_that_has_no_region_ties_in_every_one() -> None:
     joined = resource(Kind.GLOBAL_CLUSTER, 'global', name='all')
-    cluster = resource(Kind.CLUSTER, 'cluster', global_cluster='all', region=EAST)
-    Estate('/code', (cluster, joined))
-    assert cluster.targets('global_cluster') == (joined,)
+    tied = resource(Kind.CLUSTER, 'cluster', global_cluster='all', region=EAST)
+    cluster, other = Estate('/code', (tied, joined)).resources
+    assert cluster.targets('global_cluster') == (other,)
 
 
 def test_only_where_a_group_is_wanted_a_vpc_stands_for_its_default_group() -> None:
@@ -283,14 +283,16 @@ def test_only_where_a_group_is_wanted_a_vpc_stands_for_its_default_group() -> No
         place(),
         (Reference('vpc', 'default_security_group_id'),),
     )
-    cluster = resource(
-        Kind.CLUSTER,
-        'cluster',
-        security_groups=traversal,
-        subnet_group=traversal,
+    described = (
+        resource(
+            Kind.CLUSTER,
+            'cluster',
+            security_groups=traversal,
+            subnet_group=traversal,
+        ),
+        resource(Kind.VPC, 'vpc'),
     )
-    vpc = resource(Kind.VPC, 'vpc')
-    Estate('/code', (cluster, vpc))
+    cluster, vpc = Estate('/code', described).resources
     assert cluster.targets('security_groups') == (vpc,)
     (why,) = cluster.targets('subnet_group')
     assert isinstance(why, Reason)
@@ -314,9 +316,9 @@ def test_an_origin_is_that_of_the_resource_at_a_line(line: int, name: str | None
     estate = Estate(
         '/code',
         (
-            Resource(Kind.VPC, 'by hand', at(1, 100)),
-            Resource(Kind.VPC, 'first', at(10, 14), origin=Origin('first')),
-            Resource(Kind.VPC, 'second', at(20, 20), origin=Origin('second')),
+            DescribedResource(Kind.VPC, 'by hand', at(1, 100)),
+            DescribedResource(Kind.VPC, 'first', at(10, 14), origin=Origin('first')),
+            DescribedResource(Kind.VPC, 'second', at(20, 20), origin=Origin('second')),
         ),
     )
 
@@ -342,9 +344,11 @@ def test_only_names_that_aws_keeps_in_one_case_tie_without_case(
     attribute: str,
     ties: bool,
 ) -> None:
-    named = resource(kind, 'named', None, name='Orders')
-    cluster = resource(Kind.CLUSTER, 'cluster', None, **{attribute: 'orders'})
-    Estate('/code', (cluster, named))
+    described = (
+        resource(Kind.CLUSTER, 'cluster', None, **{attribute: 'orders'}),
+        resource(kind, 'named', None, name='Orders'),
+    )
+    cluster, named = Estate('/code', described).resources
     assert (cluster.targets(attribute) == (named,)) is ties
 
 
@@ -365,7 +369,7 @@ def test_only_names_that_aws_keeps_in_one_case_tie_without_case(
 )
 def test_what_aws_keeps_in_one_case_is_read_so(attribute: str) -> None:
     written = {attribute: value(' Aurora '), 'other': value('A ')}
-    one = Resource(Kind.CLUSTER, 'cluster', place(), written)
+    one = DescribedResource(Kind.CLUSTER, 'cluster', place(), written)
 
     assert (one.text(attribute), one.text('other')) == ('aurora', 'A ')
 
@@ -383,9 +387,9 @@ def test_what_aws_keeps_in_one_case_is_read_so(attribute: str) -> None:
     ],
 )
 def test_the_names_of_databases_compare_without_case(kind: Kind, is_alike: bool) -> None:
-    one = resource(kind, 'one', name=value('Orders'))
+    estate = Estate('/root', (resource(kind, 'one', name=value('Orders')),))
 
-    assert Estate('/root', (one,)).named(kind, 'orders') == ((one,) if is_alike else ())
+    assert estate.named(kind, 'orders') == (estate.resources if is_alike else ())
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from unittest.mock import patch
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Setting
+from checkov_aurora_pg.core.kinds import Kind
+from checkov_aurora_pg.core.parameters import Setting
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Policy
 from checkov_aurora_pg.core.policy import Settings

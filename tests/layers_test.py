@@ -16,7 +16,17 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # What the modules below a name may import of this project, and of others. A name stands for
 # itself and what is below it; the longest one that fits a module is the one that counts.
 PARSERS = ['tree_sitter', 'tree_sitter_hcl']
-ESTATE = ['core.deployments', 'core.estate', 'core.names', 'core.reading', 'core.values']
+ESTATE = [
+    'core.deployments',
+    'core.estate',
+    'core.kinds',
+    'core.names',
+    'core.parameters',
+    'core.reading',
+    'core.described_resource',
+    'core.scalars',
+    'core.values',
+]
 FILES = ['readers.files', 'readers.limits', 'readers.options']
 SHARED = [
     *ESTATE,
@@ -40,9 +50,26 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     'core.values': ([], []),
     'core.deployments': ([], []),
     'core.reasons': (['core.values'], []),
-    'core.estate': (['core.deployments', 'core.reasons', 'core.values'], []),
+    'core.kinds': ([], []),
+    'core.scalars': ([], []),
+    'core.parameters': (['core.scalars', 'core.values'], []),
+    'core.described_resource': (
+        ['core.kinds', 'core.parameters', 'core.reasons', 'core.scalars', 'core.values'],
+        [],
+    ),
+    'core.estate': (
+        [
+            'core.deployments',
+            'core.kinds',
+            'core.reasons',
+            'core.described_resource',
+            'core.scalars',
+            'core.values',
+        ],
+        [],
+    ),
     'core.reading': (['core.deployments', 'core.estate', 'core.values'], []),
-    'core.policy': (['core.estate', 'core.reasons', 'core.values'], []),
+    'core.policy': (['core.estate', 'core.kinds', 'core.reasons', 'core.values'], []),
     'facts': (['core.names'], []),
     'policies': (['core', 'facts'], []),
     'readers': ([*ESTATE, 'readers'], []),

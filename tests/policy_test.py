@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.described_resource import Skip
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Skip
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Policy
@@ -20,6 +21,7 @@ from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
+from testing.estates import in_estate
 
 PLACE = Place('/code/main.tf', 1, 9)
 
@@ -52,7 +54,11 @@ def cluster(
 ) -> Resource:
     written = {'engine': 'aurora-postgresql', **attributes}
     values = {name: Value(data, PLACE) for name, data in written.items()}
-    return Resource(kind, 'aws_rds_cluster.a', PLACE, values, existence=existence, skips=skips)
+    return in_estate(
+        DescribedResource(
+            kind, 'aws_rds_cluster.a', PLACE, values, existence=existence, skips=skips
+        )
+    )
 
 
 UNKNOWN = Unknown('`var.x` has no default', 'give it one')

@@ -14,14 +14,15 @@ from dataclasses import replace
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Call
+from checkov_aurora_pg.core.described_resource import Call
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.described_resource import Origin
+from checkov_aurora_pg.core.described_resource import Skip
 from checkov_aurora_pg.core.estate import Estate
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Origin
-from checkov_aurora_pg.core.estate import Parameter
-from checkov_aurora_pg.core.estate import Parameters
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Skip
+from checkov_aurora_pg.core.kinds import Kind
+from checkov_aurora_pg.core.parameters import Parameter
+from checkov_aurora_pg.core.parameters import Parameters
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Policy
@@ -38,6 +39,7 @@ from checkov_aurora_pg.core.values import Sequence
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
 from checkov_aurora_pg.scanning.judged_once import JudgedOnce
+from testing.estates import in_estate
 
 Attributes = Mapping[str, Value]
 
@@ -72,22 +74,21 @@ def _looking(
 
 def _is_shared(
     judging: Policy,
-    one: Resource,
-    other: Resource,
-    around: tuple[Resource, ...] = (),
-    around_other: tuple[Resource, ...] = (),
+    one: DescribedResource,
+    other: DescribedResource,
+    around: tuple[DescribedResource, ...] = (),
+    around_other: tuple[DescribedResource, ...] = (),
 ) -> bool:
     """Return whether the second of two resources gets the verdict of the first."""
     once = JudgedOnce()
-    Estate('/code', (one, *around))
-    Estate('/code', (other, *around_other))
-    verdicts = [once.judge(judging, resource, Settings()) for resource in (one, other)]
+    both = (in_estate(one, *around), in_estate(other, *around_other))
+    verdicts = [once.judge(judging, resource, Settings()) for resource in both]
     assert all(verdicts)
     return verdicts[0] is verdicts[1]
 
 
-def _cluster(**attributes: Value) -> Resource:
-    return Resource(Kind.CLUSTER, 'cluster', HERE, attributes)
+def _cluster(**attributes: Value) -> DescribedResource:
+    return DescribedResource(Kind.CLUSTER, 'cluster', HERE, attributes)
 
 
 def _item(attributes: Attributes) -> object:
@@ -145,9 +146,8 @@ def test_a_policy_reads_what_is_written(
     attributes: dict[str, Value],
 ) -> None:
     """That it is noted what it reads changes nothing of it, and is over with the judging."""
-    cluster = _cluster(**attributes)
+    cluster = in_estate(_cluster(**attributes))
     own, read = cluster.attributes, []
-    Estate('/code', [cluster])
     JudgedOnce().judge(_looking(lambda one: read.append(look(one.attributes))), cluster, Settings())
     assert read == [look(attributes)]
     assert cluster.attributes is own
@@ -155,9 +155,8 @@ def test_a_policy_reads_what_is_written(
 
 def test_a_policy_that_breaks_leaves_the_resource_as_it_was() -> None:
     """Nor is anything kept of what it did not say."""
-    cluster = _cluster(engine=ENGINE)
+    cluster = in_estate(_cluster(engine=ENGINE))
     own, once = cluster.attributes, JudgedOnce()
-    Estate('/code', [cluster])
     broken = _looking(lambda _: 1 // 0)
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
@@ -165,7 +164,7 @@ def test_a_policy_that_breaks_leaves_the_resource_as_it_was() -> None:
     assert cluster.attributes is own
 
 
-def _of(parameters: Parameters) -> Resource:
+def _of(parameters: Parameters) -> DescribedResource:
     return replace(WHOLE, parameters=parameters)
 
 
@@ -173,7 +172,7 @@ ENTRY = Parameter(NAME, ON, HERE)
 REST = Unknown('is not known')
 PARAMETERS = Parameters((ENTRY, Parameter(MYSQL, ON, THERE)), REST)
 MISSING = Unknown('`var.created` has no default')
-WHOLE = Resource(
+WHOLE = DescribedResource(
     Kind.CLUSTER,
     'module.a.cluster',
     HERE,
@@ -186,7 +185,7 @@ WHOLE = Resource(
     {'engine': 'engine'},
     Origin('Cluster', HERE),
 )
-DIFFERENT: dict[str, Resource] = {
+DIFFERENT: dict[str, DescribedResource] = {
     'existence': replace(WHOLE, existence=Unknown('`var.other` has no default')),
     'it exists': replace(WHOLE, existence=None),
     'address': replace(WHOLE, address='module.a.other'),
@@ -252,9 +251,7 @@ def test_a_verdict_is_shared_by_what_says_the_same() -> None:
 def test_a_verdict_is_that_of_one_policy_on_one_kind() -> None:
     """What has the same address may be another thing."""
     once, none = JudgedOnce(), _looking(lambda _: None, lambda _: False)
-    cluster = replace(WHOLE)
-    instance = replace(WHOLE, kind=Kind.INSTANCE)
-    Estate('/code', [cluster, instance])
+    cluster, instance = Estate('/code', (WHOLE, replace(WHOLE, kind=Kind.INSTANCE))).resources
     judging = _looking(lambda _: None)
     assert once.judge(judging, instance, Settings()) is None
     verdict = once.judge(judging, cluster, Settings())
@@ -275,27 +272,21 @@ def test_that_a_policy_does_not_apply_is_found_out_once() -> None:
         return False
 
     judging, once = _looking(lambda _: None, is_asked), JudgedOnce()
-    for cluster in (_cluster(), _cluster()):
-        Estate('/code', [cluster])
+    for cluster in (in_estate(_cluster()), in_estate(_cluster())):
         assert once.judge(judging, cluster, Settings()) is None
     assert len(asked) == 1
 
 
-def _group(address: str) -> Resource:
-    return Resource(Kind.PARAMETER_GROUP, address, THERE, {'name': Value('group', THERE)})
-
-
-def _estate(cluster: Resource) -> Estate:
-    assert cluster.estate is not None
-    return cluster.estate
+def _group(address: str) -> DescribedResource:
+    return DescribedResource(Kind.PARAMETER_GROUP, address, THERE, {'name': Value('group', THERE)})
 
 
 LINKED = Value('group', HERE, (Reference('group', 'name'),))
 ASKING: list[Callable[[Resource], object]] = [
-    lambda cluster: _estate(cluster).resources,
-    lambda cluster: _estate(cluster).named(Kind.PARAMETER_GROUP, 'group'),
-    lambda cluster: _estate(cluster).referred(Kind.PARAMETER_GROUP, LINKED),
-    lambda cluster: _estate(cluster).origin_at(THERE),
+    lambda cluster: cluster.estate.resources,
+    lambda cluster: cluster.estate.named(Kind.PARAMETER_GROUP, 'group'),
+    lambda cluster: cluster.estate.referred(Kind.PARAMETER_GROUP, LINKED),
+    lambda cluster: cluster.estate.origin_at(THERE),
     lambda cluster: cluster.targets('parameter_group'),
     lambda cluster: cluster.tying(Kind.INSTANCE, 'cluster'),
 ]
@@ -305,7 +296,7 @@ ASKING: list[Callable[[Resource], object]] = [
 @pytest.mark.parametrize('around', [(), (_group('group'),)])
 def test_a_verdict_that_follows_from_others_is_not_shared(
     ask: Callable[[Resource], object],
-    around: tuple[Resource, ...],
+    around: tuple[DescribedResource, ...],
 ) -> None:
     """Which others there are, and what they say, may differ, also where there is none."""
     one, other = _cluster(parameter_group=LINKED), _cluster(parameter_group=LINKED)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from checkov_aurora_pg.core.estate import ATTRIBUTES
-from checkov_aurora_pg.core.estate import LINKS
-from checkov_aurora_pg.core.estate import Kind
+from checkov_aurora_pg.core.kinds import ATTRIBUTES
+from checkov_aurora_pg.core.kinds import LINKS
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.readers.cloudformation.resource_types import RESOURCE_TYPES as IN_STACKS
 from checkov_aurora_pg.readers.nested_resources import NestedType
 from checkov_aurora_pg.readers.terraform.resource_schema import RESOURCE_TYPES as IN_TERRAFORM

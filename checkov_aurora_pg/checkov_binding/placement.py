@@ -44,7 +44,7 @@ class Placement:
     def of(self, resource: Resource) -> tuple[Vertex, ...]:
         """Return a resource's vertices, in its own root where several roots share them."""
         key = self._real(resource.place.path), without_indexes(resource.address)
-        root = self._real(resource.estate.root) if resource.estate is not None else ''
+        root = self._real(resource.estate.root)
         return tuple(self._in_root.get((root, *key), ()) or self._in_file.get(key, ()))
 
     def of_call(self, resource: Resource) -> tuple[Vertex, ...]:

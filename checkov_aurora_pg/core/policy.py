@@ -16,8 +16,8 @@ from dataclasses import field
 from dataclasses import replace
 from enum import StrEnum
 
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Place

@@ -5,8 +5,8 @@ Every function raises `Undetermined` when the engine or family cannot be known.
 
 from __future__ import annotations
 
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.names import AURORA_POSTGRESQL
 from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.reasons import Undetermined

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.names import AURORA_POSTGRESQL
 from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.reasons import Undetermined
@@ -51,7 +51,6 @@ def _evidence(cluster: Resource, seen: set[int]) -> Iterator[bool]:
         if isinstance(joined, Resource):
             yield from _is_engine(joined)
             yield from _of_clusters(joined.targets('source_cluster'), seen)
-    assert cluster.estate is not None, 'a resource is read through its estate'
     for source in _SOURCES:
         for element in cluster.elements(source):
             yield from _of_clusters(cluster.estate.referred(Kind.CLUSTER, element), seen)

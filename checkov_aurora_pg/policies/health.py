@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.names import HEALTH
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import replace
 
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import is_address_block
+from checkov_aurora_pg.core.kinds import Kind
+from checkov_aurora_pg.core.kinds import is_address_block
 from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Unknown
@@ -157,7 +157,6 @@ def reaches_port(rule: Resource, cluster: Resource) -> bool:
 
 
 def _is_network(rule: Resource, addresses: Value) -> bool:
-    assert rule.estate is not None, 'a resource is read through its estate'
     blocks = tuple(one for one in addresses.references if is_address_block(one.attribute))
     named = replace(addresses, references=blocks)
     return any(rule.estate.referred(kind, named) for kind in NETWORKS)

@@ -8,9 +8,9 @@ from dataclasses import field
 from dataclasses import replace
 from functools import partial
 
-from checkov_aurora_pg.core.estate import ATTRIBUTES
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.kinds import ATTRIBUTES
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Related
 from checkov_aurora_pg.core.policy import Settings

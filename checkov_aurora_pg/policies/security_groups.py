@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
 from checkov_aurora_pg.core.estate import Tie
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.policies.placement import Step
 from checkov_aurora_pg.policies.placement import vpcs_of
 from checkov_aurora_pg.policies.wording import quoted
@@ -33,7 +33,6 @@ def groups_of(cluster: Resource) -> tuple[Step, ...]:
 
 def default_groups(cluster: Resource) -> tuple[Resource, ...]:
     """Return all default groups that the code speaks of: those that it adopts come first."""
-    assert cluster.estate is not None, 'a resource is read through its estate'
     kinds = (Kind.SECURITY_GROUP, Kind.VPC)
     found = [one for one in cluster.estate.resources if one.kind in kinds and _is_default(one)]
     return tuple(sorted(found, key=lambda one: kinds.index(one.kind)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import Setting
+from checkov_aurora_pg.core.kinds import Kind
+from checkov_aurora_pg.core.parameters import Setting
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.values import Mapping
 from checkov_aurora_pg.core.values import Reference
 from checkov_aurora_pg.core.values import Sequence
@@ -53,7 +53,9 @@ def _attributes(type: NestedType, element: Value) -> dict[str, Value]:
     return found
 
 
-def nested_resources(type: NestedType, written: Value, owner: Resource) -> Iterator[Resource]:
+def nested_resources(
+    type: NestedType, written: Value, owner: DescribedResource
+) -> Iterator[DescribedResource]:
     """Yield the resources that are written in a list of `owner`'s.
 
     An element of which nothing is known is a resource whose every attribute is unknown.
@@ -63,7 +65,7 @@ def nested_resources(type: NestedType, written: Value, owner: Resource) -> Itera
     tie = Value(identifier, written.place, (Reference(key, 'id'),))
     for position, element in enumerate(_elements(written)):
         suffix = f'.{type.name}[{position}]'
-        yield Resource(
+        yield DescribedResource(
             kind=type.kind,
             address=owner.address + suffix,
             place=element.place or written.place or owner.place,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 
-from checkov_aurora_pg.core.estate import Skip
+from checkov_aurora_pg.core.described_resource import Skip
 from checkov_aurora_pg.core.values import Place
 
 # As Checkov 3.3.30 finds them: in any line of the block, several ids with commas.

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checkov_aurora_pg.core.estate import ATTRIBUTES
-from checkov_aurora_pg.core.estate import Kind
+from checkov_aurora_pg.core.kinds import ATTRIBUTES
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Policy
 from checkov_aurora_pg.facts.checkov_checks import checkov_checks
 from checkov_aurora_pg.facts.controls import controls

@@ -150,7 +150,6 @@ class Alternatives:
     def _judged(self, verdict: Verdict, answers: Answers) -> _Alternative | None:
         """Return what a policy says under some answers, or None where nothing is deployed so."""
         resource = verdict.resource
-        assert resource.estate is not None, 'what is judged is in an estate'
         reading = self._reading_with(resource, resource.estate.root, answers)
         if reading.is_refused:
             return None

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from checkov_aurora_pg.core.deployments import SOLE
 from checkov_aurora_pg.core.deployments import Deployment
 from checkov_aurora_pg.core.estate import Estate
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Policy
 from checkov_aurora_pg.core.policy import Settings
@@ -220,7 +220,6 @@ def _parameter_files(reading: Reading, verdict: Verdict) -> Iterator[str]:
 def _paths_of(verdict: Verdict) -> Iterator[str]:
     """Yield the files that a verdict speaks of, and the root of what it judges."""
     resource = verdict.resource
-    assert resource.estate is not None, 'what is judged is of an estate'
     yield resource.place.path
     yield resource.estate.root
     yield from (call.place.path for call in resource.calls)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from functools import lru_cache
 
-from checkov_aurora_pg.core.estate import Call
+from checkov_aurora_pg.core.described_resource import Call
 from checkov_aurora_pg.core.estate import Estate
 from checkov_aurora_pg.core.estate import Resource
 from checkov_aurora_pg.core.names import HEALTH
@@ -170,8 +170,7 @@ def _undetermined(verdict: Verdict, reason: Reason) -> Diagnostic:
 
 
 def _root(verdict: Verdict) -> str:
-    estate = verdict.resource.estate
-    return estate.root if estate is not None else ''
+    return verdict.resource.estate.root
 
 
 def _where(deployments: tuple[str, ...], passing: tuple[str, ...]) -> str:
@@ -188,13 +187,13 @@ def _listed(names: tuple[str, ...]) -> str:
     return listed(names)
 
 
-def _at_origin(diagnostic: Diagnostic, estate: Estate | None) -> Diagnostic:
+def _at_origin(diagnostic: Diagnostic, estate: Estate) -> Diagnostic:
     """Return a diagnostic, and what is related to it, at what its author wrote.
 
     Where that is not known, the diagnostic stays and names what the resource was generated from.
     """
-    origin = estate.origin_at(diagnostic.place) if estate is not None else None
-    if estate is None or origin is None:
+    origin = estate.origin_at(diagnostic.place)
+    if origin is None:
         return diagnostic
     if origin.place is None:
         return replace(diagnostic, message=f'{diagnostic.message} ({origin.name})')

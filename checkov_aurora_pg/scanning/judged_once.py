@@ -12,9 +12,9 @@ from collections.abc import Mapping as AbstractMapping
 from typing import Any
 from typing import NamedTuple
 
-from checkov_aurora_pg.core.estate import Parameter
-from checkov_aurora_pg.core.estate import Parameters
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.parameters import Parameter
+from checkov_aurora_pg.core.parameters import Parameters
 from checkov_aurora_pg.core.policy import Policy
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Verdict
@@ -77,7 +77,6 @@ class JudgedOnce:
             if _is_same(one.resource, resource, one.read):
                 return one.verdict
         estate, attributes = resource.estate, resource.attributes
-        assert estate is not None, 'what is judged is of an estate'
         estate.is_asked = False
         resource.attributes = noted = _Noted(attributes)
         try:

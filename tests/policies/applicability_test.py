@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Estate
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.policies.aurora_postgresql import family_name
 from checkov_aurora_pg.policies.aurora_postgresql import is_cluster
 from checkov_aurora_pg.policies.aurora_postgresql import is_instance
 from checkov_aurora_pg.policies.aurora_postgresql import is_parameter_group
 from testing.estates import Written
+from testing.estates import in_estate
 from testing.estates import reference
 from testing.estates import resource
 from testing.estates import several
@@ -25,11 +25,11 @@ POSTGRESQL = 'aurora-postgresql'
 DEFAULT = 'default.aurora-postgresql16'
 
 
-def cluster(engine: Written, **attributes: Written) -> Resource:
+def cluster(engine: Written, **attributes: Written) -> DescribedResource:
     return named('cluster', engine, **attributes)
 
 
-def named(address: str, engine: Written, **attributes: Written) -> Resource:
+def named(address: str, engine: Written, **attributes: Written) -> DescribedResource:
     return resource(Kind.CLUSTER, address, None, engine=engine, **attributes)
 
 
@@ -53,8 +53,7 @@ def test_a_cluster_is_what_it_says_else_what_tells_it(
     attributes: dict[str, Any],
     expected: bool,
 ) -> None:
-    subject = cluster(engine, **attributes)
-    Estate('/code', (subject,))
+    subject = in_estate(cluster(engine, **attributes))
     assert is_cluster(subject) is expected
 
 
@@ -72,8 +71,7 @@ def test_a_cluster_of_which_nothing_tells_the_engine_is_undetermined(
     attributes: dict[str, Any],
     reason: str,
 ) -> None:
-    subject = cluster(engine, **attributes)
-    Estate('/code', (subject,))
+    subject = in_estate(cluster(engine, **attributes))
     with pytest.raises(Undetermined) as raised:
         is_cluster(subject)
     assert raised.value.reason.attribute == 'engine'
@@ -103,17 +101,12 @@ def test_a_group_is_of_its_family_else_of_its_clusters(
     clusters: list[tuple[Written, Written]],
     expected: bool | None,
 ) -> None:
-    subject = resource(Kind.PARAMETER_GROUP, 'group', None, family=family)
-    other = resource(Kind.PARAMETER_GROUP, 'other', None, family=UNKNOWN)
-    Estate(
-        '/code',
-        (
-            subject,
-            other,
-            *(
-                named(f'cluster-{index}', engine, parameter_group=group)
-                for index, (engine, group) in enumerate(clusters)
-            ),
+    subject = in_estate(
+        resource(Kind.PARAMETER_GROUP, 'group', None, family=family),
+        resource(Kind.PARAMETER_GROUP, 'other', None, family=UNKNOWN),
+        *(
+            named(f'cluster-{index}', engine, parameter_group=group)
+            for index, (engine, group) in enumerate(clusters)
         ),
     )
     if expected is None:
@@ -124,14 +117,16 @@ def test_a_group_is_of_its_family_else_of_its_clusters(
 
 
 def test_a_group_of_a_cluster_that_writes_no_engine_is_not_known() -> None:
-    subject = resource(Kind.PARAMETER_GROUP, 'group', None, family=UNKNOWN)
-    bare = resource(Kind.CLUSTER, 'bare', None, parameter_group=reference('group'))
-    Estate('/code', (subject, bare, cluster(POSTGRESQL, parameter_group=reference('group'))))
+    subject = in_estate(
+        resource(Kind.PARAMETER_GROUP, 'group', None, family=UNKNOWN),
+        resource(Kind.CLUSTER, 'bare', None, parameter_group=reference('group')),
+        cluster(POSTGRESQL, parameter_group=reference('group')),
+    )
     assert is_parameter_group(subject)
 
 
 def test_a_family_that_is_not_written_is_said() -> None:
-    subject = resource(Kind.PARAMETER_GROUP, 'group', None)
+    subject = in_estate(resource(Kind.PARAMETER_GROUP, 'group', None))
     with pytest.raises(Undetermined) as raised:
         family_name(subject)
     assert (raised.value.reason.attribute, raised.value.reason.place) == ('family', subject.place)
@@ -155,8 +150,8 @@ def test_an_instance_of_an_unknown_engine_follows_its_clusters(
     clusters = [named(f'cluster-{index}', engine) for index, engine in enumerate(engines)]
     ties = several(*(reference(one.address) for one in clusters), rest='`var.more`')
     engine = unknown('`var.engine`')
-    subject = resource(Kind.INSTANCE, 'one', None, engine=engine, cluster=ties)
-    Estate('/code', (subject, *clusters))
+    instance = resource(Kind.INSTANCE, 'one', None, engine=engine, cluster=ties)
+    subject = in_estate(instance, *clusters)
     if expected is None:
         with pytest.raises(Undetermined) as raised:
             is_instance(subject)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Settings
@@ -27,13 +27,13 @@ GCM_IANA = 'TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'
 TLS13 = 'TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384'
 
 
-def judged(group: Resource, approved: str | tuple[str, ...] = 'aurora-ecdhe') -> Verdict:
+def judged(group: DescribedResource, approved: str | tuple[str, ...] = 'aurora-ecdhe') -> Verdict:
     result = verdict(approved_ciphers, group, settings=Settings(approved_ciphers=approved))
     assert result is not None
     return result
 
 
-def finding(group: Resource, approved: str | tuple[str, ...] = 'aurora-ecdhe') -> Finding:
+def finding(group: DescribedResource, approved: str | tuple[str, ...] = 'aurora-ecdhe') -> Finding:
     (found,) = judged(group, approved).findings
     return found
 
@@ -247,7 +247,9 @@ def test_a_family_without_the_parameter_has_its_weak_default(family: str) -> Non
     ],
     ids=['value', 'family', 'inert', 'unlisted', 'newest', 'new suite'],
 )
-def test_what_is_not_known_is_undetermined_and_says_why(group: Resource, reason: str) -> None:
+def test_what_is_not_known_is_undetermined_and_says_why(
+    group: DescribedResource, reason: str
+) -> None:
     result = judged(group)
     assert result.outcome is Outcome.UNDETERMINED
     assert reason in result.reasons[0].text
@@ -285,7 +287,7 @@ def test_a_suite_that_is_not_weak_is_not_on_a_teams_own_list() -> None:
     ],
 )
 def test_a_finding_names_what_is_wrong_in_one_spelling(
-    group: Resource,
+    group: DescribedResource,
     wrong: tuple[str, ...],
 ) -> None:
     assert finding(group).wrong == wrong

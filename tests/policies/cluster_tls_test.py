@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.facts.families import families
@@ -18,12 +18,12 @@ from testing.estates import unknown
 from testing.estates import verdict
 
 
-def cluster(**attributes: Written) -> Resource:
+def cluster(**attributes: Written) -> DescribedResource:
     written: dict[str, Written] = {'engine': 'aurora-postgresql', **attributes}
     return resource(Kind.CLUSTER, 'cluster', None, **written)
 
 
-def outcome_of(subject: Resource, *others: Resource) -> Outcome | None:
+def outcome_of(subject: DescribedResource, *others: DescribedResource) -> Outcome | None:
     result = verdict(cluster_tls, subject, *others)
     return result.outcome if result else None
 
@@ -91,7 +91,7 @@ def test_a_name_decides_where_it_is_of_a_default_group(name: str, outcome: Outco
     ],
 )
 def test_a_group_in_the_code_is_judged_as_policy_1_judges_it(
-    group: Resource,
+    group: DescribedResource,
     outcome: Outcome,
 ) -> None:
     subject = cluster(parameter_group=reference('group'), engine_version='17.4')
@@ -108,7 +108,7 @@ def test_a_finding_names_the_group_in_one_sentence() -> None:
     assert finding.message == (
         'cluster parameter group `group` does not require TLS; set `rds.force_ssl` to `1` there'
     )
-    assert finding.chain == (subject, group)
+    assert [one.address for one in finding.chain] == [subject.address, group.address]
     (related,) = finding.related
     assert related.place == group.parameters.entries[0].value.place
 

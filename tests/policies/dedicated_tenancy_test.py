@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Verdict
 from checkov_aurora_pg.policies.dedicated_tenancy import dedicated_tenancy
@@ -18,7 +18,7 @@ from testing.estates import verdict
 NO_CODE = 'is not in the scanned code'
 
 
-def instance(instance_class: Written = 'db.t3.medium', **attributes: Written) -> Resource:
+def instance(instance_class: Written = 'db.t3.medium', **attributes: Written) -> DescribedResource:
     written: dict[str, Written] = {
         'engine': 'aurora-postgresql',
         'cluster': reference('cluster'),
@@ -27,7 +27,9 @@ def instance(instance_class: Written = 'db.t3.medium', **attributes: Written) ->
     return resource(Kind.INSTANCE, 'instance', None, instance_class=instance_class, **written)
 
 
-def cluster(subnet_group: Written = None, engine: Written = 'aurora-postgresql') -> Resource:
+def cluster(
+    subnet_group: Written = None, engine: Written = 'aurora-postgresql'
+) -> DescribedResource:
     return resource(
         Kind.CLUSTER,
         'cluster',
@@ -37,7 +39,9 @@ def cluster(subnet_group: Written = None, engine: Written = 'aurora-postgresql')
     )
 
 
-def network(tenancy: Written = 'dedicated', subnets: Written = None) -> tuple[Resource, ...]:
+def network(
+    tenancy: Written = 'dedicated', subnets: Written = None
+) -> tuple[DescribedResource, ...]:
     return (
         resource(
             Kind.SUBNET_GROUP,
@@ -54,7 +58,7 @@ def network(tenancy: Written = 'dedicated', subnets: Written = None) -> tuple[Re
     )
 
 
-def judged(subject: Resource, *others: Resource) -> Verdict:
+def judged(subject: DescribedResource, *others: DescribedResource) -> Verdict:
     result = verdict(dedicated_tenancy, subject, *others)
     assert result is not None
     return result
@@ -142,8 +146,8 @@ def test_a_finding_stands_on_the_class_and_shows_the_vpc() -> None:
     ],
 )
 def test_the_vpc_is_found_through_the_cluster_or_the_instance(
-    subject: Resource,
-    others: tuple[Resource, ...],
+    subject: DescribedResource,
+    others: tuple[DescribedResource, ...],
     outcome: Outcome,
 ) -> None:
     assert judged(subject, *others, *network()).outcome is outcome
@@ -228,7 +232,13 @@ def test_a_finding_leads_from_the_instance_to_the_vpc() -> None:
 
     (finding,) = judged(subject, main, subnets, subnet, vpc).findings
 
-    assert finding.chain == (subject, main, subnets, subnet, vpc)
+    assert [one.address for one in finding.chain] == [
+        subject.address,
+        main.address,
+        subnets.address,
+        subnet.address,
+        vpc.address,
+    ]
     assert finding.attribute == 'instance_class'
 
 
@@ -238,7 +248,12 @@ def test_a_finding_leads_by_the_instances_own_group_where_the_cluster_has_none()
 
     (finding,) = judged(subject, main, subnets, subnet, vpc).findings
 
-    assert finding.chain == (subject, subnets, subnet, vpc)
+    assert [one.address for one in finding.chain] == [
+        subject.address,
+        subnets.address,
+        subnet.address,
+        vpc.address,
+    ]
 
 
 def test_a_group_that_is_known_stands_for_one_that_is_not() -> None:
@@ -256,4 +271,10 @@ def test_a_finding_leads_to_the_vpc_that_it_is_about() -> None:
 
     (finding,) = judged(subject, main, subnets, other, default, subnet, vpc).findings
 
-    assert finding.chain == (subject, main, subnets, subnet, vpc)
+    assert [one.address for one in finding.chain] == [
+        subject.address,
+        main.address,
+        subnets.address,
+        subnet.address,
+        vpc.address,
+    ]

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Estate
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.policies.engine_evidence import is_evidently_aurora_postgresql
 from testing.estates import Written
+from testing.estates import in_estate
 from testing.estates import reference
 from testing.estates import resource
 from testing.estates import several
@@ -20,13 +20,12 @@ POSTGRESQL, MYSQL = 'aurora-postgresql', 'aurora-mysql'
 UNKNOWN = unknown('`var.x`')
 
 
-def evident(attributes: Mapping[str, Written], *others: Resource) -> bool | None:
+def evident(attributes: Mapping[str, Written], *others: DescribedResource) -> bool | None:
     subject = resource(Kind.CLUSTER, 'cluster', None, engine=UNKNOWN, **attributes)
-    Estate('/code', (subject, *others))
-    return is_evidently_aurora_postgresql(subject)
+    return is_evidently_aurora_postgresql(in_estate(subject, *others))
 
 
-def group(family: Written, address: str = 'group') -> Resource:
+def group(family: Written, address: str = 'group') -> DescribedResource:
     return resource(Kind.PARAMETER_GROUP, address, name=address, family=family)
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.policies.force_ssl import force_ssl
@@ -46,7 +46,7 @@ def test_an_unset_parameter_has_the_default_of_its_family(family: str, outcome: 
     ],
 )
 def test_a_group_that_only_relies_on_its_family_lets_nothing_through(
-    group: Resource,
+    group: DescribedResource,
     wrong: list[tuple[str, ...]],
 ) -> None:
     judged = verdict(force_ssl, group, settings=EXPLICIT)
@@ -126,7 +126,7 @@ def test_a_finding_about_nothing_written_stands_on_the_group() -> None:
     ],
     ids=['unset', 'set', 'unset and off'],
 )
-def test_a_team_may_require_that_it_is_written(group: Resource, outcome: Outcome) -> None:
+def test_a_team_may_require_that_it_is_written(group: DescribedResource, outcome: Outcome) -> None:
     judged = verdict(force_ssl, group, settings=EXPLICIT)
     assert judged is not None
     assert judged.outcome is outcome
@@ -143,7 +143,9 @@ def test_a_team_may_require_that_it_is_written(group: Resource, outcome: Outcome
     ],
     ids=['value', 'family', 'no family', 'unlisted', 'newest'],
 )
-def test_what_is_unknown_is_undetermined_and_says_why(group: Resource, reason: str) -> None:
+def test_what_is_unknown_is_undetermined_and_says_why(
+    group: DescribedResource, reason: str
+) -> None:
     judged = verdict(force_ssl, group)
     assert judged is not None
     assert judged.outcome is Outcome.UNDETERMINED

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.policies.iam_authentication import iam_authentication
 from testing.estates import Written
@@ -18,7 +18,7 @@ from testing.estates import verdict
 BLOCK = several(value('source'))
 
 
-def cluster(**attributes: Written) -> Resource:
+def cluster(**attributes: Written) -> DescribedResource:
     written: dict[str, Written] = {'engine': 'aurora-postgresql', **attributes}
     return resource(Kind.CLUSTER, 'cluster', None, **written)
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Verdict
 from checkov_aurora_pg.core.values import Answer
@@ -29,7 +29,7 @@ LOW, HIGH = '16.0.0.0/6', '20.0.0.0/6'
 UNKNOWN = unknown('`var.x`')
 
 
-def cluster(groups: Written = None, **attributes: Written) -> Resource:
+def cluster(groups: Written = None, **attributes: Written) -> DescribedResource:
     return resource(
         Kind.CLUSTER,
         'cluster',
@@ -40,15 +40,15 @@ def cluster(groups: Written = None, **attributes: Written) -> Resource:
     )
 
 
-def by_handler(subject: Resource) -> Resource:
+def by_handler(subject: DescribedResource) -> DescribedResource:
     return replace(subject, is_by_handler=True)
 
 
-def group(address: str, **attributes: Written) -> Resource:
+def group(address: str, **attributes: Written) -> DescribedResource:
     return resource(Kind.SECURITY_GROUP, address, None, **attributes)
 
 
-def rule(ranges: Written, tie: Written = None, **attributes: Written) -> Resource:
+def rule(ranges: Written, tie: Written = None, **attributes: Written) -> DescribedResource:
     written: dict[str, Written] = {
         'security_group': tie or reference('group'),
         'protocol': 'tcp',
@@ -60,7 +60,7 @@ def rule(ranges: Written, tie: Written = None, **attributes: Written) -> Resourc
     return resource(Kind.SECURITY_GROUP_RULE, 'rule', None, **written)
 
 
-def judged(subject: Resource, *others: Resource) -> Verdict:
+def judged(subject: DescribedResource, *others: DescribedResource) -> Verdict:
     result = verdict(open_ingress, subject, *others)
     assert result is not None
     return result
@@ -317,7 +317,7 @@ def default_group(address: str, attribute: str = 'default_security_group_id') ->
     return Value(Unknown('is known after apply'), place(), (Reference(address, attribute),))
 
 
-def network(name: str = 'vpc') -> tuple[Resource, ...]:
+def network(name: str = 'vpc') -> tuple[DescribedResource, ...]:
     return (
         resource(Kind.SUBNET_GROUP, f'{name}-group', subnets=several(reference(f'{name}-subnet'))),
         resource(Kind.SUBNET, f'{name}-subnet', vpc=reference(name)),

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Parameters
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
+from checkov_aurora_pg.core.parameters import Parameters
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.facts.cluster_parameters import cluster_parameters
@@ -19,11 +19,11 @@ from testing.estates import verdict
 AURORA = 'aurora-postgresql16'
 
 
-def group(family: Written, parameters: dict[str, Written]) -> Resource:
+def group(family: Written, parameters: dict[str, Written]) -> DescribedResource:
     return resource(Kind.INSTANCE_PARAMETER_GROUP, 'group', parameters, family=family)
 
 
-def outcome_of(subject: Resource) -> Outcome | None:
+def outcome_of(subject: DescribedResource) -> Outcome | None:
     result = verdict(instance_parameter_group, subject)
     return result.outcome if result else None
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Verdict
 from checkov_aurora_pg.core.values import Reference
@@ -26,16 +26,16 @@ UNKNOWN = unknown('`var.x`')
 GROUP = reference('group')
 
 
-def cluster(groups: Written = GROUP, **attributes: Written) -> Resource:
+def cluster(groups: Written = GROUP, **attributes: Written) -> DescribedResource:
     written: dict[str, Written] = {'engine': 'aurora-postgresql', **attributes}
     return resource(Kind.CLUSTER, 'cluster', None, security_groups=groups, **written)
 
 
-def group(address: str = 'group', **attributes: Written) -> Resource:
+def group(address: str = 'group', **attributes: Written) -> DescribedResource:
     return resource(Kind.SECURITY_GROUP, address, None, **attributes)
 
 
-def rule(**attributes: Written) -> Resource:
+def rule(**attributes: Written) -> DescribedResource:
     """Return a rule that lets anyone reach the default port, but for what is told."""
     written: dict[str, Written] = {
         'security_group': GROUP,
@@ -48,7 +48,7 @@ def rule(**attributes: Written) -> Resource:
     return resource(Kind.SECURITY_GROUP_RULE, 'rule', None, **written)
 
 
-def judged(subject: Resource, *others: Resource) -> Verdict:
+def judged(subject: DescribedResource, *others: DescribedResource) -> Verdict:
     result = verdict(open_ingress, subject, *others)
     assert result is not None
     return result

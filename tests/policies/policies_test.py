@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.policy import Policy
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import judge
 from checkov_aurora_pg.policies import POLICIES
 from checkov_aurora_pg.policies.health import health
+from testing.estates import in_estate
 from testing.estates import resource
 
 each_policy = pytest.mark.parametrize('policy', POLICIES, ids=[policy.name for policy in POLICIES])
@@ -45,5 +46,5 @@ def test_a_policy_names_no_format(policy: Policy) -> None:
 
 @pytest.mark.parametrize('kind', list(Kind))
 def test_health_has_no_verdict_of_its_own(kind: Kind) -> None:
-    subject = resource(kind, 'subject', engine='aurora-postgresql')
+    subject = in_estate(resource(kind, 'subject', engine='aurora-postgresql'))
     assert judge(health, subject, Settings()) is None

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Origin
+from checkov_aurora_pg.core.described_resource import Origin
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.readers.cloudformation.reader import read_templates
 

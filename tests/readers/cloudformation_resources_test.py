@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
 from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.readers.cloudformation.reader import read_templates

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkov_aurora_pg.core.estate import text_of
+from checkov_aurora_pg.core.scalars import text_of
 from checkov_aurora_pg.core.values import EvaluationError
 from checkov_aurora_pg.readers.limits import MAX_DIGITS
 from checkov_aurora_pg.readers.limits import LimitExceeded

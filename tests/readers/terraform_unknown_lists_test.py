@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Kind
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.terraform.reader import read_root

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from checkov_aurora_pg.core.estate import Call
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import Call
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.names import HEALTH
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Outcome
@@ -25,10 +25,11 @@ from checkov_aurora_pg.scanning.changes.novelty import known_of
 from checkov_aurora_pg.scanning.changes.novelty import new_in
 from checkov_aurora_pg.scanning.changes.novelty import union
 from checkov_aurora_pg.scanning.changes.novelty import without
+from testing.estates import in_estate
 
 FAIL, UNDETERMINED = Outcome.FAIL, Outcome.UNDETERMINED
 HERE = Place('/main.tf', 1, 1)
-CLUSTER = Resource(Kind.CLUSTER, 'aws_rds_cluster.this', HERE)
+CLUSTER = in_estate(DescribedResource(Kind.CLUSTER, 'aws_rds_cluster.this', HERE))
 SUITES = Identity('CKV2_AURORAPG_2', 'main.tf', 'group.this', 'ssl_ciphers')
 POLICY = next(policy for policy in POLICIES if policy.id == SUITES.id)
 

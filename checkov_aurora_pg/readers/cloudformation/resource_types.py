@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checkov_aurora_pg.core.estate import Kind
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.readers.nested_resources import NestedType
 
 

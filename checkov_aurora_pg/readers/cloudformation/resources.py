@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from checkov_aurora_pg.core.estate import LINKS
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Parameters
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import LINKS
+from checkov_aurora_pg.core.kinds import Kind
+from checkov_aurora_pg.core.parameters import Parameters
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Reference
 from checkov_aurora_pg.core.values import Unknown
@@ -75,7 +75,7 @@ def _is_in_cluster(attributes: dict[str, Value]) -> bool:
     return 'cluster' in attributes or (isinstance(name, str) and name.startswith(_AURORA))
 
 
-def _resources(evaluator: Evaluator, logical_id: str, entry: Entry) -> Iterator[Resource]:
+def _resources(evaluator: Evaluator, logical_id: str, entry: Entry) -> Iterator[DescribedResource]:
     """Yield a resource and those that are written in it; nothing where it is none of ours."""
     resource_type = RESOURCE_TYPES.get(type_of(evaluator, entry.value) or '')
     existence = existence_of(evaluator, logical_id, entry.value) if resource_type else False
@@ -86,7 +86,7 @@ def _resources(evaluator: Evaluator, logical_id: str, entry: Entry) -> Iterator[
     if resource_type.kind is Kind.INSTANCE and not _is_in_cluster(attributes):
         return
     place = place_of(entry)
-    resource = Resource(
+    resource = DescribedResource(
         kind=resource_type.kind,
         address=logical_id,
         key=evaluator.key(logical_id),
@@ -109,12 +109,12 @@ def _resources(evaluator: Evaluator, logical_id: str, entry: Entry) -> Iterator[
         yield from nested_resources(nested, properties.read(nested.name), resource)
 
 
-def _tied_by_name(resources: tuple[Resource, ...]) -> Iterator[Resource]:
+def _tied_by_name(resources: tuple[DescribedResource, ...]) -> Iterator[DescribedResource]:
     """Let a literal name mean the resource of the same template that bears it.
 
     Another template of the scan may use the same name for another deployment.
     """
-    named: dict[tuple[Kind, str], list[Resource]] = {}
+    named: dict[tuple[Kind, str], list[DescribedResource]] = {}
     for resource in resources:
         name = resource.attributes.get('name')
         if name is not None and isinstance(name.data, str):
@@ -131,7 +131,7 @@ def _tied_by_name(resources: tuple[Resource, ...]) -> Iterator[Resource]:
         yield replace(resource, attributes=attributes)
 
 
-def read_resources(evaluator: Evaluator) -> Iterator[Resource]:
+def read_resources(evaluator: Evaluator) -> Iterator[DescribedResource]:
     """Yield the resources that a template creates, or may create.
 
     Beyond `MAX_RESOURCES` one more is there to show it.

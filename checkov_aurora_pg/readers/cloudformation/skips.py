@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from functools import lru_cache
 
-from checkov_aurora_pg.core.estate import Skip
+from checkov_aurora_pg.core.described_resource import Skip
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.readers.documents.nodes import Node
 

@@ -13,8 +13,8 @@ from itertools import islice
 from checkov_aurora_pg.core.deployments import SOLE
 from checkov_aurora_pg.core.deployments import Declared
 from checkov_aurora_pg.core.deployments import Deployment
+from checkov_aurora_pg.core.described_resource import DescribedResource
 from checkov_aurora_pg.core.estate import Estate
-from checkov_aurora_pg.core.estate import Resource
 from checkov_aurora_pg.core.reading import Problem
 from checkov_aurora_pg.core.reading import Reading
 from checkov_aurora_pg.core.values import Answer
@@ -207,9 +207,11 @@ class TemplateSet:
             self._versions[name] = Version(stacks, self._found_in(stacks, first))
         return self._versions[name]
 
-    def _found_in(self, stacks: Stacks, first: Version | None) -> dict[str, tuple[Resource, ...]]:
+    def _found_in(
+        self, stacks: Stacks, first: Version | None
+    ) -> dict[str, tuple[DescribedResource, ...]]:
         same = set(map(id, first.stacks.evaluators)) if first is not None else set()
-        found: dict[str, tuple[Resource, ...]] = {}
+        found: dict[str, tuple[DescribedResource, ...]] = {}
         count = 0
         for stack, group in groupby(stacks.evaluators, outermost):
             evaluators = tuple(group)
@@ -248,10 +250,10 @@ class TemplateSet:
             deployed=tuple(self._plan.deployed(version, name)),
         )
 
-    def _of_stack(self, evaluators: Iterable[Evaluator]) -> tuple[Resource, ...]:
+    def _of_stack(self, evaluators: Iterable[Evaluator]) -> tuple[DescribedResource, ...]:
         return tuple(islice(self._resources_of(evaluators), MAX_RESOURCES + 1))
 
-    def _resources_of(self, evaluators: Iterable[Evaluator]) -> Iterator[Resource]:
+    def _resources_of(self, evaluators: Iterable[Evaluator]) -> Iterator[DescribedResource]:
         for evaluator in evaluators:
             for resource in (*read_resources(evaluator), *unread(evaluator)):
                 origin = self._origins.of(evaluator.template, resource.address)

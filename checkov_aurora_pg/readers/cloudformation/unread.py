@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
 from checkov_aurora_pg.readers.cloudformation.language.evaluation import Evaluator
@@ -96,7 +96,7 @@ def _is_about_aurora(template: Template) -> bool:
     return any(token in line.lower() for line in lines for token in _AURORA_TOKENS)
 
 
-def unread(evaluator: Evaluator) -> Iterator[Resource]:
+def unread(evaluator: Evaluator) -> Iterator[DescribedResource]:
     """Yield what stands for the resources that a template may have and that are not read.
 
     These are macros in a template about Aurora, nested stacks and stack sets that name Aurora
@@ -107,7 +107,7 @@ def unread(evaluator: Evaluator) -> Iterator[Resource]:
         existence = existence_of(evaluator, logical_id, entry.value)
         place = place_of(entry)
         if existence is not False:
-            yield Resource(
+            yield DescribedResource(
                 kind=Kind.CLUSTER,
                 address=logical_id,
                 key=evaluator.key(logical_id),

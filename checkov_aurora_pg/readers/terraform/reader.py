@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from checkov_aurora_pg.core.described_resource import DescribedResource
 from checkov_aurora_pg.core.estate import Estate
-from checkov_aurora_pg.core.estate import Resource
 from checkov_aurora_pg.core.reading import Absent
 from checkov_aurora_pg.core.reading import Problem
 from checkov_aurora_pg.core.reading import Reading
@@ -170,14 +170,14 @@ def _given(value: Value) -> Value:
 
 
 def _read(module: Module) -> Reading:
-    resources: list[Resource] = []
+    resources: list[DescribedResource] = []
     absent: list[Absent] = []
     problems: list[Problem] = []
     covered: frozenset[str] = frozenset()
     place = Place(module.source.directory, 1, 1)
     try:
         for found in resources_of(module):
-            if isinstance(found, Resource):
+            if isinstance(found, DescribedResource):
                 resources.append(found)
                 limit(len(resources), MAX_RESOURCES, 'resources')
             elif isinstance(found, Absent):
@@ -203,7 +203,7 @@ def _read(module: Module) -> Reading:
     )
 
 
-def _elsewhere(root: Root) -> Iterator[Resource]:
+def _elsewhere(root: Root) -> Iterator[DescribedResource]:
     """Yield what stands behind the outputs of other deployments, and of those that they ask."""
     seen: dict[str, OtherRoot] = {}
     waiting = list(root.others.values())

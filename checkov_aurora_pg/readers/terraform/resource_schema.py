@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
-from checkov_aurora_pg.core.estate import Kind
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.readers.nested_resources import NestedType
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Set
-from copy import copy
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
@@ -18,7 +17,7 @@ from dataclasses import replace
 from checkov_aurora_pg.core.deployments import DEFAULTS
 from checkov_aurora_pg.core.deployments import SOLE
 from checkov_aurora_pg.core.deployments import Deployment
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
 from checkov_aurora_pg.readers.cloudformation.deployments.deployed import Deployed
 from checkov_aurora_pg.readers.cloudformation.deployments.of_templates import is_complete
 from checkov_aurora_pg.readers.cloudformation.language.templates import Template
@@ -37,7 +36,7 @@ class Version:
     """The stacks in one deployment, and the resources of each by its outermost template's key."""
 
     stacks: Stacks
-    found: Mapping[str, tuple[Resource, ...]]
+    found: Mapping[str, tuple[DescribedResource, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +118,14 @@ class Plan:
 
     def resources(
         self,
-        found: Mapping[str, tuple[Resource, ...]],
+        found: Mapping[str, tuple[DescribedResource, ...]],
         name: str,
-    ) -> Iterator[Resource]:
+    ) -> Iterator[DescribedResource]:
         """Yield the resources of stacks for an estate; of those that are judged elsewhere too."""
         for stack, resources in found.items():
             is_elsewhere = not self.has(stack, name)
-            # A resource is of one estate.
-            for one in map(copy, resources):
-                one.is_elsewhere = is_elsewhere
-                yield one
+            for one in resources:
+                yield replace(one, is_elsewhere=is_elsewhere)
 
     def deployed(self, version: Version, name: str) -> Iterator[tuple[str, Deployment]]:
         """Yield the templates that are judged in a deployment, by their paths, and how each is."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from checkov_aurora_pg.core.estate import Parameter
-from checkov_aurora_pg.core.estate import Parameters
+from checkov_aurora_pg.core.parameters import Parameter
+from checkov_aurora_pg.core.parameters import Parameters
 from checkov_aurora_pg.core.values import NULL
 from checkov_aurora_pg.core.values import Mapping
 from checkov_aurora_pg.core.values import Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from checkov_aurora_pg.core.estate import Call
+from checkov_aurora_pg.core.described_resource import Call
 from checkov_aurora_pg.core.values import Answer
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value

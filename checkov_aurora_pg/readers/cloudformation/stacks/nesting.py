@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from checkov_aurora_pg.core.estate import Call
+from checkov_aurora_pg.core.described_resource import Call
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
 from checkov_aurora_pg.readers.cloudformation.language.evaluation import Evaluator

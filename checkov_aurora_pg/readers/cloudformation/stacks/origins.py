@@ -21,7 +21,7 @@ from dataclasses import field
 from typing import Any
 from urllib.parse import unquote
 
-from checkov_aurora_pg.core.estate import Origin
+from checkov_aurora_pg.core.described_resource import Origin
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.readers.cloudformation.language.templates import Template
 from checkov_aurora_pg.readers.cloudformation.stacks.assemblies import object_at

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from typing import TypeVar
 
-from checkov_aurora_pg.core.estate import Parameters
+from checkov_aurora_pg.core.parameters import Parameters
 from checkov_aurora_pg.core.values import Handle
 from checkov_aurora_pg.core.values import Mapping as MappingOf
 from checkov_aurora_pg.core.values import Sequence

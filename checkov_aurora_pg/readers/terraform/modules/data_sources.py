@@ -9,8 +9,8 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import replace
 
-from checkov_aurora_pg.core.estate import spelled_alike
 from checkov_aurora_pg.core.names import AURORA_POSTGRESQL
+from checkov_aurora_pg.core.scalars import spelled_alike
 from checkov_aurora_pg.core.values import Reference
 from checkov_aurora_pg.core.values import Sequence
 from checkov_aurora_pg.core.values import Unknown

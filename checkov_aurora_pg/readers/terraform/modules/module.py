@@ -11,8 +11,8 @@ from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from dataclasses import replace
 
-from checkov_aurora_pg.core.estate import Call
-from checkov_aurora_pg.core.estate import Skip
+from checkov_aurora_pg.core.described_resource import Call
+from checkov_aurora_pg.core.described_resource import Skip
 from checkov_aurora_pg.core.values import EvaluationError
 from checkov_aurora_pg.core.values import Handle
 from checkov_aurora_pg.core.values import Place

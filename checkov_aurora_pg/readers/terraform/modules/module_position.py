@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.core.deployments import SOLE
 from checkov_aurora_pg.core.deployments import Deployment
-from checkov_aurora_pg.core.estate import Call
-from checkov_aurora_pg.core.estate import Skip
+from checkov_aurora_pg.core.described_resource import Call
+from checkov_aurora_pg.core.described_resource import Skip
 from checkov_aurora_pg.core.reading import Problem
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.readers.terraform.language.choices import Assumptions

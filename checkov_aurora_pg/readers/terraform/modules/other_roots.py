@@ -16,9 +16,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from checkov_aurora_pg.core.estate import Parameter
-from checkov_aurora_pg.core.estate import Parameters
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.parameters import Parameter
+from checkov_aurora_pg.core.parameters import Parameters
 from checkov_aurora_pg.core.values import EvaluationError
 from checkov_aurora_pg.core.values import Handle
 from checkov_aurora_pg.core.values import Mapping
@@ -57,7 +57,7 @@ class OtherRoot:
     name: str
     module: Module
     is_asked: bool = False
-    _resources: tuple[Resource, ...] | None = field(default=None)
+    _resources: tuple[DescribedResource, ...] | None = field(default=None)
 
     def output(self, name: str, unknown: Value) -> Value:
         """Return an output, or `unknown` where the code has none, or asks for itself in it."""
@@ -71,7 +71,7 @@ class OtherRoot:
         finally:
             self.is_asked = False
 
-    def resources(self) -> Iterator[Resource]:
+    def resources(self) -> Iterator[DescribedResource]:
         """Yield what the deployment describes, for the estate of another one."""
         if self._resources is None:
             from checkov_aurora_pg.readers.terraform.resources.as_estate import resources_of
@@ -81,14 +81,13 @@ class OtherRoot:
             except LimitExceeded:  # whoever judges it says so
                 found = ()
             self._resources = tuple(
-                one for one in found if isinstance(one, Resource) and not one.is_unseen
+                one for one in found if isinstance(one, DescribedResource) and not one.is_unseen
             )
         for one in self._resources:
             yield replace(
                 one,
                 key=f'{self.name}:{one.key or one.address}',
                 is_elsewhere=True,
-                estate=None,
                 # By its name it may be another one than what this deployment names.
                 attributes={
                     name: self._moved(value)

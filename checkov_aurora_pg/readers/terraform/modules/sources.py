@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from checkov_aurora_pg.core.estate import Skip
+from checkov_aurora_pg.core.described_resource import Skip
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.readers.files import within

@@ -11,9 +11,9 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checkov_aurora_pg.core.estate import ATTRIBUTES
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import ATTRIBUTES
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
@@ -35,7 +35,7 @@ def may_be_in(path: str, name: str) -> Unknown:
     )
 
 
-def added_unseen(module: Module) -> Iterator[Resource]:
+def added_unseen(module: Module) -> Iterator[DescribedResource]:
     """Yield what stands for all that unread files may add to what is judged."""
     for path in module.source.unread:
         file = os.path.basename(path)
@@ -43,7 +43,7 @@ def added_unseen(module: Module) -> Iterator[Resource]:
         address = module.address_of(file)
         for kind in _ADDED:
             attributes = {name: Value(reason) for name in ATTRIBUTES[kind] if name != 'name'}
-            yield Resource(
+            yield DescribedResource(
                 kind=kind,
                 address=address,
                 place=Place(path, 1, 1),

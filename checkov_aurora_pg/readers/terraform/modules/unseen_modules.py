@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as AbstractSequence
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.values import Mapping
 from checkov_aurora_pg.core.values import Sequence
 from checkov_aurora_pg.core.values import Unknown
@@ -164,7 +164,7 @@ def unseen_part(
     module: Module,
     name: str,
     unread: AbstractSequence[Unread],
-) -> Iterator[Resource]:
+) -> Iterator[DescribedResource]:
     """Yield what stands for all that the call `name` may bring, or nothing.
 
     `unread` are its instances of which nothing is known. Nothing comes of a call without a
@@ -176,7 +176,7 @@ def unseen_part(
         return
     instance, reason = matter[0]
     suffix = instance.suffix if len(matter) == 1 else ''
-    yield Resource(
+    yield DescribedResource(
         kind=Kind.CLUSTER,
         address=module.address_of(f'module.{name}{suffix}'),
         place=block.place,

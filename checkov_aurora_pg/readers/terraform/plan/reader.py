@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checkov_aurora_pg.core.described_resource import DescribedResource
 from checkov_aurora_pg.core.estate import Estate
-from checkov_aurora_pg.core.estate import Parameter
-from checkov_aurora_pg.core.estate import Parameters
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.parameters import Parameter
+from checkov_aurora_pg.core.parameters import Parameters
 from checkov_aurora_pg.core.reading import Problem
 from checkov_aurora_pg.core.reading import Reading
 from checkov_aurora_pg.core.values import NULL
@@ -130,7 +130,7 @@ def _resources(
     node: Node,
     unknown: Node | None,
     references: PlanReferences,
-) -> Iterator[Resource]:
+) -> Iterator[DescribedResource]:
     """Yield a resource, and those that are written in it."""
     type = RESOURCE_TYPES[_text(node.get('type'))]
     values = node.get('values') or node
@@ -146,7 +146,7 @@ def _resources(
                 attributes[attribute] = Value(type.unwritten[attribute])
     if 'name' not in attributes and _text(values.get('id')):
         attributes['name'] = _value(values.get('id'))
-    resource = Resource(
+    resource = DescribedResource(
         type.kind,
         address,
         node.place,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from checkov_aurora_pg.core.estate import Kind
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.reading import Absent
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.readers.files import within

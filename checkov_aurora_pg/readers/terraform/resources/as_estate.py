@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TypeVar
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Parameter
-from checkov_aurora_pg.core.estate import Parameters
-from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import spelled_alike
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.names import AURORA_POSTGRESQL
+from checkov_aurora_pg.core.parameters import Parameter
+from checkov_aurora_pg.core.parameters import Parameters
 from checkov_aurora_pg.core.reading import Absent
 from checkov_aurora_pg.core.reading import Problem
+from checkov_aurora_pg.core.scalars import spelled_alike
 from checkov_aurora_pg.core.values import NULL
 from checkov_aurora_pg.core.values import Mapping
 from checkov_aurora_pg.core.values import Sequence
@@ -57,7 +57,7 @@ def resources_of(
     module: Module,
     *,
     is_created: bool = True,
-) -> Iterator[Resource | Absent | Problem]:
+) -> Iterator[DescribedResource | Absent | Problem]:
     """Yield the resources of a module and of those it calls, and what exceeds a limit.
 
     What a module describes and does not create is `Absent`. `is_created` is false below a call
@@ -109,7 +109,7 @@ def _doubt(module: Module, name: str, called: Module | Unknown) -> Unknown | Non
     return module.root.sources.committed(module, name) if called.source.is_model else None
 
 
-def _own_resources(module: Module) -> Iterator[Resource | Problem]:
+def _own_resources(module: Module) -> Iterator[DescribedResource | Problem]:
     for (type, name), block in module.source.resources.items():
         if type in CARRIERS:
             yield from _carried(module, (type, name), block)
@@ -124,7 +124,7 @@ def _carried(
     module: Module,
     key: tuple[str, str],
     block: Block,
-) -> Iterator[Resource | Problem]:
+) -> Iterator[DescribedResource | Problem]:
     from checkov_aurora_pg.readers.terraform.resources.carried_stacks import carried_resources
 
     try:
@@ -153,11 +153,13 @@ def _lone_instances(module: Module, name: str, block: Block) -> Iterator[Problem
         return
 
 
-def _distinct(found: Iterable[Resource | Problem]) -> Iterator[Resource | Problem]:
+def _distinct(
+    found: Iterable[DescribedResource | Problem],
+) -> Iterator[DescribedResource | Problem]:
     """Yield one of the cluster instances that are alike: the call stands for each of them."""
     seen: list[tuple[object, ...]] = []
     for one in found:
-        if isinstance(one, Resource) and one.kind is Kind.INSTANCE:
+        if isinstance(one, DescribedResource) and one.kind is Kind.INSTANCE:
             facts = (one.attributes, one.existence)
             if facts in seen:
                 continue
@@ -170,7 +172,7 @@ def _instances_of(
     type: TerraformType,
     label: str,
     block: Block,
-) -> Iterator[Resource | Problem]:
+) -> Iterator[DescribedResource | Problem]:
     try:
         instances = module.instances(block).items
     except LimitExceeded as error:
@@ -213,7 +215,7 @@ def _resource(
     label: str,
     block: Block,
     instance: Instance,
-) -> Resource:
+) -> DescribedResource:
     scope = module.scope_of(instance)
     own = module.address_of(f'{label}{instance.suffix}')
     once = partial(_once, module, block, instance, own)
@@ -235,7 +237,7 @@ def _resource(
     if region is not None:
         attributes.setdefault('region', region)
     modelled = module.source.is_model
-    return Resource(
+    return DescribedResource(
         kind=type.kind,
         address=module.position.address if modelled else own,
         place=block.place,

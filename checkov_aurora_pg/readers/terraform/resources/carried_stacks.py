@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 
-from checkov_aurora_pg.core.estate import Call
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
-from checkov_aurora_pg.core.estate import text_of
+from checkov_aurora_pg.core.described_resource import Call
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
+from checkov_aurora_pg.core.scalars import text_of
 from checkov_aurora_pg.core.values import Mapping
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Sequence
@@ -54,7 +54,7 @@ def carried_resources(
     key: tuple[str, str],
     block: Block,
     instance: Instance,
-) -> Iterator[Resource]:
+) -> Iterator[DescribedResource]:
     """Yield what an instance of a resource in `CARRIERS` creates, or what stands for it."""
     scope = module.scope_of(instance)
     carrier = _Carrier(
@@ -132,7 +132,7 @@ def _read(
     root: Node,
     existence: Unknown | None,
     calls: tuple[Call, ...],
-) -> Iterator[Resource]:
+) -> Iterator[DescribedResource]:
     from checkov_aurora_pg.readers.cloudformation.language.evaluation import Evaluator
     from checkov_aurora_pg.readers.cloudformation.language.intrinsics import FUNCTIONS
     from checkov_aurora_pg.readers.cloudformation.language.loops import expanded
@@ -218,12 +218,12 @@ def _unread(
     carrier: _Carrier,
     existence: Unknown | None,
     calls: tuple[Call, ...],
-) -> Resource:
+) -> DescribedResource:
     reason = Unknown(
         f'the template that `{carrier.address}` deploys is not here, or is not one template',
         'give it as `template_body`, from a file in the repository',
     )
-    return Resource(
+    return DescribedResource(
         Kind.CLUSTER,
         carrier.address,
         carrier.place,

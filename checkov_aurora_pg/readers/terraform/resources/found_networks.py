@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checkov_aurora_pg.core.estate import Kind
-from checkov_aurora_pg.core.estate import Resource
+from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.values import Reference
 from checkov_aurora_pg.core.values import Sequence
 from checkov_aurora_pg.core.values import Unknown
@@ -28,7 +28,7 @@ _SUBNETS = frozenset({'aws_subnet', 'aws_subnets', 'aws_subnet_ids'})
 _VPC_FILTER = 'vpc-id'
 
 
-def found_networks(module: Module) -> Iterator[Resource]:
+def found_networks(module: Module) -> Iterator[DescribedResource]:
     """Yield the VPCs and subnets that a module's own data sources and defaults stand for."""
     for (type, name), block in module.source.data.items():
         for instance, address, scope in _instances(module, f'data.{type}.{name}', block):
@@ -70,8 +70,8 @@ def _resource(
     instance: Instance,
     address: str,
     **attributes: Value,
-) -> Resource:
-    return Resource(
+) -> DescribedResource:
+    return DescribedResource(
         kind=kind,
         address=address,
         place=block.place,
@@ -86,7 +86,7 @@ def _in_default_vpc(
     block: Block,
     instance: Instance,
     address: str,
-) -> Iterator[Resource]:
+) -> Iterator[DescribedResource]:
     """Yield a subnet, and the default VPC that it is in, which has no block of its own."""
     vpc = Value(
         Unknown('the default VPC is there before'), block.place, (Reference(address, 'vpc_id'),)
@@ -101,7 +101,7 @@ def _found_subnet(
     instance: Instance,
     address: str,
     scope: Scope,
-) -> Iterator[Resource]:
+) -> Iterator[DescribedResource]:
     """Yield the subnets that a data source finds by their VPC; all are in the same."""
     if _is_true(module, block, 'default_for_az', scope):
         yield from _in_default_vpc(module, block, instance, address)

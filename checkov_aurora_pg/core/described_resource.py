@@ -1,0 +1,185 @@
+"""A resource as the code describes it: what a reader makes, and an estate takes.
+
+Reading an attribute whose value is unknown raises `Undetermined`, so that a policy cannot mistake
+it for a value, nor for an absent one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass
+from dataclasses import field
+
+from checkov_aurora_pg.core.kinds import NAMES_WITHOUT_CASE
+from checkov_aurora_pg.core.kinds import Kind
+from checkov_aurora_pg.core.parameters import Parameter
+from checkov_aurora_pg.core.parameters import Parameters
+from checkov_aurora_pg.core.parameters import Setting
+from checkov_aurora_pg.core.reasons import Reason
+from checkov_aurora_pg.core.reasons import Undetermined
+from checkov_aurora_pg.core.scalars import Scalar
+from checkov_aurora_pg.core.scalars import spelled_alike
+from checkov_aurora_pg.core.scalars import text_of
+from checkov_aurora_pg.core.values import Place
+from checkov_aurora_pg.core.values import Sequence
+from checkov_aurora_pg.core.values import Unknown
+from checkov_aurora_pg.core.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """An inline suppression: the policy's id, its reason (may be empty) and its place."""
+
+    id: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A module call, or a nested stack, that brings a resource into the deployment."""
+
+    address: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a resource was generated from: its name, and where its author wrote it, if known."""
+
+    name: str
+    place: Place | None = None
+
+
+@dataclass(eq=False)
+class DescribedResource:
+    """One resource as the code describes it, of which a reader knows nothing but itself.
+
+    `place` is the whole block, whose first line is where a finding about something
+    that is not written stands. `calls` lead from the root to the resource, outermost
+    first. `existence` is the unknown that decides whether the resource is created at
+    all, or None where it certainly is. `key` is what references call it by where
+    addresses repeat in an estate; empty, it is the address. `spelling` has the format's
+    names for canonical attributes, written or not, so that a message can say what to write.
+    `origin` is what a program generated the resource from, or None where people wrote it.
+    `is_unseen` says that it stands for all that something may bring that is not here: as a
+    cluster whose engine is unknown, with the reason. `is_elsewhere` says that it belongs to another
+    deployment, where it is judged, and stands here for what refers to it. `is_by_handler` says
+    that a handler of CloudFormation calls the API for it, which fills in what is not written.
+    """
+
+    kind: Kind
+    address: str
+    place: Place
+    attributes: AbstractMapping[str, Value] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=Parameters)
+    calls: tuple[Call, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    existence: Unknown | None = None
+    key: str = ''
+    spelling: AbstractMapping[str, str] = field(default_factory=dict)
+    origin: Origin | None = None
+    is_unseen: bool = False
+    is_elsewhere: bool = False
+    is_by_handler: bool = False
+
+    def read(self, attribute: str) -> Scalar | None:
+        """Return an attribute's scalar value, or None where it is absent or null.
+
+        Raises `Undetermined` when the value is unknown or is no scalar.
+        """
+        value = self.attributes.get(attribute)
+        if value is None or value.data is None:
+            return None
+        if isinstance(value.data, Unknown):
+            raise Undetermined(Reason.by(attribute, value.data, value.place))
+        if isinstance(value.data, (bool, int, float, str)):
+            return value.data
+        raise Undetermined.because(attribute, 'is not a single value', '', value.place)
+
+    def text(self, attribute: str) -> str | None:
+        """Return an attribute as text (`1`, `true`), or None where absent or null.
+
+        A name that AWS compares without case is in its one spelling. Raises `Undetermined` as
+        `read` does.
+        """
+        value = self.read(attribute)
+        if value is None:
+            return None
+        return spelled_alike(text_of(value)) if attribute in NAMES_WITHOUT_CASE else text_of(value)
+
+    def flag(self, attribute: str) -> bool | None:
+        """Return a boolean attribute, written as a boolean or as the text `true`/`false`.
+
+        Returns None where it is absent or null. Raises `Undetermined` as `read` does,
+        and for any other text.
+        """
+        text = self.text(attribute)
+        if text is None:
+            return None
+        if text.lower() in ('true', 'false'):
+            return text.lower() == 'true'
+        raise Undetermined.because(
+            attribute,
+            f'`{text}` is neither true nor false',
+            '',
+            self.written(attribute),
+        )
+
+    def written(self, attribute: str) -> Place:
+        """Return where an attribute's value is written, else the resource's own place."""
+        value = self.attributes.get(attribute)
+        return value.place if value is not None and value.place is not None else self.place
+
+    def spelled(self, attribute: str) -> str:
+        """Return the format's name for an attribute, else its canonical name."""
+        return self.spelling.get(attribute, attribute)
+
+    def parameter(self, name: str) -> Setting | None:
+        """Return the setting of a parameter, or None where the group leaves its default.
+
+        Raises `Undetermined` when the value is unknown, when it is set twice with
+        different values, or when it is not among the known entries and others are
+        unknown.
+        """
+        found = [entry for entry in self.parameters.entries if entry.names(name)]
+        settings = {self._setting(name, entry) for entry in found}
+        if len({setting.value for setting in settings}) > 1:
+            reason = 'is set more than once with different values'
+            raise Undetermined.because(name, reason, '', found[0].place)
+        if settings:
+            return min(settings, key=lambda setting: setting.place)
+        for entry in self.parameters.entries:
+            unnamed = entry.name.data
+            if isinstance(unnamed, Unknown):
+                raise Undetermined(Reason.by(name, unnamed, entry.place))
+        rest = self.parameters.rest
+        if rest is not None:
+            raise Undetermined(Reason.by(name, rest, self.place))
+        return None
+
+    @staticmethod
+    def _setting(name: str, entry: Parameter) -> Setting:
+        data, place = entry.value.data, entry.value.place or entry.place
+        if isinstance(data, Unknown):
+            raise Undetermined(Reason.by(name, data, place))
+        if isinstance(data, (bool, int, float, str)):
+            return Setting(text_of(data), place)
+        raise Undetermined.because(
+            name, 'is null' if data is None else 'is not a single value', '', place
+        )
+
+    def elements(self, attribute: str) -> tuple[Value, ...]:
+        """Return the elements of a list, or a single value as its own only one.
+
+        Empty where it is absent or null. Further unknown elements are one value, the last,
+        unless they are like those that are here.
+        """
+        value = self.attributes.get(attribute)
+        if value is None or value.is_null:
+            return ()
+        if not isinstance(value.data, Sequence):
+            return (value,)
+        if value.data.rest is None or value.data.alike:
+            return value.data.items
+        return (*value.data.items, Value(value.data.rest, value.place))
