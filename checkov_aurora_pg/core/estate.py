@@ -1,8 +1,7 @@
 """What is judged: the resources of one deployment, and how they are tied together.
 
-Readers fill an `Estate` with resources as the code describes them (`core/described_resource.py`); the
-estate makes a `Resource` of each, which can be asked for what it is tied to. Policies read nothing
-else.
+Readers fill an `Estate` with resources as the code describes them; the estate makes a `Resource`
+of each, which can be asked for what it is tied to. Policies read nothing else.
 """
 
 from __future__ import annotations
