@@ -13,6 +13,7 @@ from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.policies import POLICIES
 from checkov_aurora_pg.readers import discovery
 from checkov_aurora_pg.readers.options import ReadOptions
+from checkov_aurora_pg.readers.terraform import module_directories
 from checkov_aurora_pg.readers.terraform import roots as terraform_roots
 from checkov_aurora_pg.readers.terraform.modules import sources
 from checkov_aurora_pg.readers.terraform.plan import reader as terraform_plan
@@ -53,7 +54,7 @@ def _is_about_what_cannot_matter(text: str) -> bool:
 
 
 def _open_every_filter(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (discovery, terraform_roots):
+    for module in (discovery, module_directories, terraform_roots):
         monkeypatch.setattr(module, 'mentions_aurora', lambda content: True)
     monkeypatch.setattr(terraform_plan, '_SELECTION', None)
     monkeypatch.setattr(sources, '_KEPT_BYTES', 0)
