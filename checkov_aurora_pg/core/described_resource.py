@@ -180,6 +180,6 @@ class DescribedResource:
             return ()
         if not isinstance(value.data, Sequence):
             return (value,)
-        if value.data.rest is None or value.data.alike:
+        if value.data.names_all:
             return value.data.items
         return (*value.data.items, Value(value.data.rest, value.place))

@@ -109,6 +109,11 @@ class Sequence:
     is_set: bool = False
     alike: bool = False
 
+    @property
+    def names_all(self) -> bool:
+        """Whether `items` refer to all that the elements refer to, unknown ones included."""
+        return self.rest is None or self.alike
+
     def __iter__(self) -> Iterator[Value]:
         return iter(self.items)
 

@@ -23,6 +23,7 @@ from checkov_aurora_pg.core.values import Value
 from checkov_aurora_pg.readers.limits import limit_value
 from checkov_aurora_pg.readers.terraform.language import decimal_digits
 from checkov_aurora_pg.readers.terraform.language import exact_numbers
+from checkov_aurora_pg.readers.terraform.language.doubt import keeps_references
 from checkov_aurora_pg.readers.terraform.language.doubt import unlisted
 
 _BOOLEANS = {'true': True, '1': True, 'false': False, '0': False}
@@ -309,11 +310,6 @@ def distinct_items(
                 rest = rest if alone else rest or doubt
         kept.setdefault(key, item)
     return tuple(kept.values()), rest
-
-
-def keeps_references(before: Iterable[Value], after: Iterable[Value]) -> bool:
-    """Return whether all that values refer to is referred to by what is left of them."""
-    return {value.references for value in before} <= {value.references for value in after}
 
 
 def set_of(

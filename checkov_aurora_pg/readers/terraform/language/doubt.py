@@ -1,7 +1,17 @@
-"""What may exist or not: values that hold only where something is created.
+"""What may exist or not, and what is still known of it: which resources it refers to.
 
-Where `count` is unknown, one instance stands for all. Of what is made from it nothing is
-sure, not even that it is there, but the resources that it refers to are.
+Where `count` or `for_each` is unknown, one instance stands for all (`AnyInstance`). Of what is
+made from it nothing is sure, not even that it is there, but the resources that it refers to are.
+That is what a policy follows, so it is kept through every list and function:
+
+- A value that may be absent is `doubtful`: unknown (`MaybeAbsent`), with its references. It is
+  *whole* where these are all that it can refer to (`is_whole`); a part of it that refers to
+  nothing makes it partial, since there may be more in it.
+- A list of such values has a `rest`, which stands for the elements that are not here. It is
+  `alike` where each of these refers to what one of its items does: then nothing that the list
+  refers to is missing (`Sequence.names_all`), and no policy has to say that it may be.
+- What drops, orders or picks elements asks whether all references are left (`keeps_references`);
+  what a list may have more of is asked with `rest_of`, and whether that is alike with `is_alike`.
 """
 
 from __future__ import annotations
@@ -84,7 +94,7 @@ def _refers(value: Value) -> bool:
     """Return whether every part of a value is a traversal of a resource."""
     data = value.data
     if isinstance(data, Sequence):
-        return (data.rest is None or data.alike) and all(map(_refers, data.items))
+        return data.names_all and all(map(_refers, data.items))
     if isinstance(data, Mapping):
         return data.rest is None and all(map(_refers, data.items.values()))
     return bool(value.references) and is_whole(value)
@@ -105,6 +115,27 @@ def is_whole(value: Value) -> bool:
     return not isinstance(value.data, MaybeAbsent) or not value.data.is_partial
 
 
+def rest_of(collection: Value) -> Unknown | None:
+    """Return the unknown that stands for further elements, or None."""
+    data = collection.data
+    if isinstance(data, (Sequence, Mapping)):
+        return data.rest
+    if isinstance(data, Handle) and data.names() is None:
+        return unlisted(data)
+    return None
+
+
+def is_alike(collection: Value) -> bool:
+    """Return whether further elements are like those that there are."""
+    data = collection.data
+    return isinstance(data, AnyInstance) or (isinstance(data, Sequence) and data.alike)
+
+
+def keeps_references(before: Iterable[Value], after: Iterable[Value]) -> bool:
+    """Return whether all that values refer to is referred to by what is left of them."""
+    return {value.references for value in before} <= {value.references for value in after}
+
+
 def some_of(items: Iterable[Value], reason: Unknown) -> Sequence:
     """Return a list of some of these, or of values like them: `reason` decides of which."""
     doubted = tuple(doubtful(item, reason) for item in items)
@@ -119,7 +150,7 @@ def any_element(value: Value, reason: Unknown) -> Value:
     """
     data = value.data
     items: tuple[Value, ...] = ()
-    if isinstance(data, Sequence) and (data.rest is None or data.alike):
+    if isinstance(data, Sequence) and data.names_all:
         items = data.items
     elif isinstance(data, Mapping) and data.rest is None:
         items = tuple(data.items.values())

@@ -27,9 +27,10 @@ from checkov_aurora_pg.readers.terraform.language.conversion import to_bool
 from checkov_aurora_pg.readers.terraform.language.conversion import to_text
 from checkov_aurora_pg.readers.terraform.language.doubt import AnyInstance
 from checkov_aurora_pg.readers.terraform.language.doubt import doubtful
+from checkov_aurora_pg.readers.terraform.language.doubt import is_alike
 from checkov_aurora_pg.readers.terraform.language.doubt import is_whole
 from checkov_aurora_pg.readers.terraform.language.doubt import may_be_absent
-from checkov_aurora_pg.readers.terraform.language.doubt import unlisted
+from checkov_aurora_pg.readers.terraform.language.doubt import rest_of
 from checkov_aurora_pg.readers.terraform.language.scope import Scope
 from checkov_aurora_pg.readers.terraform.language.type_constraints import unified
 
@@ -262,22 +263,6 @@ class ForOf:
         for name, values in groups.items():
             items[name] = Value(Sequence(tuple(values), rest), self.place)
         return Mapping(dict(sorted(items.items())), rest)
-
-
-def rest_of(collection: Value) -> Unknown | None:
-    """Return the unknown that stands for further elements, or None."""
-    data = collection.data
-    if isinstance(data, (Sequence, Mapping)):
-        return data.rest
-    if isinstance(data, Handle) and data.names() is None:
-        return unlisted(data)
-    return None
-
-
-def is_alike(collection: Value) -> bool:
-    """Return whether further elements are like those that there are."""
-    data = collection.data
-    return isinstance(data, AnyInstance) or (isinstance(data, Sequence) and data.alike)
 
 
 def pairs_of(collection: Value) -> Iterator[tuple[Value, Value]]:

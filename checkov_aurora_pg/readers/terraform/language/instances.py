@@ -20,12 +20,12 @@ from checkov_aurora_pg.readers.terraform.language.bodies import Argument
 from checkov_aurora_pg.readers.terraform.language.bodies import Block
 from checkov_aurora_pg.readers.terraform.language.conversion import to_bool
 from checkov_aurora_pg.readers.terraform.language.conversion import to_number
+from checkov_aurora_pg.readers.terraform.language.doubt import rest_of
 from checkov_aurora_pg.readers.terraform.language.doubt import unlisted
 from checkov_aurora_pg.readers.terraform.language.exact_numbers import counted
 from checkov_aurora_pg.readers.terraform.language.exact_numbers import whole_number
 from checkov_aurora_pg.readers.terraform.language.expressions import evaluate
 from checkov_aurora_pg.readers.terraform.language.expressions import pairs_of
-from checkov_aurora_pg.readers.terraform.language.expressions import rest_of
 from checkov_aurora_pg.readers.terraform.language.scope import Scope
 
 

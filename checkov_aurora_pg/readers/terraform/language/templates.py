@@ -14,10 +14,10 @@ from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.terraform.language.conversion import normalized
 from checkov_aurora_pg.readers.terraform.language.conversion import to_bool
 from checkov_aurora_pg.readers.terraform.language.conversion import to_text
+from checkov_aurora_pg.readers.terraform.language.doubt import rest_of
 from checkov_aurora_pg.readers.terraform.language.expressions import Expression
 from checkov_aurora_pg.readers.terraform.language.expressions import evaluate
 from checkov_aurora_pg.readers.terraform.language.expressions import pairs_of
-from checkov_aurora_pg.readers.terraform.language.expressions import rest_of
 from checkov_aurora_pg.readers.terraform.language.scope import Scope
 
 

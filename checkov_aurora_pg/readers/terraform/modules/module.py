@@ -1,6 +1,12 @@
 """One instance of a module: its variables, locals, resources, calls and outputs.
 
 Everything is evaluated when it is asked for, once. What refers to itself is unknown.
+
+This file is longer than others should be: a variable, a local, a resource, a data source, a
+call and an output ask each other for their values through one store of answers (`Module._once`),
+and parts of it in other files would have to know all of `Module`. What needs less of it is in the
+files beside this one: what a deployment gives (`root_variables`), what a data source tells
+(`data_sources`), where a module is (`module_position`) and where it is from (`sources`).
 """
 
 from __future__ import annotations

@@ -13,10 +13,10 @@ from checkov_aurora_pg.core.values import Value
 from checkov_aurora_pg.readers.terraform.language.bodies import Block
 from checkov_aurora_pg.readers.terraform.language.bodies import Body
 from checkov_aurora_pg.readers.terraform.language.doubt import may_be_absent
+from checkov_aurora_pg.readers.terraform.language.doubt import rest_of
 from checkov_aurora_pg.readers.terraform.language.expressions import Name
 from checkov_aurora_pg.readers.terraform.language.expressions import evaluate
 from checkov_aurora_pg.readers.terraform.language.expressions import pairs_of
-from checkov_aurora_pg.readers.terraform.language.expressions import rest_of
 from checkov_aurora_pg.readers.terraform.language.scope import Scope
 
 

@@ -14,10 +14,10 @@ from checkov_aurora_pg.readers.limits import limit
 from checkov_aurora_pg.readers.limits import limit_value
 from checkov_aurora_pg.readers.terraform.language.conversion import distinct_items
 from checkov_aurora_pg.readers.terraform.language.conversion import is_identifier
-from checkov_aurora_pg.readers.terraform.language.conversion import keeps_references
 from checkov_aurora_pg.readers.terraform.language.conversion import to_text
 from checkov_aurora_pg.readers.terraform.language.doubt import any_element
 from checkov_aurora_pg.readers.terraform.language.doubt import is_whole
+from checkov_aurora_pg.readers.terraform.language.doubt import keeps_references
 from checkov_aurora_pg.readers.terraform.language.doubt import some_of
 from checkov_aurora_pg.readers.terraform.language.exact_numbers import counted
 from checkov_aurora_pg.readers.terraform.language.functions.signature import Function
@@ -55,7 +55,7 @@ def _concat(*arguments: Value) -> Value:
         data = indexed(argument)
         items.extend(data.items)
         rest = rest or data.rest
-        alike = alike and (data.rest is None or data.alike)
+        alike = alike and data.names_all
     limit(len(items), MAX_ELEMENTS, 'elements in a list')
     if not items and len(arguments) == 1 and isinstance(arguments[0].data, Unknown):
         return arguments[0]
@@ -68,7 +68,7 @@ def _flatten(subject: Value) -> Value:
     data = sequence(subject)
     items: list[Value] = []
     rest = data.rest
-    alike = rest is None or data.alike
+    alike = data.names_all
     stack = list(reversed(data.items))
     steps = 0
     while stack:
@@ -77,7 +77,7 @@ def _flatten(subject: Value) -> Value:
         item = stack.pop()
         if isinstance(item.data, Sequence):
             rest = rest or item.data.rest
-            alike = alike and (item.data.rest is None or item.data.alike)
+            alike = alike and item.data.names_all
             stack.extend(reversed(item.data.items))
             continue
         if isinstance(item.data, Unknown) and not (is_identifier(item) and is_whole(item)):
