@@ -17,7 +17,6 @@ from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.policies import POLICIES
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
 from checkov_aurora_pg.scanning.diagnostics import Report
-from checkov_aurora_pg.scanning.diagnostics import Summary
 
 NASTY = (
     '\n',
@@ -126,18 +125,4 @@ def _entries(draw: st.DrawFn) -> Diagnostic:
 def reports(draw: st.DrawFn) -> Report:
     """Return a report of a few entries."""
     entries = tuple(draw(st.lists(_entries(), max_size=4)))
-    outcomes = [entry.outcome for entry in entries]
-    return Report(
-        entries,
-        Summary(
-            *map(
-                outcomes.count,
-                (
-                    Outcome.PASS,
-                    Outcome.FAIL,
-                    Outcome.SKIP,
-                    Outcome.UNDETERMINED,
-                ),
-            )
-        ),
-    )
+    return Report(entries)

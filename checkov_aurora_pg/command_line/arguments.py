@@ -6,17 +6,10 @@ import argparse
 from typing import NamedTuple
 
 from checkov_aurora_pg import __version__
+from checkov_aurora_pg.reports.formats import FORMATS
 
-# A format is a module of the reports with `render(report) -> str`.
-FORMATS = {
-    'text': 'checkov_aurora_pg.reports.as_text',
-    'github': 'checkov_aurora_pg.reports.as_github',
-    'sarif': 'checkov_aurora_pg.reports.as_sarif',
-    'json': 'checkov_aurora_pg.reports.as_json',
-    'junitxml': 'checkov_aurora_pg.reports.as_junit',
-    'gitlab': 'checkov_aurora_pg.reports.as_gitlab',
-    'markdown': 'checkov_aurora_pg.reports.as_markdown',
-}
+# From the mildest on; the policies' own, which a tree without Aurora does not import.
+SEVERITIES = ('LOW', 'MEDIUM', 'HIGH', 'CRITICAL')
 
 
 class Output(NamedTuple):
@@ -38,6 +31,15 @@ def _shard(text: str) -> tuple[int, int]:
     if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
         raise argparse.ArgumentTypeError(f'`{text}` is no part such as `1/3`')
     return int(number), int(count)
+
+
+def _severity(text: str) -> str:
+    name = text.upper()
+    if name not in SEVERITIES:
+        raise argparse.ArgumentTypeError(
+            f'no severity `{text}`: choose from {", ".join(SEVERITIES)}'
+        )
+    return name
 
 
 def _ids(text: str) -> list[str]:
@@ -75,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
         type=_ids,
         action='extend',
         default=[],
-        help='judge these policies only: ids, separated by commas',
+        help='judge these policies only: ids or patterns such as `*_1?`, separated by commas',
     )
     add(
         '--skip-check',
@@ -84,6 +86,19 @@ def parser() -> argparse.ArgumentParser:
         action='extend',
         default=[],
         help='leave these policies out; what cannot be judged is always reported',
+    )
+    add(
+        '--fail-on',
+        metavar='SEVERITY',
+        type=_severity,
+        help='exit with 1 for findings of this severity and above only: LOW, MEDIUM or HIGH',
+    )
+    add(
+        '--min-severity',
+        metavar='SEVERITY',
+        type=_severity,
+        default='LOW',
+        help='judge policies of this severity and above only',
     )
     add('--config', metavar='FILE', help='the configuration file')
     add(

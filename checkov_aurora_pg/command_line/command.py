@@ -11,25 +11,25 @@ from __future__ import annotations
 
 import argparse
 import gc
-import importlib
 import io
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from checkov_aurora_pg.command_line.arguments import FORMATS
 from checkov_aurora_pg.command_line.arguments import Output
 from checkov_aurora_pg.command_line.arguments import parser
 from checkov_aurora_pg.readers.options import REPOSITORY_MARK
+from checkov_aurora_pg.reports.formats import FORMATS
+from checkov_aurora_pg.reports.formats import rendered
+from checkov_aurora_pg.reports.screen import PLAIN
+from checkov_aurora_pg.reports.screen import screen_of
 from checkov_aurora_pg.scanning.usage_error import UsageError
 
 if TYPE_CHECKING:
-    from checkov_aurora_pg.core.policy import Settings
-    from checkov_aurora_pg.scanning.assessment import Assessment
     from checkov_aurora_pg.scanning.diagnostics import Report
-    from checkov_aurora_pg.scanning.scan import Request
+    from checkov_aurora_pg.scanning.request import Request
+    from checkov_aurora_pg.scanning.scan import Result
 
 CLEAN = 0
 FINDINGS = 1
@@ -63,50 +63,42 @@ def _explanation(id: str) -> str:
     """Return what a policy says of itself. Raises `UsageError` for an id that there is not."""
     from checkov_aurora_pg.reports.explanation import plain
     from checkov_aurora_pg.reports.screen import BOLD
-    from checkov_aurora_pg.reports.screen import screen_of
-    from checkov_aurora_pg.scanning.scan import selected
+    from checkov_aurora_pg.scanning.selection import one_policy
 
-    (policy,) = selected((id,), ())
+    policy = one_policy(id)
     screen = screen_of(sys.stdout)
     head = f'{screen.painted(policy.id, BOLD)}  {policy.severity}\n{policy.title}'
     return f'{head}\n\n{plain(policy, screen.width)}\n'
 
 
-def _exit_code(assessment: Assessment, settings: Settings) -> int:
-    from checkov_aurora_pg.core.policy import Outcome
-
-    if assessment.problems:
+def _exit_code(result: Result) -> int:
+    if result.report.unjudged:
         return UNJUDGED
-    outcomes = {verdict.outcome for verdict in assessment.verdicts}
-    if Outcome.FAIL in outcomes:
-        return FINDINGS
-    if Outcome.UNDETERMINED in outcomes and settings.fail_undetermined:
-        return FINDINGS
-    return CLEAN
-
-
-def _rendered(report: Report, output: Output, is_quiet: bool) -> str:
-    if output.format == 'text':
-        from checkov_aurora_pg.reports import as_text
-        from checkov_aurora_pg.reports.screen import PLAIN
-        from checkov_aurora_pg.reports.screen import screen_of
-
-        screen = screen_of(sys.stdout) if output.path is None else PLAIN
-        return as_text.render(report, screen, is_quiet=is_quiet)
-    text: str = importlib.import_module(FORMATS[output.format]).render(report)
-    return text
+    return FINDINGS if result.has_failed() else CLEAN
 
 
 def _write(report: Report, outputs: Sequence[Output], is_quiet: bool) -> None:
     for output in outputs or [Output('text', None)]:
-        text = _rendered(report, output, is_quiet)
+        screen = screen_of(sys.stdout) if output.path is None else PLAIN
+        text = rendered(output.format, report, screen, is_quiet=is_quiet)
         if output.path is None:
             _print(text)
         else:
             _put(output.path, text, 'w')
     summary = os.environ.get(_SUMMARY)
     if summary and any(output.format == 'github' for output in outputs):
-        _put(summary, _rendered(report, Output('markdown', summary), is_quiet), 'a')
+        _put(summary, rendered('markdown', report, PLAIN, is_quiet=is_quiet), 'a')
+
+
+def _require_lone_documents(outputs: Sequence[Output]) -> None:
+    """Raise `UsageError` where a document and anything else would share standard output."""
+    shared = [output.format for output in outputs if output.path is None]
+    document = next((name for name in shared if FORMATS[name].is_document), None)
+    if document is not None and len(shared) > 1:
+        raise UsageError(
+            f'{len(shared)} reports on standard output, of which `{document}` is a document: '
+            f'write one to a file, such as `-o {document}=FILE`',
+        )
 
 
 def _put(path: str, text: str, mode: str) -> None:
@@ -137,9 +129,9 @@ def _keep_what_is_left() -> None:
 
 
 def _scan(arguments: argparse.Namespace) -> int:
+    _require_lone_documents(arguments.output)
     gc.set_threshold(*_COLLECTION)
     from checkov_aurora_pg.command_line.progress import Progress
-    from checkov_aurora_pg.scanning.diagnostics import report_of
     from checkov_aurora_pg.scanning.scan import accept
     from checkov_aurora_pg.scanning.scan import scan
 
@@ -158,20 +150,19 @@ def _scan(arguments: argparse.Namespace) -> int:
     if arguments.list_deployments:
         from checkov_aurora_pg.reports import deployment_list
 
-        _print(deployment_list.render(result.assessment))
-        return UNJUDGED if result.assessment.problems else CLEAN
+        _print(deployment_list.render(result.report))
+        return UNJUDGED if result.report.unjudged else CLEAN
     if arguments.write_baseline is not None:
         result, text = accept(result)
         _put(arguments.write_baseline, text, 'w')
-    report = report_of(result.assessment)
-    report = replace(report, changes=result.changes, notes=result.notes)
-    _write(report, arguments.output, arguments.quiet)
-    code = _exit_code(result.assessment, result.configuration.settings)
+    _write(result.report, arguments.output, arguments.quiet)
+    code = _exit_code(result)
     return CLEAN if code == FINDINGS and arguments.soft_fail else code
 
 
 def _request(arguments: argparse.Namespace) -> Request:
-    from checkov_aurora_pg.scanning.scan import Request
+    from checkov_aurora_pg.core.policy import Severity
+    from checkov_aurora_pg.scanning.request import Request
 
     if arguments.since is not None and arguments.write_baseline is not None:
         raise UsageError('--write-baseline takes all findings: write it without --since')
@@ -187,6 +178,8 @@ def _request(arguments: argparse.Namespace) -> Request:
         arguments.baseline,
         arguments.shard,
         arguments.deployment,
+        None if arguments.fail_on is None else Severity(arguments.fail_on),
+        Severity(arguments.min_severity),
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from checkov_aurora_pg.core.deployments import Deployment
 from checkov_aurora_pg.reports.plain_text import printable
-from checkov_aurora_pg.scanning.assessment import Assessment
+from checkov_aurora_pg.scanning.diagnostics import Report
 from checkov_aurora_pg.scanning.diagnostics import relative
 
 
-def render(assessment: Assessment) -> str:
+def render(report: Report) -> str:
     """Return each root and template with its deployments: the name, and where it comes from."""
     by_path: dict[str, list[Deployment]] = {}
-    for path, one in assessment.deployments:
+    for path, one in report.deployments:
         by_path.setdefault(path, []).append(one)
     lines = [
         line

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import lru_cache
 
+from checkov_aurora_pg.core.deployments import Deployment
 from checkov_aurora_pg.core.described_resource import Call
 from checkov_aurora_pg.core.estate import Estate
 from checkov_aurora_pg.core.estate import Resource
@@ -34,7 +37,8 @@ class Diagnostic:
     policies that say the same; `wrong` is the finding's. `deployments` are those of the root
     in which it is so, where there are several. `declared` is where the resource is written,
     where that is another file than the one with the line to change. `root` is the path of the
-    root that the resource is judged in, which tells resources of one address apart.
+    root that the resource is judged in, which tells resources of one address apart. `skip` is
+    where a suppression is written; its reason, which may be empty, is the message.
     """
 
     policy: Policy
@@ -53,6 +57,7 @@ class Diagnostic:
     deployments: tuple[str, ...] = ()
     declared: Place | None = None
     root: str = ''
+    skip: Place | None = None
 
     @property
     def id(self) -> str:
@@ -62,7 +67,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many verdicts have which outcome; a problem is a failed one."""
+    """How many diagnostics have which outcome; what could not be judged has failed."""
 
     passed: int
     failed: int
@@ -84,14 +89,25 @@ class Report:
 
     `changes` are those of the gate itself since a revision, or None without one; `notes`
     say how the report came to be what it is; `coverage` what became of each file that names
-    Aurora PostgreSQL.
+    Aurora PostgreSQL. `deployments` are those of each root and template, with its path.
     """
 
-    diagnostics: tuple[Diagnostic, ...]
-    summary: Summary
+    diagnostics: tuple[Diagnostic, ...] = ()
     changes: tuple[GateChange, ...] | None = None
     notes: tuple[str, ...] = ()
     coverage: tuple[Account, ...] = ()
+    deployments: tuple[tuple[str, Deployment], ...] = ()
+
+    @property
+    def summary(self) -> Summary:
+        """The counts."""
+        outcomes = Counter(diagnostic.outcome for diagnostic in self.diagnostics)
+        return Summary(
+            passed=outcomes[Outcome.PASS],
+            failed=outcomes[Outcome.FAIL],
+            skipped=outcomes[Outcome.SKIP],
+            undetermined=outcomes[Outcome.UNDETERMINED],
+        )
 
     def having(self, outcome: Outcome) -> tuple[Diagnostic, ...]:
         """Return the diagnostics that have an outcome, in the report's order."""
@@ -123,7 +139,7 @@ def diagnostics_of(verdict: Verdict) -> Iterator[Diagnostic]:
             for reason in verdict.reasons:
                 yield _at_origin(_undetermined(verdict, reason), verdict.resource.estate)
         case Outcome.SKIP:
-            yield _settled(verdict, verdict.skip_reason)
+            yield replace(_settled(verdict, verdict.skip_reason), skip=_skip(verdict))
         case Outcome.PASS:
             yield _settled(verdict, verdict.policy.title)
 
@@ -230,6 +246,10 @@ def _settled(verdict: Verdict, message: str) -> Diagnostic:
     )
 
 
+def _skip(verdict: Verdict) -> Place:
+    return next(one.place for one in verdict.resource.skips if one.id == verdict.policy.id)
+
+
 def _first_line(resource: Resource) -> Place:
     return Place(resource.place.path, resource.place.line, resource.place.line)
 
@@ -264,18 +284,17 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, str, str, str]:
     )
 
 
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics by path, line, id, resource and message."""
+    return tuple(sorted(diagnostics, key=_order))
+
+
 def report_of(assessment: Assessment) -> Report:
     """Return the report of an assessment, in the same order on every machine."""
     diagnostics = [one for verdict in assessment.verdicts for one in diagnostics_of(verdict)]
     diagnostics.extend(diagnostic_of_problem(problem) for problem in assessment.problems)
-    outcomes = [verdict.outcome for verdict in assessment.verdicts]
     return Report(
-        tuple(sorted(diagnostics, key=_order)),
-        Summary(
-            passed=outcomes.count(Outcome.PASS),
-            failed=outcomes.count(Outcome.FAIL) + len(assessment.problems),
-            skipped=outcomes.count(Outcome.SKIP),
-            undetermined=outcomes.count(Outcome.UNDETERMINED),
-        ),
+        in_order(diagnostics),
         coverage=tuple(sorted(assessment.ledger, key=lambda account: relative(account.path))),
+        deployments=assessment.deployments,
     )

@@ -13,6 +13,8 @@ from checkov_aurora_pg.core.policy import Policy
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.policies import POLICIES
 from checkov_aurora_pg.scanning.configuration import Configuration
+from checkov_aurora_pg.scanning.request import Request
+from checkov_aurora_pg.scanning.usage_error import UsageError
 
 _IDS = tuple(policy.id for policy in POLICIES)
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
@@ -66,9 +68,13 @@ class Selection:
             )
         return found
 
-    def fails(self, policy: Policy) -> bool:
-        """Return whether a finding of a policy fails; what could not be judged always does."""
-        return policy.id == HEALTH or _RANKS[policy.severity] >= _RANKS[self.fail_on]
+    def failing(self) -> frozenset[str]:
+        """Return the ids of the policies whose findings fail. What cannot be judged always does."""
+        return frozenset(
+            policy.id
+            for policy in self.policies()
+            if policy.id == HEALTH or _RANKS[policy.severity] >= _RANKS[self.fail_on]
+        )
 
     def _selects(self, policy: Policy) -> bool:
         if self.check and not _is_one_of(policy.id, self.check):
@@ -89,3 +95,39 @@ def require_known(pattern: str) -> None:
     near = get_close_matches(pattern.upper(), _IDS, n=1)
     meant = f'; did you mean `{near[0]}`?' if near else ''
     raise SelectionError(f'no policy `{pattern}`: choose from {", ".join(_IDS)}{meant}')
+
+
+def one_policy(id: str) -> Policy:
+    """Return the policy of an id. Raises `UsageError` for an id that no policy has."""
+    for policy in POLICIES:
+        if policy.id == id:
+            return policy
+    try:
+        require_known(id)
+    except SelectionError as error:
+        raise UsageError(str(error)) from error
+    raise UsageError(f'`{id}` is no id of one policy: choose from {", ".join(_IDS)}')
+
+
+def selection_of(request: Request, configuration: Configuration) -> Selection:
+    """Return what a request selects: what it does not say, the configuration does.
+
+    Where the request names policies to judge, those that the configuration leaves out are judged
+    as well.
+    """
+    skipped = () if request.check else configuration.skip_check
+    return Selection(
+        tuple(request.check) or configuration.check,
+        tuple(request.skip_check) or skipped,
+        configuration.severities,
+        request.fail_on or configuration.fail_on,
+        request.min_severity,
+    )
+
+
+def policies_of(request: Request, configuration: Configuration) -> tuple[Policy, ...]:
+    """Return the policies of a request. Raises `UsageError` for a choice of none."""
+    try:
+        return selection_of(request, configuration).policies()
+    except SelectionError as error:
+        raise UsageError(str(error)) from error

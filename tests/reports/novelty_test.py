@@ -9,6 +9,7 @@ import pytest
 
 from checkov_aurora_pg.core.described_resource import Call
 from checkov_aurora_pg.core.described_resource import DescribedResource
+from checkov_aurora_pg.core.described_resource import Skip
 from checkov_aurora_pg.core.kinds import Kind
 from checkov_aurora_pg.core.names import HEALTH
 from checkov_aurora_pg.core.policy import Finding
@@ -25,7 +26,11 @@ from checkov_aurora_pg.scanning.changes.novelty import known_of
 from checkov_aurora_pg.scanning.changes.novelty import new_in
 from checkov_aurora_pg.scanning.changes.novelty import union
 from checkov_aurora_pg.scanning.changes.novelty import without
+from checkov_aurora_pg.scanning.diagnostics import Diagnostic
+from checkov_aurora_pg.scanning.diagnostics import report_of
 from testing.estates import in_estate
+
+Diagnostics = tuple[Diagnostic, ...]
 
 FAIL, UNDETERMINED = Outcome.FAIL, Outcome.UNDETERMINED
 HERE = Place('/main.tf', 1, 1)
@@ -125,18 +130,18 @@ def test_what_one_alone_knows_is_kept() -> None:
 
 def test_problems_are_known_by_their_message() -> None:
     place = Place('main.tf', 3, 3)
-    now = Assessment(problems=(Problem(place, 'is broken'), Problem(place, 'is too large')))
-    before = Assessment(problems=(Problem(Place('main.tf', 1, 1), 'is broken'),) * 2)
+    now = _reported(problems=(Problem(place, 'is broken'), Problem(place, 'is too large')))
+    before = _reported(problems=(Problem(Place('main.tf', 1, 1), 'is broken'),) * 2)
 
     novelty = without(now, known_of(before))
 
-    assert novelty.assessment.problems == (Problem(place, 'is too large'),)
+    assert [one.message for one in novelty.diagnostics] == ['is too large']
     assert novelty.known == 1
     assert [(one.identity.id, one.message) for one in novelty.gone] == [(HEALTH, 'is broken')]
 
 
 def test_what_is_gone_is_what_nothing_was_matched_with() -> None:
-    gone = without(Assessment(), [_known('a'), _known('b', root='x')]).gone
+    gone = without((), [_known('a'), _known('b', root='x')]).gone
 
     assert _wrong(gone) == ['a', 'b']
 
@@ -149,67 +154,72 @@ def _failing(*findings: Finding) -> Verdict:
     return Verdict(POLICY, CLUSTER, Outcome.FAIL, findings)
 
 
+def _reported(*verdicts: Verdict, problems: tuple[Problem, ...] = ()) -> Diagnostics:
+    return report_of(Assessment(verdicts, problems)).diagnostics
+
+
 def _undetermined(*reasons: Reason) -> Verdict:
     return Verdict(POLICY, CLUSTER, Outcome.UNDETERMINED, reasons=reasons)
 
 
 def test_one_known_finding_hides_one_of_two_alike() -> None:
-    twice = Assessment((_failing(_finding('is wrong'), _finding('is wrong')),))
-    once = Assessment((_failing(_finding('is wrong')),))
+    twice = _reported(_failing(_finding('is wrong'), _finding('is wrong')))
+    once = _reported(_failing(_finding('is wrong')))
 
     novelty = without(twice, known_of(once))
 
-    assert novelty.assessment.verdicts == (_failing(_finding('is wrong')),)
+    assert novelty.diagnostics == once
     assert (novelty.known, novelty.gone) == (1, ())
-    assert without(twice, known_of(twice)).assessment.verdicts == ()
+    assert without(twice, known_of(twice)).diagnostics == ()
 
 
 def test_one_known_finding_hides_one_of_two_resources_of_the_same_address() -> None:
-    once, twice = Assessment((_failing(_finding('x')),)), Assessment((_failing(_finding('x')),) * 2)
+    once, twice = (_reported(*(_failing(_finding('x')),) * times) for times in (1, 2))
 
-    assert without(twice, known_of(once)).assessment.verdicts == once.verdicts
+    assert without(twice, known_of(once)).diagnostics == once
 
 
 def test_what_is_new_of_a_verdict_is_left_of_it() -> None:
     old, new = _finding('is old', 'a'), _finding('is new', 'b')
     reason = Reason('engine', 'is not known')
     later = Reason('port', 'is not known')
-    before = Assessment((_failing(old), _undetermined(reason)))
-    now = Assessment((_failing(old, new), _undetermined(reason, later)))
+    before = _reported(_failing(old), _undetermined(reason))
+    now = _reported(_failing(old, new), _undetermined(reason, later))
 
     novelty = without(now, known_of(before))
 
-    assert novelty.assessment.verdicts == (_failing(new), _undetermined(later))
+    assert novelty.diagnostics == _reported(_failing(new), _undetermined(later))
     assert novelty.known == 2
     again = without(before, known_of(before))
-    assert (again.assessment.verdicts, again.known) == ((), 2)
+    assert (again.diagnostics, again.known) == ((), 2)
 
 
 def test_what_passes_or_is_skipped_is_neither_known_nor_new() -> None:
-    verdicts = tuple(Verdict(POLICY, CLUSTER, outcome) for outcome in (Outcome.PASS, Outcome.SKIP))
+    skipped = replace(CLUSTER, skips=(Skip(POLICY.id, 'accepted', HERE),))
+    reported = _reported(
+        Verdict(POLICY, CLUSTER, Outcome.PASS), Verdict(POLICY, skipped, Outcome.SKIP)
+    )
 
-    assert known_of(Assessment(verdicts)) == ()
-    assert without(Assessment(verdicts), []).assessment.verdicts == verdicts
+    assert known_of(reported) == ()
+    assert without(reported, []).diagnostics == reported
 
 
 def test_of_two_alike_the_one_with_the_known_message_is_known() -> None:
     findings = _finding('is first', 'a'), _finding('is second', 'a')
 
     novelty = without(
-        Assessment((_failing(*findings),)),
-        known_of(Assessment((_failing(findings[1]),))),
+        _reported(_failing(*findings)),
+        known_of(_reported(_failing(findings[1]))),
     )
 
-    assert [one.message for verdict in novelty.assessment.verdicts for one in verdict.findings] == [
-        'is first',
-    ]
+    assert [one.message for one in novelty.diagnostics] == ['is first']
 
 
 def test_a_known_one_is_of_the_root_whose_calls_lead_to_it() -> None:
     calls = tuple(Call(name, Place(f'/{name}/main.tf', 1, 3)) for name in ('outer', 'inner'))
     called = replace(_failing(_finding('is wrong')), resource=replace(CLUSTER, calls=calls))
 
-    found = known_of(Assessment((called, _failing(_finding('is wrong')))), lambda path: path)
+    found = known_of(_reported(called, _failing(_finding('is wrong'))), lambda path: path)
 
     assert [(one.root, one.identity.path) for one in found] == [
         ('/outer', '/main.tf'),

@@ -12,20 +12,20 @@ from collections.abc import Iterator
 from checkov_aurora_pg.core.deployments import Declared
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.core.policy import Settings
-from checkov_aurora_pg.core.policy import Verdict
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.facts.approved_lists import approved
 from checkov_aurora_pg.policies.wording import listed
 from checkov_aurora_pg.policies.wording import quoted
-from checkov_aurora_pg.scanning.assessment import Assessment
 from checkov_aurora_pg.scanning.changes.identity import Identity
 from checkov_aurora_pg.scanning.changes.identity import identity
 from checkov_aurora_pg.scanning.changes.novelty import Known
 from checkov_aurora_pg.scanning.changes.novelty import new_in
 from checkov_aurora_pg.scanning.changes.revision import Revision
+from checkov_aurora_pg.scanning.changes.selection_changes import selection_changes
 from checkov_aurora_pg.scanning.configuration import Configuration
+from checkov_aurora_pg.scanning.diagnostics import Diagnostic
 from checkov_aurora_pg.scanning.diagnostics import GateChange
-from checkov_aurora_pg.scanning.diagnostics import diagnostics_of
+from checkov_aurora_pg.scanning.diagnostics import Report
 from checkov_aurora_pg.scanning.repository_paths import repository_relative
 
 
@@ -69,6 +69,7 @@ def _left_out_more(before: tuple[str, ...], now: tuple[str, ...]) -> Iterator[st
 
 def _configured(before: Configuration, now: Configuration, revision: Revision) -> Iterator[str]:
     yield from _weakened(before.settings, now.settings)
+    yield from selection_changes(before, now)
     is_elsewhere = (
         before.path is None
         or now.path is None
@@ -121,8 +122,8 @@ def _declaration(one: Declared, named: Callable[[str], str]) -> tuple[str, Hasha
 
 
 def _taken_away(
-    before: Assessment,
-    now: Assessment,
+    before: Report,
+    now: Report,
     revision: Revision,
 ) -> Iterator[GateChange]:
     """Yield the deployments that are no longer judged, of roots that are still there."""
@@ -135,31 +136,29 @@ def _taken_away(
 
 
 def _skips(
-    assessment: Assessment,
+    report: Report,
     named: Callable[[str], str],
-) -> Iterator[tuple[Identity, Verdict]]:
-    for verdict in assessment.verdicts:
-        if verdict.outcome is Outcome.SKIP:
-            for diagnostic in diagnostics_of(verdict):
-                yield identity(diagnostic, named), verdict
+) -> Iterator[tuple[Identity, Diagnostic]]:
+    for diagnostic in report.having(Outcome.SKIP):
+        yield identity(diagnostic, named), diagnostic
 
 
-def _new_skips(before: Assessment, now: Assessment, revision: Revision) -> Iterator[GateChange]:
+def _new_skips(before: Report, now: Report, revision: Revision) -> Iterator[GateChange]:
     former = Counter(one for one, _ in _skips(before, revision.path_today))
-    for one, verdict in _skips(now, repository_relative):
+    for one, skipped in _skips(now, repository_relative):
         if former[one]:
             former[one] -= 1
             continue
-        reason = f': {verdict.skip_reason}' if verdict.skip_reason else ', without a reason'
+        reason = f': {skipped.message}' if skipped.message else ', without a reason'
         yield GateChange(
-            f'`{verdict.policy.id}` is skipped on `{verdict.resource.address}`{reason}',
-            next(skip.place for skip in verdict.resource.skips if skip.id == verdict.policy.id),
+            f'`{skipped.id}` is skipped on `{skipped.resource}`{reason}',
+            skipped.skip,
         )
 
 
 def gate_changes(
-    before: tuple[Configuration, Assessment],
-    now: tuple[Configuration, Assessment],
+    before: tuple[Configuration, Report],
+    now: tuple[Configuration, Report],
     revision: Revision,
 ) -> tuple[GateChange, ...]:
     """Return what lets more through now than at a revision: configuration and skips."""

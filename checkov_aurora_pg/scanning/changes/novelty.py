@@ -1,4 +1,4 @@
-"""What is new in an assessment: what an earlier one, or a baseline, does not have."""
+"""What is new in a report: what an earlier one, or a baseline, does not have."""
 
 from __future__ import annotations
 
@@ -6,20 +6,14 @@ import os
 from collections import defaultdict
 from collections.abc import Callable
 from collections.abc import Iterable
-from collections.abc import Iterator
 from dataclasses import dataclass
-from dataclasses import replace
 from typing import NamedTuple
 
 from checkov_aurora_pg.core.names import HEALTH
 from checkov_aurora_pg.core.policy import Outcome
-from checkov_aurora_pg.core.policy import Verdict
-from checkov_aurora_pg.scanning.assessment import Assessment
 from checkov_aurora_pg.scanning.changes.identity import Identity
 from checkov_aurora_pg.scanning.changes.identity import identity
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
-from checkov_aurora_pg.scanning.diagnostics import diagnostic_of_problem
-from checkov_aurora_pg.scanning.diagnostics import diagnostics_of
 from checkov_aurora_pg.scanning.repository_paths import repository_relative
 
 Named = Callable[[str], str]
@@ -45,7 +39,7 @@ class Known(NamedTuple):
 class Novelty:
     """What is new, how much was known, and what was known that is there no longer."""
 
-    assessment: Assessment
+    diagnostics: tuple[Diagnostic, ...]
     known: int
     gone: tuple[Known, ...]
 
@@ -74,17 +68,15 @@ def _alike(known: Known) -> Known:
     return known._replace(message=message, wrong=frozenset())
 
 
-def _reported(assessment: Assessment) -> Iterator[Diagnostic]:
-    """Yield what may be new: failures, what is undetermined, and what was not judged."""
-    for verdict in assessment.verdicts:
-        if verdict.outcome in (Outcome.FAIL, Outcome.UNDETERMINED):
-            yield from diagnostics_of(verdict)
-    yield from map(diagnostic_of_problem, assessment.problems)
+_REPORTED = (Outcome.FAIL, Outcome.UNDETERMINED)
 
 
-def known_of(assessment: Assessment, named: Named = repository_relative) -> tuple[Known, ...]:
-    """Return what an assessment reports, each as often as it does."""
-    return tuple(_known(diagnostic, named) for diagnostic in _reported(assessment))
+def known_of(
+    diagnostics: Iterable[Diagnostic],
+    named: Named = repository_relative,
+) -> tuple[Known, ...]:
+    """Return what is reported: failures, and what is undetermined or was not judged."""
+    return tuple(_known(one, named) for one in diagnostics if one.outcome in _REPORTED)
 
 
 def _is_the_same(one: Known, known: Known) -> bool:
@@ -138,19 +130,6 @@ def _matched(found: list[Known], known: Iterable[Known]) -> tuple[list[bool], li
     return [index in pairs for index in range(len(found))], left
 
 
-def _only(verdict: Verdict, kept: Iterator[bool]) -> Verdict | None:
-    """Return a verdict with those of its findings or reasons that are kept, if any is."""
-    match verdict.outcome:
-        case Outcome.FAIL:
-            findings = tuple(one for one in verdict.findings if next(kept))
-            return replace(verdict, findings=findings) if findings else None
-        case Outcome.UNDETERMINED:
-            reasons = tuple(one for one in verdict.reasons if next(kept))
-            return replace(verdict, reasons=reasons) if reasons else None
-        case _:
-            return verdict
-
-
 def union(first: Iterable[Known], second: Iterable[Known]) -> tuple[Known, ...]:
     """Return what either knows, as often as the one that has it more often.
 
@@ -175,21 +154,13 @@ def new_in(known: Iterable[Known], before: Iterable[Known]) -> int:
 
 
 def without(
-    assessment: Assessment,
+    diagnostics: Iterable[Diagnostic],
     known: Iterable[Known],
     named: Named = repository_relative,
 ) -> Novelty:
-    """Return an assessment without the findings, reasons and problems that are known."""
-    matched, left = _matched(list(known_of(assessment, named)), known)
-    kept = iter([not one for one in matched])
-    verdicts = [_only(verdict, kept) for verdict in assessment.verdicts]
-    problems = [problem for problem in assessment.problems if next(kept)]
-    return Novelty(
-        replace(
-            assessment,
-            verdicts=tuple(one for one in verdicts if one is not None),
-            problems=tuple(problems),
-        ),
-        matched.count(True),
-        tuple(left),
-    )
+    """Return the diagnostics that are not known; what passes or is skipped is never known."""
+    every = tuple(diagnostics)
+    matched, left = _matched(list(known_of(every, named)), known)
+    is_known = iter(matched)
+    kept = tuple(one for one in every if one.outcome not in _REPORTED or not next(is_known))
+    return Novelty(kept, matched.count(True), tuple(left))
