@@ -41,6 +41,7 @@ from checkov_aurora_pg.scanning.assessment import assess
 from checkov_aurora_pg.scanning.configuration import ConfigurationError
 from checkov_aurora_pg.scanning.configuration import load
 from checkov_aurora_pg.scanning.exclusion import exclusion
+from checkov_aurora_pg.scanning.selection import Selection
 
 _TERRAFORM = ('.tf', '.tf.json')
 _TERRAFORM_JSON = '.tf.json'
@@ -179,7 +180,7 @@ def _assessment(
     )
     assessment = assess(
         sources,
-        POLICIES,
+        Selection.of(configuration).policies(),
         configuration.settings,
         ReadOptions(var_files, declared=configuration.deployments, modules=configuration.modules),
     )

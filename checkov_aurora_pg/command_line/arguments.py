@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from typing import NamedTuple
+from typing import NoReturn
 
 from checkov_aurora_pg import __version__
 from checkov_aurora_pg.reports.formats import FORMATS
 
 # From the mildest on; the policies' own, which a tree without Aurora does not import.
 SEVERITIES = ('LOW', 'MEDIUM', 'HIGH', 'CRITICAL')
+
+
+def _near(name: str, allowed: Iterable[str]) -> str:
+    from difflib import get_close_matches  # which a run without a mistake spares
+
+    near = get_close_matches(name, list(allowed), n=1)
+    return f'; did you mean `{near[0]}`?' if near else ''
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that names the option that an unknown one is near to."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print a message, with the usage, and exit with 2."""
+        _, _, unknown = message.partition('unrecognized arguments: ')
+        options = [one.partition('=')[0] for one in unknown.split() if one.startswith('-')]
+        near = (_near(one, self._option_string_actions) for one in options)
+        super().error(message + next(filter(None, near), ''))
 
 
 class Output(NamedTuple):
@@ -22,7 +42,9 @@ class Output(NamedTuple):
 def _output(text: str) -> Output:
     name, _, path = text.partition('=')
     if name not in FORMATS:
-        raise argparse.ArgumentTypeError(f'no format `{name}`: choose from {", ".join(FORMATS)}')
+        raise argparse.ArgumentTypeError(
+            f'no format `{name}`: choose from {", ".join(FORMATS)}{_near(name, FORMATS)}'
+        )
     return Output(name, path or None)
 
 
@@ -48,7 +70,7 @@ def _ids(text: str) -> list[str]:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line; its defaults are the scan's."""
-    made = argparse.ArgumentParser(
+    made = _Parser(
         prog='checkov-aurora-pg',
         description='Judge the security of Aurora PostgreSQL in infrastructure code.',
         epilog='exit codes: 0 clean, 1 findings, 2 usage or configuration error, 3 could not judge',

@@ -154,6 +154,9 @@ def render(report: Report) -> str:
     could not be judged (policy 0), and what the code skips, suppressed with its reason.
     """
     rules = {policy.id: number for number, policy in enumerate(POLICIES)}
+    # A team may give a policy another severity.
+    policies = {policy.id: policy for policy in POLICIES}
+    policies.update((one.id, one.policy) for one in report.diagnostics)
     return json_text(
         {
             '$schema': SCHEMA,
@@ -165,7 +168,7 @@ def render(report: Report) -> str:
                             'name': 'checkov-aurora-pg',
                             'semanticVersion': __version__,
                             'informationUri': PAGE,
-                            'rules': [rule(policy) for policy in POLICIES],
+                            'rules': [rule(policies[policy.id]) for policy in POLICIES],
                         }
                     },
                     'automationDetails': {'id': 'checkov-aurora-pg/'},
