@@ -223,7 +223,7 @@ def test_what_may_not_exist_is_judged_where_it_does() -> None:
     verdict = _settled(base, read)
     assert verdict is not None
     assert verdict.outcome is Outcome.FAIL
-    assert 'whether it is created is not known' in verdict.findings[0].message
+    assert 'it may not be created' in verdict.findings[0].message
     nowhere = _by_value({'a': _reading(), 'b': _reading()})
     assert _settled(base, nowhere) is None
 

@@ -136,7 +136,7 @@ def test_an_entry_stands_for_one_finding() -> None:
     [
         (None, 'cannot be read: No such file'),
         ('{', 'is no JSON'),
-        ('[]', 'is no baseline: write one with `--write-baseline`'),
+        ('[]', 'is not a baseline: write one with `--write-baseline`'),
         ('{}', 'is no baseline'),
         ('["version"]', 'is no baseline'),
         ('"version"', 'is no baseline'),

@@ -73,7 +73,7 @@ def test_a_report_that_is_not_whole_is_no_report_of_findings() -> None:
     assert done.code == 3
     assert 'a/main.tf:4: CKV2_AURORAPG_4 ' in done.out
     assert 'b/main.tf:' in done.out
-    assert '1 of the failed could not be judged' in done.out
+    assert '1 of the failures could not be judged' in done.out
 
 
 def test_undetermined_fails_where_the_team_says_so() -> None:

@@ -169,7 +169,7 @@ def test_a_directory_in_the_files_place_is_an_error(tmp_path: Path) -> None:
             'approved_ciphers:\n  - AES128-SHA\n  - AES127-SHA',
             3,
             [
-                'names `AES127-SHA`, which is no cipher suite',
+                'names `AES127-SHA`, which is not a cipher suite',
                 'did you mean `AES128-SHA`?',
             ],
         ),

@@ -48,7 +48,7 @@ def group(*entries: tuple[Written, Written], rest: str = '') -> DescribedResourc
 @pytest.mark.parametrize('compound', [several(value('a')), Value(Mapping({})), several()])
 def test_what_is_no_single_value_is_not_taken_for_one(compound: Value) -> None:
     cluster = resource(Kind.CLUSTER, 'cluster', engine=compound)
-    with pytest.raises(Undetermined, match='is not a single value') as raised:
+    with pytest.raises(Undetermined, match='it is not a single value') as raised:
         cluster.read('engine')
     assert raised.value.reason.place == compound.place
 
@@ -89,7 +89,7 @@ def test_a_parameter_set_twice_differently_is_not_known() -> None:
     ('written', 'why'),
     [
         (None, 'is null'),
-        (several(), 'is not a single value'),
+        (several(), 'it is not a single value'),
         (unknown('`var.x`'), '`var.x`'),
     ],
 )
@@ -138,7 +138,7 @@ def test_a_tie_that_is_not_known_is_not_left_out() -> None:
     ('written', 'why'),
     [
         ('elsewhere', 'cluster parameter group `elsewhere` is not in the scanned code'),
-        (1, 'is not a single name'),
+        (1, 'it is not a single name'),
         (unknown('`var.x`'), '`var.x`'),
     ],
 )

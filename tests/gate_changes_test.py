@@ -102,7 +102,7 @@ def _text(*argv: str) -> Run:
         ('exclude: [x, z]', 'exclude: [z, x]', None),
         ('exclude: [a*]', 'exclude: [b*]', '`exclude` leaves out more: `b*`'),
         ("exclude: [x, z, '!y']", "exclude: [z, '!y']", None),
-        ("exclude: [x, '!y']", 'exclude: [x]', '`exclude` does not take in again: `!y`'),
+        ("exclude: [x, '!y']", 'exclude: [x]', '`exclude` no longer takes in again: `!y`'),
         ("exclude: [x, '!y']", "exclude: ['!y', x]", '`exclude` has its patterns in another order'),
     ],
 )
@@ -138,7 +138,7 @@ VARIABLES: Mapping[str, str] = {
 }
 PROD = '{name: prod, root: ., var_files: [prod.tfvars]}'
 DEV = '{name: dev, root: ., var_files: [dev.tfvars]}'
-OTHERWISE = 'the deployment `prod` is declared otherwise'
+OTHERWISE = 'the deployment `prod` is declared differently'
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ OTHERWISE = 'the deployment `prod` is declared otherwise'
         ([PROD], [PROD], []),
         ([PROD, DEV], [DEV, PROD], []),
         ([PROD], [PROD, DEV], []),
-        ([PROD, DEV], [DEV], ['the deployment `prod` is not declared any more']),
+        ([PROD, DEV], [DEV], ['the deployment `prod` is no longer declared']),
         ([PROD], [PROD.replace('prod.tf', 'dev.tf')], [OTHERWISE]),
         ([PROD], [PROD.replace('prod.tf', 'dev.tf'), DEV], [OTHERWISE]),
         ([PROD, PROD.replace('prod.tf', 'dev.tf')], [PROD], [OTHERWISE]),
@@ -176,19 +176,19 @@ OTHERWISE = 'the deployment `prod` is declared otherwise'
         (
             [PROD, DEV],
             [PROD.replace('prod.tf', 'dev.tf'), DEV.replace('dev.tf', 'prod.tf')],
-            ['the deployment `dev` is declared otherwise', OTHERWISE],
+            ['the deployment `dev` is declared differently', OTHERWISE],
         ),
         (
             [],
             [PROD, DEV],
-            ['`deployments` declares `prod`, `dev`, so that no others are looked for'],
+            ['`deployments` declares `prod`, `dev`, so others are no longer looked for'],
         ),
         (
             [PROD, DEV],
             [],
             [
-                'the deployment `dev` is not declared any more',
-                'the deployment `prod` is not declared any more',
+                'the deployment `dev` is no longer declared',
+                'the deployment `prod` is no longer declared',
             ],
         ),
     ],

@@ -117,7 +117,7 @@ DEPTH: dict[str, Case] = {
     'conditions in HCL': (_terraform('true ? 1 : ' * DEEP + '0'), 3, 'levels deep'),
     'sums in HCL': (_terraform('1' + ' + 1' * DEEP), 3, 'nested too deeply'),
     'calls in HCL': (_terraform('tostring(' * DEEP + '1' + ')' * DEEP), 3, 'nested too deeply'),
-    'splats in HCL': (_terraform('[]' + '[*]' * 5_000), 1, 'is not a single value'),
+    'splats in HCL': (_terraform('[]' + '[*]' * 5_000), 1, 'it is not a single value'),
     'locals': (_locals('1', 'LAST', 'LAST', DEEP), 3, 'levels deep'),
     'JSON of Terraform': (
         {

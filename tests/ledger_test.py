@@ -113,7 +113,7 @@ def test_a_file_in_no_reading_is_not_judged_and_becomes_a_problem() -> None:
     (account,) = ledger.accounts()
     assert (account.state, account.deployments) == (State.NOT_JUDGED, ())
     assert list(ledger.unsaid((account,))) == [Problem(Place(MAIN, 1, 1), account.reason)]
-    assert account.reason == 'names Aurora PostgreSQL, and no root module that was judged has it'
+    assert account.reason == 'names Aurora PostgreSQL, and no judged root module uses it'
 
 
 @pytest.mark.parametrize('where', [MAIN, '/code/db'])
@@ -220,7 +220,7 @@ def test_what_is_left_out_has_its_reason() -> None:
     ledger = Ledger(
         Sources(
             subjects=Subjects(excluded=(MAIN, '/code/a.tf')),
-            left_out=(('/code/venv', 'a virtual environment of Python'),),
+            left_out=(('/code/venv', 'a Python virtual environment'),),
         )
     )
     ledger.add('/code/a', _covering('/code/a.tf'))
@@ -231,7 +231,7 @@ def test_what_is_left_out_has_its_reason() -> None:
         Account(
             '/code/venv',
             State.LEFT_OUT,
-            reason='a virtual environment of Python',
+            reason='a Python virtual environment',
             is_folder=True,
         ),
     ]
@@ -332,7 +332,7 @@ CHANGE = '{"type": "planned_change", "resource": "aws_rds_cluster"}\n'
         ),
         ('common.hcl', CLUSTER, State.NOT_JUDGED, ''),
         *(
-            (f'db.{ending}', CLUSTER, State.LEFT_OUT, 'tests of Terraform')
+            (f'db.{ending}', CLUSTER, State.LEFT_OUT, 'Terraform tests')
             for ending in ('tftest.hcl', 'tofutest.hcl')
         ),
         ('main.tf.bak', CLUSTER, State.LEFT_OUT, 'Terraform reads no file of this name'),

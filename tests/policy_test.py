@@ -104,7 +104,7 @@ def test_a_finding_on_what_may_not_exist_says_what_decides_that() -> None:
     verdict = judge(good_name, cluster(existence=UNKNOWN, name='bad'), Settings())
     assert verdict is not None
     assert verdict.findings[0].message == (
-        '`name` is `bad` (whether it is created is not known: `var.x` has no default)'
+        '`name` is `bad` (it may not be created: `var.x` has no default)'
     )
 
 

@@ -316,9 +316,9 @@ def test_in_a_hook_of_gits_own(
 @pytest.mark.parametrize(
     ('argv', 'said'),
     [
-        (['--since', 'nowhere'], '`nowhere` is no revision of'),
-        (['--since', 'HEAD:main.tf'], '`HEAD:main.tf` is no revision of'),
-        (['--since=--output=owned'], '`--output=owned` is no revision'),
+        (['--since', 'nowhere'], '`nowhere` is not a revision of'),
+        (['--since', 'HEAD:main.tf'], '`HEAD:main.tf` is not a revision of'),
+        (['--since=--output=owned'], '`--output=owned` is not a revision'),
         (['--since', 'HEAD', '..'], '`..` is in no git repository'),
         (['--since', 'HEAD', '.', '../other'], 'the paths are in 2 git repositories'),
         (['--since', 'HEAD', '--write-baseline', 'b.json'], 'write it without --since'),

@@ -51,7 +51,7 @@ def _output(text: str) -> Output:
 def _shard(text: str) -> tuple[int, int]:
     number, _, count = text.partition('/')
     if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
-        raise argparse.ArgumentTypeError(f'`{text}` is no part such as `1/3`')
+        raise argparse.ArgumentTypeError(f'`{text}` is not a part such as `1/3`')
     return int(number), int(count)
 
 
@@ -130,42 +130,40 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="values for Terraform's variables; repeatable, later files win",
     )
-    add('--deployment', metavar='NAME', help='judge this deployment only, of what has it')
+    add('--deployment', metavar='NAME', help='judge only this deployment, where one has this name')
     add(
         '--list-deployments',
         action='store_true',
-        help='list the deployments that are found, and of what, and exit',
+        help='list the deployments of each root and template, and exit',
     )
     add(
         '--since',
         metavar='REV',
-        help='report only what this revision of the git repository does not have',
+        help='report only what is new since this revision of the git repository',
     )
     add(
         '--shard',
         metavar='I/N',
         type=_shard,
-        help='judge the I-th of N equal parts, of which other machines judge the others',
+        help='judge the I-th of N equal parts; other machines judge the others',
     )
     baselines = made.add_mutually_exclusive_group()
-    baselines.add_argument(
-        '--baseline', metavar='FILE', help='leave out the findings that this file has'
-    )
+    baselines.add_argument('--baseline', metavar='FILE', help='leave out the findings in this file')
     baselines.add_argument(
         '--write-baseline', metavar='FILE', help='write the findings to this file, for `--baseline`'
     )
-    add('--soft-fail', action='store_true', help='exit with 0 where there are findings')
+    add('--soft-fail', action='store_true', help='exit with 0 even if there are findings')
     add(
         '--quiet',
         action='store_true',
         help='print findings, and the counts if anything failed or is undetermined; no progress',
     )
     add('--list', action='store_true', help='list the policies and exit')
-    add('--explain', metavar='ID', help='say what a policy is for and how to fix it, and exit')
+    add('--explain', metavar='ID', help='explain a policy and how to fix its findings, and exit')
     add(
         '--checks-dir',
         action='store_true',
-        help="print what Checkov's --external-checks-dir takes and exit",
+        help="print the directory for Checkov's --external-checks-dir and exit",
     )
     add('--version', action='version', version=__version__)
     return made

@@ -95,7 +95,7 @@ class DescribedResource:
             raise Undetermined(Reason.by(attribute, value.data, value.place))
         if isinstance(value.data, (bool, int, float, str)):
             return value.data
-        raise Undetermined.because(attribute, 'is not a single value', '', value.place)
+        raise Undetermined.because(attribute, 'it is not a single value', '', value.place)
 
     def text(self, attribute: str) -> str | None:
         """Return an attribute as text (`1`, `true`), or None where absent or null.
@@ -145,7 +145,7 @@ class DescribedResource:
         found = [entry for entry in self.parameters.entries if entry.names(name)]
         settings = {self._setting(name, entry) for entry in found}
         if len({setting.value for setting in settings}) > 1:
-            reason = 'is set more than once with different values'
+            reason = 'it is set more than once, with different values'
             raise Undetermined.because(name, reason, '', found[0].place)
         if settings:
             return min(settings, key=lambda setting: setting.place)
@@ -166,7 +166,7 @@ class DescribedResource:
         if isinstance(data, (bool, int, float, str)):
             return Setting(text_of(data), place)
         raise Undetermined.because(
-            name, 'is null' if data is None else 'is not a single value', '', place
+            name, 'it is null' if data is None else 'it is not a single value', '', place
         )
 
     def elements(self, attribute: str) -> tuple[Value, ...]:

@@ -88,7 +88,7 @@ class Resource(DescribedResource):
                     is_elsewhere=True,
                 ),
             )
-        return (Reason(attribute, 'is not a single name', '', value.place),)
+        return (Reason(attribute, 'it is not a single name', '', value.place),)
 
     def _in_region(
         self,
@@ -101,7 +101,7 @@ class Resource(DescribedResource):
         here = tuple(one for one in named if same[id(one)])
         if here or all(answer is False for answer in same.values()):
             return here
-        reason = f'names `{value.data}`, and it is not known whether that one is in the same region'
+        reason = f'it names `{value.data}`, which may be in another region'
         return (Reason(attribute, reason, '', value.place),)
 
     def _shares_region(self, other: Resource) -> bool | None:

@@ -241,5 +241,5 @@ def with_existence(resource: Resource, finding: Finding) -> Finding:
     """Return a finding that also says what decides whether its subject exists, if that is open."""
     if resource.existence is None:
         return finding
-    condition = f' (whether it is created is not known: {resource.existence.reason})'
+    condition = f' (it may not be created: {resource.existence.reason})'
     return replace(finding, message=finding.message + condition)

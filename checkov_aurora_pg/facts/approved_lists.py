@@ -15,7 +15,7 @@ class UnknownName(ValueError):
     """A name is that of no list, or of no suite; `name` is the name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f'`{name}` is the name of no approved list and of no cipher suite')
+        super().__init__(f'`{name}` is neither an approved list nor a cipher suite')
         self.name = name
 
 

@@ -37,24 +37,31 @@ PARAMETER = 'ssl_ciphers'
 
 
 def _title(allowed: ApprovedList) -> str:
-    return f'`{allowed.name}`' if allowed.name else "the configuration's list"
+    return (
+        f'the approved list `{allowed.name}`' if allowed.name else 'the list of the configuration'
+    )
 
 
-def _complaints(ciphers: CipherList, allowed: ApprovedList, opening: str) -> Iterator[str]:
+def _complaints(
+    ciphers: CipherList,
+    parameter: CipherParameter,
+    allowed: ApprovedList,
+    opening: str,
+) -> Iterator[str]:
     if ciphers.unapproved:
         groups = (f'{listed(names)} ({why})' for why, names in ciphers.unapproved.items())
-        yield f'{opening} suites that {_title(allowed)} leaves out: {"; ".join(groups)}'
+        yield f'{opening} suites outside {_title(allowed)}: {"; ".join(groups)}'
     if ciphers.cipher_strings:
         yield (
-            f"{listed(ciphers.cipher_strings)} is OpenSSL's syntax, and Aurora takes "
-            'comma-separated suite names'
+            f"`{parameter.name}` has {listed(ciphers.cipher_strings)} in OpenSSL's list syntax, "
+            'but Aurora takes suite names separated by commas'
         )
     if ciphers.unoffered:
         names = [
             f'{quoted(name)} (nearest: `{near}`)' if near else quoted(name)
             for name, near in ciphers.unoffered.items()
         ]
-        yield f'no Aurora PostgreSQL version offers {joined(names)}'
+        yield f'`{parameter.name}` names {joined(names)}, which no Aurora PostgreSQL version offers'
 
 
 def _suites(name: str) -> tuple[Suite, ...]:
@@ -95,7 +102,7 @@ def _advice(
     """Say what to write: what is approved of the present value, else all that is approved."""
     names = _offered(kept, parameter) or parameter.spelled(allowed.suites)
     if not names:
-        return f'family `{family.name}` offers no suite of {_title(allowed)} here'
+        return f'family `{family.name}` offers no suite of {_title(allowed)} for it'
     return f'set it to `{",".join(names)}`'
 
 
@@ -107,7 +114,7 @@ def _unconfirmed(
 ) -> Reason:
     return Reason(
         parameter.name,
-        f'allows suites that may not be on the current edition of {_title(allowed)}: '
+        f'it allows suites that may not be in the current edition of {_title(allowed)}: '
         f'{listed(ciphers.unconfirmed)}',
         'leave them out, or choose another list',
         place,
@@ -129,16 +136,16 @@ def _judged(
     else:
         # A value that names no suite chooses none: the engine's default stays.
         state = 'is empty' if setting else 'is not set'
-        opening = f'`{parameter.name}` {state}, and family `{family.name}` then allows'
+        opening = f'`{parameter.name}` {state}, and the default of family `{family.name}` allows'
         ciphers = default_list(parameter, allowed)
     if ciphers.has_no_effect:
         raise Undetermined.because(
             parameter.name,
-            f'names only suites that have no effect in family `{family.name}`',
+            f'it names only suites that have no effect in family `{family.name}`',
             'name the suites to allow',
             place,
         )
-    complaints = tuple(_complaints(ciphers, allowed, opening))
+    complaints = tuple(_complaints(ciphers, parameter, allowed, opening))
     if complaints:
         advice = _advice(
             ciphers.approved if written else (),
@@ -168,9 +175,8 @@ def _judged_without_parameter(
         yield Finding(
             PARAMETER,
             (
-                f'family `{family.name}` has no `{PARAMETER}` to choose suites with, and '
-                f'its default '
-                f'allows some that {_title(allowed)} leaves out; move to a newer family'
+                f'family `{family.name}` has no `{PARAMETER}`, and its default suites include '
+                f'some outside {_title(allowed)}; move to a newer family'
             ),
             group.place,
             wrong=_wrong(ciphers),
@@ -185,7 +191,7 @@ def _judged_in_unlisted_family(group: Resource, allowed: ApprovedList) -> Iterat
             continue
         ciphers = cipher_list(names_in(setting.value), parameter, allowed)
         ciphers.unoffered.clear()
-        complaints = tuple(_complaints(ciphers, allowed, f'`{parameter.name}` allows'))
+        complaints = tuple(_complaints(ciphers, parameter, allowed, f'`{parameter.name}` allows'))
         if complaints:
             yield Finding(
                 parameter.name,
@@ -195,7 +201,7 @@ def _judged_in_unlisted_family(group: Resource, allowed: ApprovedList) -> Iterat
             )
     raise Undetermined.because(
         PARAMETER,
-        f'what family {quoted(family_name(group))} offers is not known '
+        f'the suites of family {quoted(family_name(group))} are not known '
         f'(the newest known family is `{newest().name}`)',
         '',
         group.place,

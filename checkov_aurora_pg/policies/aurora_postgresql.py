@@ -24,7 +24,7 @@ def family_name(group: Resource) -> str:
     """Return a parameter group's family, which every format requires."""
     family = group.text('family')
     if family is None:
-        raise Undetermined.because('family', 'is not written', 'write the family', group.place)
+        raise Undetermined.because('family', 'it is not set', 'set the family', group.place)
     return family
 
 
@@ -69,8 +69,8 @@ def is_cluster(cluster: Resource) -> bool:
         if engine is None and is_made_from_another(cluster):
             raise Undetermined.because(
                 'engine',
-                'is not written, so that what the cluster is made from decides it',
-                'write the engine',
+                'it is not set, so the cluster takes it from what it is created from',
+                'set the engine',
                 cluster.place,
             )
     except Undetermined:

@@ -58,7 +58,7 @@ def ca_certificate(instance: Resource, settings: Settings) -> Iterator[Finding]:
             (
                 f'`{instance.spelled(ATTRIBUTE)}` pins {quoted(name)}, which AWS has retired: its '
                 f'certificates expired in {since}, and clients that verify them cannot connect; '
-                f'write `{current()}`'
+                f'set it to `{current()}`'
             ),
             instance.written(ATTRIBUTE),
             wrong=(name,),

@@ -36,8 +36,9 @@ def _weakness(group: Resource) -> Finding | None:
     try:
         return accepted_without_tls(group)
     except Undetermined as error:
-        told = f'{group.kind} {quoted(group.address)}: {error.reason}'
-        raise Undetermined(replace(error.reason, attribute=ATTRIBUTE, text=told)) from error
+        reason = error.reason
+        told = f'`{reason.attribute}` of {group.kind} {quoted(group.address)}: {reason.text}'
+        raise Undetermined(replace(reason, attribute=ATTRIBUTE, text=told)) from error
 
 
 def _judged_by_groups(cluster: Resource, groups: tuple[Resource, ...]) -> Iterator[Finding]:
@@ -50,8 +51,8 @@ def _judged_by_groups(cluster: Resource, groups: tuple[Resource, ...]) -> Iterat
     if len(weak) < len(groups):
         raise Undetermined.because(
             ATTRIBUTE,
-            f'may be {name}, which does not require TLS, or one that does',
-            '',
+            f'it may be {name}, which does not require TLS, or another group, which does',
+            f'set `{PARAMETER}` to `{ON}` in {name} too',
             cluster.written(ATTRIBUTE),
         )
     yield Finding(
@@ -68,7 +69,7 @@ def _judged_by_default(cluster: Resource, family: Family, opening: str) -> Itera
         yield Finding(
             ATTRIBUTE,
             f'{opening}, which leaves `{PARAMETER}` at `{family.force_ssl}`: connections without '
-            f'TLS are accepted; write a cluster parameter group that sets it to `{ON}`',
+            f'TLS are accepted; give the cluster a parameter group that sets it to `{ON}`',
             cluster.written(ATTRIBUTE),
         )
 
@@ -83,14 +84,14 @@ def _version(cluster: Resource) -> str:
         if joined is not None:
             return joined
     decides = (
-        'what the cluster is made from decides it'
+        'the cluster takes it from what it is created from'
         if is_made_from_another(cluster)
-        else 'AWS chooses one when it creates the cluster'
+        else 'AWS chooses it at creation'
     )
     raise Undetermined.because(
         VERSION,
-        f'is not set, so that {decides}, and the cluster has no parameter group of its own',
-        f'write `{cluster.spelled(ATTRIBUTE)}`',
+        f'it is not set, so {decides}, and with it the default parameter group',
+        f'set `{cluster.spelled(ATTRIBUTE)}`',
         cluster.place,
     )
 
@@ -105,8 +106,8 @@ def _judged_as_serverless_v1(cluster: Resource, reason: Reason) -> Iterator[Find
         cluster,
         possible[0],
         (
-            f'`{cluster.spelled(ATTRIBUTE)}` is not set, and every version of Aurora Serverless v1 '
-            'then has a default group'
+            f'`{cluster.spelled(ATTRIBUTE)}` is not set, so the cluster gets a default group of '
+            'Aurora Serverless v1'
         ),
     )
 
@@ -121,18 +122,17 @@ def _judged_without_group(cluster: Resource) -> Iterator[Finding]:
     if family is None:
         raise Undetermined.because(
             VERSION,
-            f'is {quoted(version)}, whose default parameter group is not known '
+            f'it is {quoted(version)}, whose default parameter group is not known '
             f'(the newest known family is `{newest().name}`)',
-            f'write `{cluster.spelled(ATTRIBUTE)}`',
+            f'set `{cluster.spelled(ATTRIBUTE)}`',
             cluster.written(VERSION),
         )
     yield from _judged_by_default(
         cluster,
         family,
         (
-            f'`{cluster.spelled(ATTRIBUTE)}` is not set, and engine version '
-            f'{quoted(version)} then has '
-            f'`{family.default_group}`'
+            f'`{cluster.spelled(ATTRIBUTE)}` is not set, so the cluster of engine version '
+            f'{quoted(version)} gets `{family.default_group}`'
         ),
     )
 

@@ -60,8 +60,8 @@ def _is_dedicated(vpc: Resource) -> bool:
         # `host` is in the API's enumeration, and "the host value cannot be used".
         raise Undetermined.because(
             'tenancy',
-            f'is {quoted(tenancy)}, neither `{DEFAULT}` nor `{DEDICATED}`',
-            'write one of the two',
+            f'it is {quoted(tenancy)}, neither `{DEFAULT}` nor `{DEDICATED}`',
+            'set it to one of the two',
             vpc.written('tenancy'),
         )
     return tenancy == DEDICATED
@@ -86,8 +86,8 @@ def _class(instance: Resource) -> str | Reason:
     try:
         return instance.text('instance_class') or Reason(
             'instance_class',
-            'is not written',
-            'write the class',
+            'it is not set',
+            'set the class',
             instance.place,
         )
     except Undetermined as error:
@@ -142,9 +142,9 @@ def dedicated_tenancy(instance: Resource, settings: Settings) -> Iterator[Findin
         raise Undetermined(unknown[0])
     yield Finding(
         'instance_class',
-        f'{quoted(instance_class)} is burstable, and VPC '
-        f'{listed(vpc.address for vpc in dedicated)} has `{DEDICATED}` tenancy, which '
-        f'burstable classes do not support; write a class such as `{either_tenancy()}`, '
+        f'`{instance.spelled("instance_class")}` is {quoted(instance_class)}, a burstable class, '
+        f'but VPC {listed(vpc.address for vpc in dedicated)} has `{DEDICATED}` tenancy, which '
+        f'burstable classes do not support; set a class such as `{either_tenancy()}`, '
         f'or give the VPC `{DEFAULT}` tenancy',
         instance.written('instance_class'),
         tuple(

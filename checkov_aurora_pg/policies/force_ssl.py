@@ -34,7 +34,7 @@ def _default(group: Resource) -> str:
     if family is None:
         raise Undetermined.because(
             PARAMETER,
-            f'is not set, and its default in family {quoted(name)} is not known '
+            f'it is not set, and its default in family {quoted(name)} is not known '
             f'(the newest known family is `{newest().name}`)',
             'set it to `1`',
             group.place,
@@ -56,9 +56,9 @@ def accepted_without_tls(group: Resource) -> Finding | None:
             else Finding(
                 PARAMETER,
                 (
-                    f'`{PARAMETER}` is not set, and family {quoted(family_name(group))} '
-                    f'leaves it at '
-                    f'`{default}`: connections without TLS are accepted; set it to `1`'
+                    f'`{PARAMETER}` is not set, and its default in family '
+                    f'{quoted(family_name(group))} is `{default}`: connections without TLS are '
+                    'accepted; set it to `1`'
                 ),
                 group.place,
                 wrong=OFF,
@@ -67,8 +67,8 @@ def accepted_without_tls(group: Resource) -> Finding | None:
     if setting.value.strip().lower() in UNCONFIRMED:
         raise Undetermined.because(
             PARAMETER,
-            f'is {quoted(setting.value)}, and AWS documents only `0` and `1`',
-            'write `1`',
+            f'it is {quoted(setting.value)}, and AWS documents only `0` and `1`',
+            'set it to `1`',
             setting.place,
         )
     return (

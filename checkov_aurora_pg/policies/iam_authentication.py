@@ -28,7 +28,7 @@ def _restored(cluster: Resource) -> str | None:
     if value is None or value.data is None or value.data == '':
         return None
     if isinstance(value.data, Unknown):
-        return f'whether the cluster is restored is not known: {value.data.reason}'
+        return f'the cluster may be restored ({value.data.reason})'
     if isinstance(value.data, Sequence) and not value.data.items and value.data.rest is None:
         return None
     return 'the cluster is restored'
@@ -39,7 +39,7 @@ def _unset(cluster: Resource) -> str:
     # setting that the code does not have, and takes it away.
     if not cluster.elements('restored_from'):
         return 'is not set'
-    return 'is not set, which turns it off at the next deployment, if the restore did not'
+    return 'is not set, so the next deployment turns it off, if the restore did not'
 
 
 @policy(
@@ -96,7 +96,8 @@ def iam_authentication(cluster: Resource, settings: Settings) -> Iterator[Findin
         # reference that it is off.
         raise Undetermined.because(
             ATTRIBUTE,
-            f'is not set, and AWS does not say clearly what it then is; {restored}',
+            f'it is not set, and {restored}: AWS documents both that a restored cluster keeps the '
+            'setting of its source and that the setting is off',
             f'set `{written}` to `true`',
             cluster.written(KEPT_FROM),
         )

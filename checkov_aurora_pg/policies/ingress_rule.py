@@ -76,8 +76,8 @@ def ports_of(cluster: Resource) -> tuple[Sequence[int], Reason | None]:
     if any(source.data != '' for source in cluster.elements('restored_from')):
         return possible_ports(), Reason(
             PORT,
-            'is not written, so that what the cluster is restored from may decide it',
-            f'write `{cluster.spelled(PORT)}`',
+            'it is not set, so the cluster may take it from what it is restored from',
+            f'set `{cluster.spelled(PORT)}`',
             cluster.written('restored_from'),
         )
     return _ports_by_handler(cluster) if cluster.is_by_handler else ((default_port(),), None)
@@ -94,8 +94,9 @@ def _ports_by_handler(cluster: Resource) -> tuple[Sequence[int], Reason | None]:
         return ports, None
     return ports, Reason(
         PORT,
-        'is not written, and AWS documents another default than its CloudFormation handler sets',
-        f'write `{cluster.spelled(PORT)}`',
+        'it is not set, and the default that AWS documents is not the one that its CloudFormation '
+        'handler sets',
+        f'set `{cluster.spelled(PORT)}`',
         question=question,
     )
 
@@ -113,7 +114,7 @@ def _is_port_of(cluster: Resource, rule: Resource, attribute: str) -> bool:
 def _bound(rule: Resource, attribute: str) -> int:
     text = rule.text(attribute)
     if text is None:
-        raise Undetermined.because(attribute, 'is not written', 'write the port', rule.place)
+        raise Undetermined.because(attribute, 'it is not set', 'set the port', rule.place)
     return _number(rule, attribute, text)
 
 
@@ -152,7 +153,7 @@ def reaches_port(rule: Resource, cluster: Resource) -> bool:
     """Whether a rule is about the port that a cluster listens on."""
     protocol = rule.text('protocol')
     if protocol is None:
-        raise Undetermined.because('protocol', 'is not written', 'write the protocol', rule.place)
+        raise Undetermined.because('protocol', 'it is not set', 'set the protocol', rule.place)
     return is_every_protocol(protocol) or (is_tcp(protocol) and _holds_port(rule, cluster))
 
 
@@ -214,7 +215,7 @@ def admits_anyone(rule: Resource) -> bool:
     for prefix_list in rule.elements(PREFIX_LISTS):
         raise Undetermined.because(
             PREFIX_LISTS,
-            'what a prefix list holds is not in the scanned code',
+            'the addresses of its prefix list are not in the scanned code',
             '',
             prefix_list.place or rule.place,
         )

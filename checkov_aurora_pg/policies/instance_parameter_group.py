@@ -44,9 +44,8 @@ def _judged(group: Resource, parameter: str) -> Iterator[Finding]:
         yield Finding(
             parameter,
             (
-                f'`{parameter}` has no effect in an instance parameter group: Aurora '
-                f'PostgreSQL takes '
-                "it from the cluster's; set it in the cluster parameter group"
+                f'`{parameter}` has no effect in an instance parameter group: Aurora PostgreSQL '
+                'reads it from the cluster parameter group only; set it there'
             ),
             setting.place,
         )
@@ -59,8 +58,8 @@ def _judged(group: Resource, parameter: str) -> Iterator[Finding]:
     subject=Kind.INSTANCE_PARAMETER_GROUP,
     applies=_is_aurora_postgresqls,
     remedy=(
-        'Move the parameter to the cluster parameter group, and give the cluster that group: '
-        'what its instances name is of no account for it.'
+        'Move the parameter to the cluster parameter group, and give the cluster that group. '
+        'The parameter groups of its instances have no effect on it.'
     ),
     references=(
         'https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/'

@@ -51,7 +51,7 @@ def _exists(resource: Resource) -> bool:
         named = f'{resource.kind} {quoted(resource.address)}'
         reason = Reason(
             ATTRIBUTE,
-            f'whether {named} is created is not known: {why.reason}',
+            f'{named} may not be created: {why.reason}',
             why.decide,
             resource.place,
             question=why.question,
@@ -87,8 +87,8 @@ def _named(rule: Resource, reason: Reason) -> Reason:
     """Return a reason that names the rule, where it is about one of the rule's attributes."""
     if reason.attribute not in ATTRIBUTES[rule.kind]:
         return reason
-    told = f'{rule.kind} {quoted(rule.address)}: {reason.text}'
-    return replace(reason, attribute=ATTRIBUTE, text=told)
+    name = f'`{rule.spelled(reason.attribute)}` of {rule.kind} {quoted(rule.address)}'
+    return replace(reason, attribute=ATTRIBUTE, text=f'{name}: {reason.text}')
 
 
 @dataclass(slots=True)
@@ -140,9 +140,9 @@ def _judged_by_default_group(cluster: Resource) -> None:
         if openings.of_everyone() or openings.doubts or openings.doubts_together():
             raise Undetermined.because(
                 ATTRIBUTE,
-                'is not written, so that the cluster has the default group of its '
-                f'VPC; if that is {_named_group(group)}, it may be open',
-                f'write `{cluster.spelled(ATTRIBUTE)}`',
+                'it is not set, so the cluster gets the default security group of its VPC; if '
+                f'that is {_named_group(group)}, it may be open to every address',
+                f'set `{cluster.spelled(ATTRIBUTE)}`',
                 cluster.place,
             )
 
@@ -163,8 +163,8 @@ def _finding(cluster: Resource, openings: list[Opening]) -> Finding:
     return Finding(
         ATTRIBUTE,
         f'{name_of(group)} lets {listed(str(addresses.data) for addresses in ranges)} reach {port} '
-        'of the cluster: whoever has a route to it can try to log in; name the addresses or the '
-        'security groups that need it',
+        'of the cluster: everyone with a route to it can try to log in; allow only the addresses '
+        'or the security groups that need it',
         ranges[0].place or rule.place,
         tuple(_related(cluster, openings)),
         wrong=(

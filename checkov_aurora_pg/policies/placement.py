@@ -17,7 +17,7 @@ def required(resource: Resource, attribute: str) -> tuple[Step, ...]:
     return resource.targets(attribute) or (
         Reason(
             attribute,
-            f'is not written in {resource.kind} {quoted(resource.address)}',
+            f'it is not set in {resource.kind} {quoted(resource.address)}',
             '',
             resource.place,
         ),

@@ -33,7 +33,7 @@ def _family(group: Resource, parameter: str, wanted: str) -> PasswordAuthenticat
     if family is None:
         raise Undetermined.because(
             parameter,
-            f'is not set, and its default in family {quoted(name)} is not known '
+            f'it is not set, and its default in family {quoted(name)} is not known '
             f'(the newest known family is `{newest().name}`)',
             f'set it to `{wanted}`',
             group.place,
@@ -45,8 +45,8 @@ def _unlisted(parameter: str, value: str, allowed: tuple[str, str], place: Place
     weak, strong = allowed
     return Reason(
         parameter,
-        f'is {quoted(value)}, and AWS documents only `{weak}` and `{strong}`',
-        f'write `{strong}`',
+        f'it is {quoted(value)}, and AWS documents only `{weak}` and `{strong}`',
+        f'set it to `{strong}`',
         place,
     )
 
@@ -72,14 +72,13 @@ def _judged_stored(group: Resource) -> Iterator[Finding]:
         advice = (
             f'set it to `{scram}`'
             if family.has_scram
-            else 'move to a newer family, this one has nothing better'
+            else 'move to a newer family, since this one has no SCRAM'
         )
         yield Finding(
             STORED,
             (
-                f'`{STORED}` is not set, and family {quoted(family_name(group))} leaves it '
-                f'at `{md5}`: '
-                f'the stored hash of a password is enough to log in; {advice}'
+                f'`{STORED}` is not set, and its default in family {quoted(family_name(group))} '
+                f'is `{md5}`: the stored hash of a password is enough to log in; {advice}'
             ),
             group.place,
         )
@@ -106,7 +105,7 @@ def _judged_accepted(group: Resource) -> Iterator[Finding]:
     advice = (
         f'set it to `{scram}`'
         if family.can_refuse_md5
-        else f'family {quoted(family_name(group))} cannot refuse them, move to a newer one'
+        else f'move to a newer family, since {quoted(family_name(group))} cannot refuse them'
     )
     yield Finding(
         ACCEPTED,

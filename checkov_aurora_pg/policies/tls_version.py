@@ -36,8 +36,9 @@ def _is_deprecated(parameter: str, setting: Setting) -> bool:
         return False
     raise Undetermined.because(
         parameter,
-        f'is {quoted(setting.value)}, and the versions are {listed((*deprecated(), *current()))}',
-        f'write `{current()[0]}`',
+        f'it is {quoted(setting.value)}, and AWS documents only '
+        f'{listed((*deprecated(), *current()))}',
+        f'set it to `{current()[0]}`',
         setting.place,
     )
 
@@ -56,9 +57,8 @@ def _judged_minimum(group: Resource) -> Iterator[Finding]:
             yield Finding(
                 MINIMUM,
                 (
-                    f'`{MINIMUM}` is {quoted(setting.value)}: connections with a deprecated '
-                    f'version '
-                    f'of TLS are accepted; set it to `{current()[0]}`'
+                    f'`{MINIMUM}` is {quoted(setting.value)}: connections with deprecated TLS '
+                    f'versions are accepted; set it to `{current()[0]}`'
                 ),
                 setting.place,
                 wrong=_and_later(setting),
@@ -66,14 +66,14 @@ def _judged_minimum(group: Resource) -> Iterator[Finding]:
     elif not has_parameters(family):
         raise Undetermined.because(
             MINIMUM,
-            f'does not exist in family {quoted(family)}, whose minimum is not known',
+            f'it does not exist in family {quoted(family)}, whose minimum version is not known',
             'move to a newer family',
             group.place,
         )
     elif not has_current_minimum(family):
         raise Undetermined.because(
             MINIMUM,
-            f'is not set, and its default in family {quoted(family)} is not known',
+            f'it is not set, and its default in family {quoted(family)} is not known',
             f'set it to `{current()[0]}`',
             group.place,
         )
@@ -86,8 +86,7 @@ def _judged_maximum(group: Resource) -> Iterator[Finding]:
             MAXIMUM,
             (
                 f'`{MAXIMUM}` is {quoted(setting.value)}: every connection uses a '
-                f'deprecated version '
-                f'of TLS; leave it out, or set it to `{current()[0]}`'
+                f'deprecated TLS version; leave it out, or set it to `{current()[0]}`'
             ),
             setting.place,
             wrong=_and_later(setting),

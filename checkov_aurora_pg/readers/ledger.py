@@ -28,7 +28,7 @@ from checkov_aurora_pg.readers.walking.relevance import unreadable
 if TYPE_CHECKING:
     from checkov_aurora_pg.readers.programs.cloud_apps import App
 
-_UNCREATED = 'names Aurora PostgreSQL, and no root module that was judged has it'
+_UNCREATED = 'names Aurora PostgreSQL, and no judged root module uses it'
 EXCLUDED = '`exclude` in the configuration'
 
 

@@ -11,7 +11,7 @@ from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
 
-_NO_MAP = Unknown('its parameters are no map')
+_NO_MAP = Unknown('its parameters are not a map')
 
 
 def mapped_parameters(written: Value, place: Place) -> Parameters:

@@ -40,7 +40,9 @@ def _elements(written: Value) -> tuple[Value, ...]:
 def _attributes(type: NestedType, element: Value) -> dict[str, Value]:
     data = element.data
     if not isinstance(data, Mapping):
-        unknown = data if isinstance(data, Unknown) else Unknown(f'`{type.name}` holds no object')
+        unknown = (
+            data if isinstance(data, Unknown) else Unknown(f'`{type.name}` does not hold an object')
+        )
         return dict.fromkeys(type.attributes, Value(unknown, element.place))
     found = {}
     for attribute, names in type.attributes.items():

@@ -42,7 +42,7 @@ _TEMPLATE_OF_A_PROGRAM = re.compile(
     re.IGNORECASE,
 )
 
-_OF_STATE = 'state of Terraform, which says what was deployed'
+_OF_STATE = 'a Terraform state, which describes past deployments'
 _EXCLUDE = 'or leave it out with `exclude` in the configuration'
 
 
@@ -80,7 +80,7 @@ def why_left_out(path: str) -> str | None:
 def _why_a_fragment_is_left_out(path: str) -> str | None:
     name = os.path.basename(path)
     if is_test(name):
-        return 'tests of Terraform'
+        return 'Terraform tests'
     # Terraform reads no file of this name, and no unit has it for a part.
     content = text_of(path)
     if is_of_stack(name) or _DECLARES.search(content) is not None or is_unit_inside(content):
@@ -95,8 +95,8 @@ def _why_a_document_is_left_out(path: str, content: bytes) -> str | None:
     if _STATE.search(content) is not None:
         return _OF_STATE
     if _KUBERNETES.search(content) is not None:
-        return 'a manifest of Kubernetes, which is not read'
-    return 'no template, no plan and no configuration'
+        return 'a Kubernetes manifest, which is not read'
+    return 'not a template, a plan or a configuration'
 
 
 def _holds_resources(path: str, content: bytes) -> bool:
@@ -124,12 +124,12 @@ def why_not_judged(path: str) -> str:
     if is_misnamed(name):
         ending = name[name.index('.') :]
         return (
-            f'Terraform does not read it: its name ends with `{ending}`; write '
+            f'is not read by Terraform: its name ends with `{ending}`; write '
             f'`{ending.lower()}`, {_EXCLUDE}'
         )
     if _TEMPLATE_OF_A_PROGRAM.search(name) is not None:
-        return f'is a template of another program: scan what it is made into, {_EXCLUDE}'
+        return f'is a template of another program: scan the file that it generates, {_EXCLUDE}'
     return (
-        'describes resources of Aurora PostgreSQL, and nothing that was judged has read it: '
+        'describes Aurora PostgreSQL resources, but nothing that was judged reads it: '
         f'write it as Terraform, CloudFormation or a plan, {_EXCLUDE}'
     )

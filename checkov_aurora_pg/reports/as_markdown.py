@@ -111,7 +111,7 @@ def _undetermined(diagnostics: tuple[Diagnostic, ...]) -> Iterator[str]:
 def _pictures(diagnostics: tuple[Diagnostic, ...]) -> Iterator[str]:
     """Yield a picture for each place: what `count` repeats looks alike."""
     first = {(diagnostic.id, diagnostic.place): diagnostic for diagnostic in reversed(diagnostics)}
-    yield '### How it hangs together\n'
+    yield '### How the resources are connected\n'
     yield from _fitting(
         (
             f'{diagnostic.id} at {_where(diagnostic)}:\n\n{picture(diagnostic.chain)}\n'
@@ -147,7 +147,7 @@ def _opening(report: Report) -> Iterator[str]:
         f'{counts.skipped} skipped, {counts.passed} passed'
     )
     if report.unjudged:
-        yield f'\n{len(report.unjudged)} of the failed could not be judged.'
+        yield f'\n{len(report.unjudged)} of the failures could not be judged.'
     if not report.diagnostics and not report.notes:
         yield '\nNo Aurora PostgreSQL here.'
     yield from (f'\n{prose(note)}' for note in report.notes)

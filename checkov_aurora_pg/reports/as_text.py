@@ -175,7 +175,7 @@ def summary(report: Report, screen: Screen) -> str:
     """Return the line that one reads first."""
     text = _counts(report, screen)
     if report.unjudged:
-        return f'{text}; {len(report.unjudged)} of the failed could not be judged'
+        return f'{text}; {len(report.unjudged)} of the failures could not be judged'
     if not report.diagnostics and not report.notes and not report.coverage:
         return f'{text}: no Aurora PostgreSQL here'
     return text

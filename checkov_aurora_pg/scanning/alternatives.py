@@ -48,7 +48,7 @@ _FROM_BEST = (Outcome.PASS, Outcome.UNDETERMINED, Outcome.FAIL)
 _WORDS = {
     Outcome.FAIL: 'fails',
     Outcome.PASS: 'passes',
-    Outcome.UNDETERMINED: 'is not known',
+    Outcome.UNDETERMINED: 'is undetermined',
 }
 
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 # Says what a policy says of a resource.
 Judging = Callable[[Policy, Resource, Settings], Verdict | None]
 
-_TOO_LONG = f'what is here takes more than {MAX_SECONDS} seconds to judge'
+_TOO_LONG = f'the code takes more than {MAX_SECONDS} seconds to judge'
 
 
 @dataclass(frozen=True, slots=True, eq=False)

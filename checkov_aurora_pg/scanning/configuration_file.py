@@ -104,7 +104,7 @@ def _approved_ciphers(node: yaml.Node, directory: Path) -> str | tuple[str, ...]
                 raise _Refused(
                     item,
                     (
-                        f'names {quoted(name)}, which is no cipher suite of Aurora PostgreSQL'
+                        f'names {quoted(name)}, which is not a cipher suite of Aurora PostgreSQL'
                         f'{_near(name, names())}'
                     ),
                 )
@@ -154,7 +154,7 @@ def _exclude(node: yaml.Node, directory: Path) -> tuple[str, ...]:
         try:
             exclusion((pattern,), str(directory))
         except PatternError:
-            raise _Refused(item, f'has {quoted(pattern)}, which is no pattern of git') from None
+            raise _Refused(item, f'has {quoted(pattern)}, which is not a pattern of git') from None
     return tuple(pattern for _, pattern in patterns)
 
 
@@ -178,7 +178,7 @@ def _name(node: yaml.Node, directory: Path) -> str:
 
 
 def _parameter_files(node: yaml.Node, directory: Path) -> tuple[str, ...]:
-    return _files(node, directory, 'write a list of files of parameters')
+    return _files(node, directory, 'write a list of parameter files')
 
 
 # What a deployment has: how each key is read.
@@ -235,7 +235,7 @@ def _modules(node: yaml.Node, directory: Path) -> tuple[tuple[str, str], ...]:
         source, name = _text(key, 'write a source'), _text(value, 'write a folder')
         folder = os.path.normpath(directory.absolute() / name)
         if source.startswith('.'):
-            raise _Refused(key, f'names {quoted(source)}, which leads to its folder by itself')
+            raise _Refused(key, f'names {quoted(source)}, which is a local path and needs no entry')
         if not within(folder, boundary):
             raise _Refused(
                 value,

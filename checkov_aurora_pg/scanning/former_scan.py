@@ -156,8 +156,8 @@ def since(
 
 def _of_submodules(revision: Revision) -> tuple[str, ...]:
     return tuple(
-        f'the submodule `{path}` is not here as it was at `{revision.name}`: all in it counts as '
-        'new; fetch its commits first'
+        f'the submodule `{path}` is not available as it was at `{revision.name}`: all in it '
+        'counts as new; fetch its commits first'
         for path in revision.missing
     )
 

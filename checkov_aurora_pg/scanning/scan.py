@@ -135,7 +135,7 @@ def _sources(
     )
     for path in () if os.environ.get(_IN_PRE_COMMIT) else request.paths:
         if os.path.abspath(path) in sources.unknown:
-            raise UsageError(f'`{path}` is of no type that is read: give {KNOWN}')
+            raise UsageError(f'`{path}` has a type that is not read: give {KNOWN}')
     if request.shard is None:
         return sources
     from checkov_aurora_pg.scanning.shard import Shard

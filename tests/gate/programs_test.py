@@ -429,4 +429,4 @@ def test_a_library_of_constructs_is_left_out_with_a_reason(tmp_path: Path, app: 
 
     (account,) = json.loads(done.out)['coverage']['files']
     assert (done.code, account['path'], account['state']) == (0, 'src/db.ts', 'left out')
-    assert account['reason'] == 'constructs that no app here uses without an assembly'
+    assert account['reason'] == 'constructs that no app without an assembly uses'

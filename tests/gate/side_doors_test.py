@@ -913,7 +913,9 @@ def test_a_submodule_whose_commit_is_not_here_counts_as_new(
     done = run('--since', 'HEAD~1', '--check', IAM)
 
     assert done.code == 1
-    assert 'the submodule `sub` is not here as it was at `HEAD~1`: all in it counts' in done.out
+    assert (
+        'the submodule `sub` is not available as it was at `HEAD~1`: all in it counts' in done.out
+    )
     assert 'sub/main.tf:4: CKV2_AURORAPG_4 ' in done.out
 
 

@@ -280,7 +280,7 @@ WAYS: list[tuple[str, Tree, str]] = [
 ]
 
 LEFT_OUT: list[tuple[str, Tree, str, str]] = [
-    ('packages', {'node_modules/db/main.tf': CLUSTER}, 'node_modules', 'packages of npm'),
+    ('packages', {'node_modules/db/main.tf': CLUSTER}, 'node_modules', 'npm packages'),
     (
         'a virtual environment',
         {
@@ -288,7 +288,7 @@ LEFT_OUT: list[tuple[str, Tree, str, str]] = [
             'venv/lib/python3.11/site-packages/a/main.tf': CLUSTER,
         },
         'venv',
-        'a virtual environment of Python',
+        'a Python virtual environment',
     ),
     (
         'a virtual environment of Windows',
@@ -298,7 +298,7 @@ LEFT_OUT: list[tuple[str, Tree, str, str]] = [
             'venv/Scripts/python.exe': '',
         },
         'venv',
-        'a virtual environment of Python',
+        'a Python virtual environment',
     ),
     (
         'a virtual environment with its links',
@@ -311,7 +311,7 @@ LEFT_OUT: list[tuple[str, Tree, str, str]] = [
             'venv/bin/activate': 'deactivate() {\n}\n',
         },
         'venv',
-        'a virtual environment of Python',
+        'a Python virtual environment',
     ),
     (
         'packages without an environment',
@@ -319,13 +319,13 @@ LEFT_OUT: list[tuple[str, Tree, str, str]] = [
             'layer/python/lib/python3.11/site-packages/a/main.tf': CLUSTER,
         },
         'layer/python/lib/python3.11/site-packages',
-        'packages of Python',
+        'Python packages',
     ),
     (
         'what init fetched',
         {'.terraform/modules/db/main.tf': CLUSTER},
         '.terraform',
-        'what `terraform init` fetched',
+        'fetched by `terraform init`',
     ),
     (
         'a copy of configuration',
@@ -343,7 +343,7 @@ LEFT_OUT: list[tuple[str, Tree, str, str]] = [
         'state',
         {'terraform.tfstate': '{"type": "aws_rds_cluster"}'},
         'terraform.tfstate',
-        'state of Terraform, which says what was deployed',
+        'a Terraform state, which describes past deployments',
     ),
     (
         'values that nobody loads',
@@ -358,13 +358,13 @@ LEFT_OUT: list[tuple[str, Tree, str, str]] = [
             '  engine: aurora-postgresql\n',
         },
         'cluster.yaml',
-        'a manifest of Kubernetes, which is not read',
+        'a Kubernetes manifest, which is not read',
     ),
     (
         'other data',
         {'values.yaml': 'engine: aurora-postgresql\n'},
         'values.yaml',
-        'no template, no plan and no configuration',
+        'not a template, a plan or a configuration',
     ),
     (
         'a folder behind a link that leads out',
@@ -445,7 +445,7 @@ def test_a_named_file_of_no_known_type_is_an_error(tmp_path: Path, name: str) ->
     done = run(name)
 
     assert (done.code, done.out) == (2, '')
-    assert done.err.startswith(f'checkov-aurora-pg: `{name}` is of no type that is read: give ')
+    assert done.err.startswith(f'checkov-aurora-pg: `{name}` has a type that is not read: give ')
     assert '`.tf`' in done.err
 
 

@@ -61,9 +61,9 @@ def test_a_cluster_is_what_it_says_else_what_tells_it(
     ('engine', 'attributes', 'reason'),
     [
         (UNKNOWN, {}, '`var.x`'),
-        (None, {'restored_from': 'snapshot'}, 'what the cluster is made from decides it'),
-        (None, {'global_cluster': 'global'}, 'what the cluster is made from decides it'),
-        (None, {'replicated_from': UNKNOWN}, 'what the cluster is made from decides it'),
+        (None, {'restored_from': 'snapshot'}, 'takes it from what it is created from'),
+        (None, {'global_cluster': 'global'}, 'takes it from what it is created from'),
+        (None, {'replicated_from': UNKNOWN}, 'takes it from what it is created from'),
     ],
 )
 def test_a_cluster_of_which_nothing_tells_the_engine_is_undetermined(

@@ -114,8 +114,9 @@ def test_a_finding_names_every_offender_by_what_is_weak_about_it() -> None:
     found = finding(group)
     assert found.place == group.parameters.entries[0].value.place
     assert found.message == (
-        '`ssl_ciphers` allows suites that `aurora-ecdhe` leaves out: `AES128-SHA`, `AES256-SHA` '
-        '(no forward secrecy, SHA-1 MAC); `DHE-RSA-AES256-SHA` (SHA-1 MAC, finite-field '
+        '`ssl_ciphers` allows suites outside the approved list `aurora-ecdhe`: `AES128-SHA`, '
+        '`AES256-SHA` (no forward secrecy, SHA-1 MAC); `DHE-RSA-AES256-SHA` (SHA-1 MAC, '
+        'finite-field '
         f'Diffie-Hellman); set it to `{GCM}`'
     )
 
@@ -145,7 +146,7 @@ def test_a_finding_about_nothing_written_stands_on_the_group() -> None:
 @pytest.mark.parametrize('family', [V15, V18, V19])
 def test_a_cipher_string_of_openssl_is_not_a_list_of_suites(family: str, value: str) -> None:
     message = finding(parameter_group(family, ssl_ciphers=value, ssl_tls13_ciphers=TLS13)).message
-    assert "is OpenSSL's syntax, and Aurora takes comma-separated suite names" in message
+    assert "in OpenSSL's list syntax, but Aurora takes suite names separated by commas" in message
 
 
 @pytest.mark.parametrize(
@@ -178,12 +179,15 @@ def test_the_advice_keeps_what_is_approved_as_the_family_spells_it(
 )
 def test_a_name_that_is_never_offered_fails_with_the_nearest(value: str, nearest: str) -> None:
     message = finding(parameter_group(V15, ssl_ciphers=value)).message
-    assert f'no Aurora PostgreSQL version offers `{value}` (nearest: `{nearest}`)' in message
+    assert (
+        f'names `{value}` (nearest: `{nearest}`), which no Aurora PostgreSQL version offers'
+        in message
+    )
 
 
 def test_a_name_that_is_near_nothing_fails_without_one() -> None:
     message = finding(parameter_group(V15, ssl_ciphers='nonsense')).message
-    assert 'no Aurora PostgreSQL version offers `nonsense`; set it to' in message
+    assert 'names `nonsense`, which no Aurora PostgreSQL version offers; set it to' in message
 
 
 @pytest.mark.parametrize(
@@ -308,7 +312,7 @@ def test_the_weakest_suites_of_a_default_are_said_first() -> None:
 def test_a_suite_without_effect_beside_one_that_may_not_be_on_the_list() -> None:
     ciphers = 'TLS_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256'
     result = judged(parameter_group(V18, ssl_ciphers=ciphers), 'bsi-tr-02102-2')
-    assert 'may not be on the current edition' in result.reasons[0].text
+    assert 'may not be in the current edition' in result.reasons[0].text
 
 
 def test_a_list_of_nothing_is_none_of_suites_without_effect() -> None:
@@ -384,4 +388,4 @@ def test_a_family_without_the_parameter_passes_where_its_default_is_approved() -
 
 def test_a_list_of_the_teams_own_is_named_as_such() -> None:
     message = finding(parameter_group(V15, ssl_ciphers='AES128-SHA'), (GCM,)).message
-    assert "suites that the configuration's list leaves out" in message
+    assert 'suites outside the list of the configuration' in message

@@ -65,6 +65,6 @@ def test_a_finding_stands_on_the_authority_in_the_formats_own_words() -> None:
     assert finding.wrong == ('rds-ca-2019',)
     assert finding.message == (
         '`CACertificateIdentifier` pins `rds-ca-2019`, which AWS has retired: its certificates '
-        'expired in August 2024, and clients that verify them cannot connect; write '
-        '`rds-ca-rsa2048-g1`'
+        'expired in August 2024, and clients that verify them cannot connect; set it '
+        'to `rds-ca-rsa2048-g1`'
     )

@@ -119,8 +119,8 @@ def test_serverless_v1_is_judged_by_its_families_only_where_they_are_alike(
     subject = cluster(engine_mode='serverless')
     (finding,) = verdict(cluster_tls, subject).findings  # type: ignore[union-attr]
     assert finding.message.startswith(
-        '`parameter_group` is not set, and every version of Aurora Serverless v1 then has a '
-        'default group, which leaves `rds.force_ssl` at `0`',
+        '`parameter_group` is not set, so the cluster gets a default group of Aurora '
+        'Serverless v1, which leaves `rds.force_ssl` at `0`',
     )
     unlike = tuple(families()[f'aurora-postgresql{version}'] for version in (16, 17))
     monkeypatch.setattr('checkov_aurora_pg.policies.cluster_tls.of_serverless_v1', lambda: unlike)
@@ -137,9 +137,9 @@ def test_a_finding_about_no_group_says_what_to_write() -> None:
     (finding,) = result.findings
     assert finding.place == subject.place
     assert finding.message == (
-        '`DBClusterParameterGroupName` is not set, and engine version `16.4` then has '
-        '`default.aurora-postgresql16`, which leaves `rds.force_ssl` at `0`: connections '
-        'without TLS are accepted; write a cluster parameter group that sets it to `1`'
+        '`DBClusterParameterGroupName` is not set, so the cluster of engine version `16.4` '
+        'gets `default.aurora-postgresql16`, which leaves `rds.force_ssl` at `0`: connections '
+        'without TLS are accepted; give the cluster a parameter group that sets it to `1`'
     )
 
 
@@ -199,9 +199,9 @@ def test_a_member_has_the_version_of_its_global_cluster(
 @pytest.mark.parametrize(
     ('attributes', 'reason'),
     [
-        ({}, 'AWS chooses one'),
-        ({'restored_from': 'snapshot'}, 'made from'),
-        ({'global_cluster': 'elsewhere'}, 'made from'),
+        ({}, 'AWS chooses it'),
+        ({'restored_from': 'snapshot'}, 'created from'),
+        ({'global_cluster': 'elsewhere'}, 'created from'),
         ({'engine_version': '16.4-limitless'}, '`16.4-limitless`'),
         ({'engine_version': '19.1'}, '`aurora-postgresql18`'),
     ],
@@ -214,4 +214,4 @@ def test_what_is_undetermined_says_why_and_what_to_write(
     assert result is not None
     (undetermined,) = result.reasons
     assert reason in undetermined.text
-    assert undetermined.decide == 'write `parameter_group`'
+    assert undetermined.decide == 'set `parameter_group`'

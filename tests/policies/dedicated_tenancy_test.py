@@ -101,8 +101,9 @@ def test_a_finding_stands_on_the_class_and_shows_the_vpc() -> None:
     (finding,) = judged(subject, cluster(reference('group')), group, subnet, vpc).findings
     assert finding.place == subject.written('instance_class') != subject.place
     assert finding.message == (
-        '`db.t3.medium` is burstable, and VPC `aws_vpc.main` has `dedicated` tenancy, which '
-        'burstable classes do not support; write a class such as `db.r6g.large`, or give the '
+        '`instance_class` is `db.t3.medium`, a burstable class, but VPC `aws_vpc.main` has '
+        '`dedicated` tenancy, which burstable classes do not support; set a class such as '
+        '`db.r6g.large`, or give the '
         'VPC `default` tenancy'
     )
     (related,) = finding.related
@@ -160,7 +161,7 @@ def test_the_vpc_is_found_through_the_cluster_or_the_instance(
         (several(reference('subnet'), rest='`var.more`'), Outcome.FAIL, ''),
         (several(unknown('`data.aws_subnets.db`')), Outcome.UNDETERMINED, '`data.aws_subnets.db`'),
         (unknown('`var.subnets`'), Outcome.UNDETERMINED, '`var.subnets`'),
-        (several(), Outcome.UNDETERMINED, 'is not written in subnet group `group`'),
+        (several(), Outcome.UNDETERMINED, 'is not set in subnet group `group`'),
         ('subnet-1', Outcome.UNDETERMINED, NO_CODE),
     ],
 )

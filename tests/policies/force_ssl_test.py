@@ -112,7 +112,7 @@ def test_a_finding_about_nothing_written_stands_on_the_group() -> None:
     (finding,) = judged.findings
     assert finding.place == group.place
     assert finding.message == (
-        '`rds.force_ssl` is not set, and family `aurora-postgresql15` leaves it at `0`: '
+        '`rds.force_ssl` is not set, and its default in family `aurora-postgresql15` is `0`: '
         'connections without TLS are accepted; set it to `1`'
     )
 
@@ -137,7 +137,7 @@ def test_a_team_may_require_that_it_is_written(group: DescribedResource, outcome
     [
         (parameter_group('aurora-postgresql15', rds__force_ssl=unknown('`var.tls`')), '`var.tls`'),
         (parameter_group(unknown('`var.family`')), '`var.family`'),
-        (parameter_group(None), 'is not written'),
+        (parameter_group(None), 'it is not set'),
         (parameter_group('aurora-postgresql19'), 'family `aurora-postgresql19` is not known'),
         (parameter_group('aurora-postgresql19'), '`aurora-postgresql18`'),
     ],

@@ -125,7 +125,9 @@ def test_what_may_be_open_alone_is_said_beside_what_is_open() -> None:
     others = rule('0.0.0.0/0'), rule(UNKNOWN)
     result = judged(cluster(reference('group')), group('group'), *others)
     assert result.outcome is Outcome.FAIL
-    assert [reason.text for reason in result.reasons] == ['security group rule `rule`: `var.x`']
+    assert [reason.text for reason in result.reasons] == [
+        '`ipv4_ranges` of security group rule `rule`: `var.x`'
+    ]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,7 @@ def test_a_rule_that_writes_no_port_is_undetermined() -> None:
         ipv4_ranges='0.0.0.0/0',
     )
     (reason, *_) = judged(cluster(reference('group')), group('group'), opened).reasons
-    assert reason.text == 'security group rule `rule`: is not written'
+    assert reason.text == '`from_port` of security group rule `rule`: it is not set'
 
 
 def test_a_port_that_is_kept_is_said_where_the_cluster_is_restored() -> None:

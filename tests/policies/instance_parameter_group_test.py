@@ -40,8 +40,8 @@ def test_a_parameter_of_the_cluster_has_no_effect_whatever_its_value(
     (finding,) = result.findings
     assert finding.place == subject.parameters.entries[1].value.place
     assert finding.message == (
-        f'`{parameter}` has no effect in an instance parameter group: Aurora PostgreSQL takes it '
-        "from the cluster's; set it in the cluster parameter group"
+        f'`{parameter}` has no effect in an instance parameter group: Aurora PostgreSQL reads it '
+        'from the cluster parameter group only; set it there'
     )
 
 

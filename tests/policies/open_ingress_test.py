@@ -247,7 +247,7 @@ def test_what_may_not_exist_is_undetermined(kind: Kind) -> None:
     ]
     result = judged(cluster(), *others)
     assert result.outcome is Outcome.UNDETERMINED
-    assert 'is created is not known: `var.is_public` has no default' in result.reasons[0].text
+    assert 'may not be created: `var.is_public` has no default' in result.reasons[0].text
 
 
 def test_a_finding_stands_on_the_addresses_and_shows_the_group_and_the_cluster() -> None:
@@ -256,8 +256,9 @@ def test_a_finding_stands_on_the_addresses_and_shows_the_group_and_the_cluster()
     (finding,) = judged(subject, open_group, open_rule).findings
     assert finding.place == everyone.place
     assert finding.message == (
-        'security group `group` lets `0.0.0.0/0` reach port `5432` of the cluster: whoever has '
-        'a route to it can try to log in; name the addresses or the security groups that need it'
+        'security group `group` lets `0.0.0.0/0` reach port `5432` of the cluster: everyone '
+        'with a route to it can try to log in; allow only the addresses or the security groups '
+        'that need it'
     )
     assert [related.place for related in finding.related] == [
         open_group.place,
@@ -273,7 +274,7 @@ def test_every_open_rule_is_a_finding() -> None:
 def test_a_reason_names_the_rule_and_stands_on_the_unknown_value() -> None:
     subject = rule(ipv4_ranges=UNKNOWN)
     (reason,) = judged(cluster(), group(), subject).reasons
-    assert reason.text == 'security group rule `rule`: `var.x`'
+    assert reason.text == '`ipv4_ranges` of security group rule `rule`: `var.x`'
     assert reason.place == UNKNOWN.place
 
 

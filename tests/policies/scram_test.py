@@ -82,7 +82,7 @@ def test_a_team_may_require_that_nobody_logs_in_with_md5(
     ('family', 'outcome', 'advice'),
     [
         ('aurora-postgresql14', Outcome.FAIL, 'set it to `scram`'),
-        ('aurora-postgresql13', Outcome.FAIL, 'move to a newer one'),
+        ('aurora-postgresql13', Outcome.FAIL, '`aurora-postgresql13` cannot refuse them'),
         ('aurora-postgresql19', Outcome.UNDETERMINED, 'set it to `scram`'),
     ],
 )
@@ -114,7 +114,7 @@ def test_a_finding_stands_on_the_value() -> None:
 @pytest.mark.parametrize(
     ('family', 'advice'),
     [
-        ('aurora-postgresql9.6', 'move to a newer family, this one has nothing better'),
+        ('aurora-postgresql9.6', 'move to a newer family, since this one has no SCRAM'),
         ('aurora-postgresql11', 'set it to `scram-sha-256`'),
     ],
 )

@@ -90,13 +90,13 @@ def test_each_parameter_has_a_finding_of_its_own_on_its_value() -> None:
     minimum, maximum = group.parameters.entries
     assert [(finding.message, finding.place) for finding in result.findings] == [
         (
-            '`ssl_min_protocol_version` is `TLSv1`: connections with a deprecated version of TLS '
+            '`ssl_min_protocol_version` is `TLSv1`: connections with deprecated TLS versions '
             'are accepted; set it to `TLSv1.2`',
             minimum.value.place,
         ),
         (
-            '`ssl_max_protocol_version` is `TLSv1.1`: every connection uses a deprecated version '
-            'of TLS; leave it out, or set it to `TLSv1.2`',
+            '`ssl_max_protocol_version` is `TLSv1.1`: every connection uses a deprecated TLS '
+            'version; leave it out, or set it to `TLSv1.2`',
             maximum.value.place,
         ),
     ]
@@ -151,4 +151,4 @@ def test_what_is_no_version_is_to_be_the_first_that_is_current() -> None:
     group = parameter_group('aurora-postgresql16', ssl_min_protocol_version='1.2')
     result = verdict(tls_version, group)
     assert result is not None
-    assert [reason.decide for reason in result.reasons] == ['write `TLSv1.2`']
+    assert [reason.decide for reason in result.reasons] == ['set it to `TLSv1.2`']

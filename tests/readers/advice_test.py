@@ -13,7 +13,7 @@ TEMPLATE = (
     'Parameters:\n  Given:\n    Type: %s\nResources:\n  Db:\n    Type: AWS::RDS::DBCluster\n'
     '    Properties:\n      Engine: aurora-postgresql\n%s'
 )
-PASSED_ON = 'scan the template that creates it and hands it to this one, where there is one'
+PASSED_ON = 'scan the template that passes this parameter too, if there is one'
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ PASSED_ON = 'scan the template that creates it and hands it to this one, where t
                 'main.tf': 'resource "aws_rds_cluster" "db" {\n  engine = "aurora-postgresql"\n'
                 '  iam_database_authentication_enabled = var.iam\n}\n'
             },
-            'declare it, or scan when the tool has run that writes the file which declares it',
+            'declare it, or run the tool that generates its declaration before the scan',
         ),
     ],
 )

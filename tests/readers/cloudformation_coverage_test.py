@@ -117,7 +117,7 @@ CONDITIONAL = f'{CLUSTER[:-1]}, Condition: Never}}'
                 'a.yaml': 'Transform: AWS::LanguageExtensions\nResources:\n'
                 f'  Fn::ForEach::All: [Name, [], {{"C${{Name}}": {CLUSTER}}}]\n'
             },
-            ['Fn::ForEach::All: loop `Fn::ForEach::All` makes it for no element'],
+            ['Fn::ForEach::All: loop `Fn::ForEach::All` has no element for it'],
         ),
         (
             {

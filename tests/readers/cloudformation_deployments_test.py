@@ -199,7 +199,7 @@ def test_a_declared_file_that_gives_nothing_is_a_problem(tmp_path: Path) -> None
     _, _, problems = found_in(tmp_path, {'orders.yaml': TEMPLATE, 'one.json': '[]'}, (declared,))
 
     assert problems == [
-        'is no file of parameters: write a list of `ParameterKey` and `ParameterValue`, or a '
+        'is not a parameter file: write a list of `ParameterKey` and `ParameterValue`, or a '
         'mapping of names and values',
     ]
 

@@ -44,7 +44,7 @@ Resources:
   Group: {Type: AWS::RDS::DBSubnetGroup, Properties: {SubnetIds: [%s]}}
 """
 
-FITS = 'it is imported from stack `{}`, which need not be `0-template.yaml`'
+FITS = 'it is imported from stack `{}`, which may not be `0-template.yaml`'
 MISSING = 'export `{}` is not in the scanned templates'
 
 

@@ -226,8 +226,8 @@ def test_outputs_come_back(tmp_path: Path, output: str, expected: object) -> Non
     ('output', 'reason'),
     [
         ('Outputs.Stored', 'parameter `Stored` is read from the Parameter Store at deployment'),
-        ('Outputs.None', 'nested stack `Stack` does not put out `Outputs.None`'),
-        ('Name', 'nested stack `Stack` does not put out `Name`'),
+        ('Outputs.None', 'nested stack `Stack` has no output `Outputs.None`'),
+        ('Name', 'nested stack `Stack` has no output `Name`'),
     ],
 )
 def test_outputs_that_are_not_known_have_their_reason(

@@ -191,8 +191,8 @@ def test_the_entries_of_a_parameter_group(
     ('parameters', 'reason'),
     [
         ('!Ref Given', 'parameter `Given` has no default'),
-        ("'no json'", '`Parameters` is a text that is not JSON'),
-        ("'[]'", '`Parameters` is a text that is not a JSON object'),
+        ("'no json'", '`Parameters` is a string that is not JSON'),
+        ("'[]'", '`Parameters` is a string that is not a JSON object'),
         ('[a]', '`Parameters` is not a mapping'),
         ('{x: 1, Fn::Transform: {Name: M}}', '`Fn::Transform` may add to it'),
         (

@@ -76,19 +76,19 @@ def test_a_file_is_what_its_name_says(
 @pytest.mark.parametrize(
     ('name', 'reason'),
     [
-        ('node_modules', 'packages of npm'),
-        ('bower_components', 'packages of Bower'),
-        ('.yarn', 'packages of Yarn'),
-        ('.pnpm-store', 'packages of pnpm'),
-        ('site-packages', 'packages of Python'),
-        ('.gradle', 'what Gradle keeps'),
-        ('.m2', 'packages of Maven'),
-        ('.cargo', 'packages of Cargo'),
-        ('.terraform', 'what `terraform init` fetched'),
-        ('.terragrunt-cache', 'copies that Terragrunt made'),
-        ('.external_modules', 'modules that Checkov fetched'),
-        ('.serverless', 'what the Serverless Framework built'),
-        ('.aws-sam', 'what `sam build` made'),
+        ('node_modules', 'npm packages'),
+        ('bower_components', 'Bower packages'),
+        ('.yarn', 'Yarn packages'),
+        ('.pnpm-store', 'pnpm packages'),
+        ('site-packages', 'Python packages'),
+        ('.gradle', 'the Gradle cache'),
+        ('.m2', 'Maven packages'),
+        ('.cargo', 'Cargo packages'),
+        ('.terraform', 'fetched by `terraform init`'),
+        ('.terragrunt-cache', 'copies made by Terragrunt'),
+        ('.external_modules', 'modules fetched by Checkov'),
+        ('.serverless', 'built by the Serverless Framework'),
+        ('.aws-sam', 'built by `sam build`'),
     ],
 )
 def test_a_folder_that_other_programs_fill_is_left_out(
@@ -138,7 +138,7 @@ def test_the_packages_of_a_virtual_environment_are_left_out(tmp_path: Path, pack
     )
 
     assert _shown(tmp_path, found)['directories'] == {'venv/lib', 'venv/prod', 'lib'}
-    assert _left_out(tmp_path, found) == {'venv': 'a virtual environment of Python'}
+    assert _left_out(tmp_path, found) == {'venv': 'a Python virtual environment'}
 
 
 def test_a_repository_is_no_virtual_environment(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ def test_a_link_with_the_name_of_a_folder_that_is_left_out(tmp_path: Path) -> No
     )
 
     assert _shown(tmp_path, found) == {}
-    assert _left_out(tmp_path, found) == {'a/.yarn': 'packages of Yarn'}
+    assert _left_out(tmp_path, found) == {'a/.yarn': 'Yarn packages'}
 
 
 def test_a_link_out_of_the_repository_is_not_followed(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_a_model_whose_inputs_create_no_cluster_is_absent(tmp_path: Path) -> Non
     )
 
     assert [(one.address, one.reason) for one in reading.absent] == [
-        ('module.db', 'its inputs leave the cluster out')
+        ('module.db', 'its inputs do not create the cluster')
     ]
 
 

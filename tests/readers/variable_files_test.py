@@ -236,7 +236,7 @@ def test_what_is_beyond_the_bounds_is_said(
     plant(tmp_path, {'root/env/a.txt': ''})
     assert [one.refusal for one in _found(tmp_path)] == [
         '',
-        'files of variables may be missing: there are more than 1 folders around it; name '
+        'variable files may be missing: there are more than 1 folders around it; name '
         'those that count under `deployments:` in the configuration',
     ]
 

@@ -61,7 +61,7 @@ def test_what_could_not_be_judged_is_said() -> None:
 
     written = _markdown()
 
-    assert '1 of the failed could not be judged.' in written
+    assert '1 of the failures could not be judged.' in written
     assert '| not judged | CKV2_AURORAPG_0 | `main.tf:1` |' in written
 
 

@@ -272,14 +272,14 @@ def _unsynthesised(
     boundary: str,
 ) -> Iterator[Problem]:
     """Yield what an app without an assembly says of Aurora PostgreSQL."""
-    said = f'names Aurora PostgreSQL in an app {kind.advice}'
+    said = f'names Aurora PostgreSQL, in an app {kind.advice}'
     yield from (Problem(place, said) for place in marks.places())
     if settings.content:
         yield from (Problem(place, said) for place in places_in(settings.path, boundary, _VALUE))
     if marks.has_construct:
         others = (path for path in found.settings if path != settings.path)
         yield from (Problem(place, said) for place in _given(others, kind, boundary))
-    unnamed = f'makes a cluster of an engine that is not named in an app {kind.advice}'
+    unnamed = f'creates a cluster without a literal engine, in an app {kind.advice}'
     yield from (Problem(place, unnamed) for place in marks.unnamed())
 
 
@@ -298,7 +298,7 @@ def apps_in(directory: str, boundary: str, bounds: Bounds) -> Iterator[App]:
         if problem is None and not found.assembly and bounds.are_exceeded:
             problem = Problem(
                 Place(directory, 1, 1),
-                f'has more files than are searched for Aurora PostgreSQL in an app {kind.advice}',
+                f'has too many files to search for Aurora PostgreSQL, in an app {kind.advice}',
             )
         sources = tuple(place.path for place in marks.places())
         yield App(sources, found.assembly, problem, searched=frozenset(found.sources))

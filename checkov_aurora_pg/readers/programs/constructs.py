@@ -34,7 +34,7 @@ _EXAMPLE = re.compile(r'(?:^|/|\.)integ\.|[._-]snapshot/')
 _TEMPLATES = ('.template.json', 'cdk.tf.json')
 
 _USED = f'names Aurora PostgreSQL, and may be used in an app {CDK.advice}'
-_UNUSED = 'constructs that no app here uses without an assembly'
+_UNUSED = 'constructs that no app without an assembly uses'
 
 BoundaryOf = Callable[[str], str]
 

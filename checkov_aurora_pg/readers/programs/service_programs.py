@@ -15,7 +15,7 @@ from checkov_aurora_pg.readers.walking.program_sources import places_in
 
 _NAMES = re.compile(AURORA_POSTGRESQL.pattern + rb'|AWS::RDS::DB(?!Proxy)', re.IGNORECASE)
 _ADVICE = (
-    'is of a service that is a program: give the template that `serverless package` writes, or '
+    'is part of a service written in code: give the template that `serverless package` writes, or '
     'the output of `serverless print`'
 )
 

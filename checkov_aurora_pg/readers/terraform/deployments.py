@@ -101,7 +101,7 @@ class Deployments:
         try:
             return self._found(root, options)
         except LimitExceeded as error:
-            refusal = f'files of variables may be missing: {error}; {_DECLARE}'
+            refusal = f'variable files may be missing: {error}; {_DECLARE}'
             return SOLE, Deployment(refusal=refusal)
 
     def _has(self, one: Declared, root: str, options: ReadOptions) -> bool:

@@ -56,7 +56,7 @@ _RULE: Mapping[str, tuple[str, ...]] = {
     'prefix_lists': ('prefix_list_ids',),
 }
 _INGRESS = NestedType('ingress', Kind.SECURITY_GROUP_RULE, 'security_group', _RULE)
-_DEFAULT_VPC = Unknown('is not written, so that it is the default VPC', 'write the VPC')
+_DEFAULT_VPC = Unknown('it is not set, so it is the default VPC', 'set the VPC')
 
 
 # Of the provider's version 6; before it, and where it is not written, the provider's.

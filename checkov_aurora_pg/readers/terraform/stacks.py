@@ -20,7 +20,9 @@ from checkov_aurora_pg.readers.walking.file_names import is_of_components
 from checkov_aurora_pg.readers.walking.relevance import names_a_subject
 from checkov_aurora_pg.readers.walking.relevance import text_of
 
-OF_A_STACK = 'is of a Terraform stack, which is not read: give the plan of each deployment as JSON'
+OF_A_STACK = (
+    'is part of a Terraform stack, which is not read: scan the plan of each deployment as JSON'
+)
 
 _SOURCE = re.compile(rb'\bsource"?\s*[=:]\s*"([^"\n]*)"')
 _MODULE = re.compile(r'(?:^|[/-])rds-aurora(?:[/.?]|$)', re.IGNORECASE)

@@ -30,23 +30,23 @@ from checkov_aurora_pg.readers.walking.relevance import unreadable
 
 # What other programs put beside the code: packages, downloads, copies and what they built.
 LEFT_OUT: Mapping[str, str] = {
-    'node_modules': 'packages of npm',
-    'bower_components': 'packages of Bower',
-    '.yarn': 'packages of Yarn',
-    '.pnpm-store': 'packages of pnpm',
-    'site-packages': 'packages of Python',
-    '.gradle': 'what Gradle keeps',
-    '.m2': 'packages of Maven',
-    '.cargo': 'packages of Cargo',
-    '.terraform': 'what `terraform init` fetched',
-    '.terragrunt-cache': 'copies that Terragrunt made',
-    '.external_modules': 'modules that Checkov fetched',
-    '.serverless': 'what the Serverless Framework built',
-    '.aws-sam': 'what `sam build` made',
+    'node_modules': 'npm packages',
+    'bower_components': 'Bower packages',
+    '.yarn': 'Yarn packages',
+    '.pnpm-store': 'pnpm packages',
+    'site-packages': 'Python packages',
+    '.gradle': 'the Gradle cache',
+    '.m2': 'Maven packages',
+    '.cargo': 'Cargo packages',
+    '.terraform': 'fetched by `terraform init`',
+    '.terragrunt-cache': 'copies made by Terragrunt',
+    '.external_modules': 'modules fetched by Checkov',
+    '.serverless': 'built by the Serverless Framework',
+    '.aws-sam': 'built by `sam build`',
 }
 
 _ENVIRONMENT_MARK = 'pyvenv.cfg'
-_ENVIRONMENT = 'a virtual environment of Python'
+_ENVIRONMENT = 'a Python virtual environment'
 # Only its packages are left out: the mark, which anybody can add, hides nothing else.
 _OF_AN_ENVIRONMENT = re.compile(
     r'(?P<top>.*)/(?:lib(?:64)?/(?:python|pypy)[\d.]+t?|Lib)/site-packages',

@@ -63,9 +63,9 @@ def _document(path: str) -> dict[str, Any]:
     try:
         document = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise BaselineError(f'`{path}` is no JSON: {error}') from error
+        raise BaselineError(f'`{path}` is not JSON: {error}') from error
     if not isinstance(document, dict) or 'version' not in document:
-        raise BaselineError(f'`{path}` is no baseline: write one with `--write-baseline`')
+        raise BaselineError(f'`{path}` is not a baseline: write one with `--write-baseline`')
     return document
 
 

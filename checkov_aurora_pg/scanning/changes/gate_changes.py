@@ -61,7 +61,7 @@ def _left_out_more(before: tuple[str, ...], now: tuple[str, ...]) -> Iterator[st
     if added:
         yield f'`exclude` leaves out more: {listed(added)}'
     if removed:
-        yield f'`exclude` does not take in again: {listed(removed)}'
+        yield f'`exclude` no longer takes in again: {listed(removed)}'
     kept = [one for one in now if one in before]
     if kept != [one for one in before if one in now] and any(one.startswith('!') for one in kept):
         yield f'`exclude` has its patterns in another order: {listed(now)}'
@@ -104,11 +104,11 @@ def _deployed_otherwise(
     today = Counter(_declaration(one, repository_relative) for one in now.deployments)
     for name in dict.fromkeys(name for name, _ in then - today):
         is_there = any(one.deployment.name == name for one in now.deployments)
-        what = 'is declared otherwise' if is_there else 'is not declared any more'
+        what = 'is declared differently' if is_there else 'is no longer declared'
         yield f'the deployment {quoted(name)} {what}'
     if now.deployments and not before.deployments:
         names = listed(one.deployment.name for one in now.deployments)
-        yield f'`deployments` declares {names}, so that no others are looked for'
+        yield f'`deployments` declares {names}, so others are no longer looked for'
 
 
 def _declaration(one: Declared, named: Callable[[str], str]) -> tuple[str, Hashable]:

@@ -138,12 +138,12 @@ def repository_of(paths: Iterable[str]) -> str:
 def commit_of(repository: str, name: str) -> str:
     """Return the commit that a revision's name means. Raises `RevisionError`."""
     if name.startswith('-'):
-        raise RevisionError(f'`{name}` is no revision')
+        raise RevisionError(f'`{name}` is not a revision')
     try:
         found = _git(repository, 'rev-parse', '--verify', '--end-of-options', f'{name}^{{commit}}')
     except RevisionError as error:
         raise RevisionError(
-            f'`{name}` is no revision of `{repository}`; in a shallow clone, fetch it first',
+            f'`{name}` is not a revision of `{repository}`; in a shallow clone, fetch it first',
         ) from error
     return found.decode('ascii').split()[-1]
 

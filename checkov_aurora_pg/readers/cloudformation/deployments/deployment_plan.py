@@ -26,9 +26,9 @@ from checkov_aurora_pg.readers.cloudformation.stacks.tied_stacks import GivenTem
 from checkov_aurora_pg.readers.cloudformation.stacks.tied_stacks import Stacks
 from checkov_aurora_pg.readers.cloudformation.stacks.tied_stacks import outermost
 
-_ALONE = Deployment(DEFAULTS, reason='without a file of parameters')
+_ALONE = Deployment(DEFAULTS, reason='without a parameter file')
 _STAGELESS = Deployment(DEFAULTS, reason='without a stage')
-_IMPORTING = 'imports from a template that has it'
+_IMPORTING = 'imports from a template that is deployed with it'
 
 
 @dataclass(frozen=True, slots=True)

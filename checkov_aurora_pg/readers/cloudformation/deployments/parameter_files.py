@@ -38,7 +38,7 @@ _TEMPLATE = ('template-file-path', 'template_path')
 _BESIDE = frozenset({*_SECTIONS, *_TEMPLATE, 'Tags', 'tags', 'StackPolicy'})
 
 _ADVICE = (
-    'is no file of parameters: write a list of `ParameterKey` and `ParameterValue`, or a mapping '
+    'is not a parameter file: write a list of `ParameterKey` and `ParameterValue`, or a mapping '
     'of names and values'
 )
 
@@ -139,7 +139,7 @@ def _of_entry(name: str, element: Node) -> Value:
         return Value(Unknown(reason), previous.place)
     found = _value(name, value) if value is not None else None
     if found is None:
-        return Value(Unknown(f'parameter `{shown(name)}` is given no value'), element.place)
+        return Value(Unknown(f'parameter `{shown(name)}` has no value'), element.place)
     return found
 
 
@@ -164,7 +164,8 @@ def _value(name: str, node: Node) -> Value | None:
         if intrinsic(node) is None:
             return None
         return Value(
-            Unknown(f'parameter `{shown(name)}` is made by the tool that deploys it'), node.place
+            Unknown(f'parameter `{shown(name)}` is filled in by the tool that deploys it'),
+            node.place,
         )
     text = scalar_text(Value(_scalar(node)))
     return _literal(text, node) if text is not None else None

@@ -37,7 +37,7 @@ def truth(evaluator: Evaluator, name: str) -> bool:
 def _boolean(value: Value) -> bool:
     text = scalar_text(decided(value))
     if text not in ('true', 'false'):
-        raise Undecided('a condition is neither true nor false')
+        raise Undecided('the condition is neither true nor false')
     return text == 'true'
 
 
@@ -125,7 +125,7 @@ def _compared(value: Value) -> str | tuple[str, ...]:
 def _scalar(value: Value) -> str:
     text = '' if value.is_null else scalar_text(decided(value))
     if text is None:
-        raise Undecided('`Fn::Equals` compares what is not text')
+        raise Undecided('`Fn::Equals` compares a value that is not a string')
     return text
 
 

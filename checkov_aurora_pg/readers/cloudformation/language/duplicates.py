@@ -83,5 +83,5 @@ def _written_twice(key: str, entry: Entry) -> Iterator[Problem]:
         yield Problem(
             at,
             f'`{shown(key)}` is written twice, on line {before.line} and on line {place.line}: '
-            'keep one, since tools differ on which of them counts',
+            'keep one, since tools disagree about which one counts',
         )

@@ -51,7 +51,7 @@ def _find_in_map(evaluator: Evaluator, node: Node) -> Value:
     if default is not None and may_miss:
         candidates.append(default)
     if not candidates:
-        reason = f'mapping `{shown(name)}` does not have the key that is looked up'
+        reason = f'mapping `{shown(name)}` does not have the requested key'
         raise Undecided(reason, is_refused=True)
     why = _why(top, second, found, default is not None)
     values = [evaluator.evaluate(candidate) for candidate in candidates]

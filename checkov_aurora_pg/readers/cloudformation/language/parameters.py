@@ -57,7 +57,7 @@ def parameter_value(evaluator: Evaluator, name: str, parameter: Node) -> Value:
     if type_name.startswith(_LISTS):
         return _list(evaluator, value)
     if isinstance(value.data, Sequence):
-        raise Undecided(f'parameter `{name}` is handed a list')
+        raise Undecided(f'parameter `{name}` is given a list')
     if type_name == 'Number':
         value = _number(value)
     return asked_about(value, evaluator.compared.get(name, {}))
@@ -80,7 +80,7 @@ def _own(evaluator: Evaluator, name: str, type_name: str, parameter: Node) -> Va
 def _advice(type_name: str) -> str:
     """Return what decides a parameter: an identifier says nothing of what it identifies."""
     if type_name.removeprefix('List<').startswith('AWS::'):
-        return 'scan the template that creates it and hands it to this one, where there is one'
+        return 'scan the template that passes this parameter too, if there is one'
     return 'give it a `Default`'
 
 

@@ -35,7 +35,7 @@ def combined(evaluator: Evaluator, parts: Iterable[str | Value]) -> Value:
             continue
         text = part if isinstance(part, str) else scalar_text(part)
         if text is None and isinstance(part, Value) and part.is_known:
-            raise Undecided('a part of the text is not text itself')
+            raise Undecided('a part of the string is not a string itself')
         length += len(text or '')
         if length > MAX_TEXT_LENGTH:
             raise Undecided(f'the text is longer than `{MAX_TEXT_LENGTH}` characters')
@@ -94,7 +94,7 @@ def _pieces(source: Value) -> tuple[str | Value, ...]:
         return (source,)
     text = scalar_text(decided(source))
     if text is None:
-        raise Undecided('`Fn::Split` does not have a text')
+        raise Undecided('`Fn::Split` does not have a string')
     return (text,)
 
 

@@ -100,9 +100,9 @@ def _decoded(text: str, place: Place | None) -> Value:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        return Value(Unknown('`Parameters` is a text that is not JSON'), place)
+        return Value(Unknown('`Parameters` is a string that is not JSON'), place)
     if not isinstance(data, dict):
-        return Value(Unknown('`Parameters` is a text that is not a JSON object'), place)
+        return Value(Unknown('`Parameters` is a string that is not a JSON object'), place)
     return Value(
         Mapping(
             {

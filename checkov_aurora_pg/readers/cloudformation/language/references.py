@@ -70,7 +70,7 @@ def _output(evaluator: Evaluator, name: str, wanted: str) -> Value:
     entry = nested.entry('Outputs', output) if section == 'Outputs' else None
     value = entry.value.get('Value') if entry is not None else None
     if entry is None or value is None or not may_exist(nested, entry.value):
-        raise Undecided(f'nested stack `{name}` does not put out `{shown(wanted)}`')
+        raise Undecided(f'nested stack `{name}` has no output `{shown(wanted)}`')
     return nested.evaluate(value)
 
 

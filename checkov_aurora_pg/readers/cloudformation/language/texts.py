@@ -32,7 +32,7 @@ def _sub(evaluator: Evaluator, node: Node) -> Value:
     else:
         text_node, variables = node, {}
     if text_node.text is None:
-        raise Undecided('`Fn::Sub` does not have a text')
+        raise Undecided('`Fn::Sub` does not have a string')
     literal(text_node.text, text_node)
     return combined(evaluator, _substituted(evaluator, text_node.text, variables))
 

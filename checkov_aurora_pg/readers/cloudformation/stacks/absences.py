@@ -51,7 +51,7 @@ def _add_unmade(
         if key.startswith(LOOP):
             for node in subjects_in(entry.value):
                 if node.place not in created:
-                    reason = f'loop `{shown(key)}` makes it for no element'
+                    reason = f'loop `{shown(key)}` has no element for it'
                     left_out.setdefault(node.place, Absent(key, node.place, reason))
 
 

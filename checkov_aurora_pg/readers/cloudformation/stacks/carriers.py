@@ -111,10 +111,10 @@ def _is_misspelt(type_name: str) -> bool:
 
 def _reason(logical_id: str, type_name: str | None) -> Unknown:
     if type_name is None:
-        return Unknown(f'the type of `{shown(logical_id)}` is not a text', 'write the type')
+        return Unknown(f'the type of `{shown(logical_id)}` is not a string', 'write the type')
     return Unknown(
         f'`{shown(logical_id)}` of type `{shown(type_name)}` names Aurora PostgreSQL and may '
-        'create a cluster, which is not read',
+        'create a cluster that is not read',
     )
 
 

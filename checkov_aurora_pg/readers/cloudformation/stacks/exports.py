@@ -34,8 +34,8 @@ _STACK_NAME = re.compile(r'[A-Za-z][A-Za-z0-9-]{0,127}')
 _MAX_NAME = 1000
 _COMPARED_IN_A_STEP = 10
 _OWN_NAME = 'AWS::StackName'
-_WRITE = 'write the whole name of the export in the template that has it'
-_SCAN = 'scan the template that has it too'
+_WRITE = 'write the full name of the export in the template that exports it'
+_SCAN = 'scan the template that exports it too'
 
 # What an output's value is evaluated by, and its node.
 Output = tuple[Evaluator, Node]
@@ -168,7 +168,7 @@ class Fit:
         ]
         if any(answer.is_it and answer.value == key for answer in said):
             return True
-        reason = f'it is imported from stack `{self.stack}`, which need not be `{self.path}`'
+        reason = f'it is imported from stack `{self.stack}`, which may not be `{self.path}`'
         if said:
             raise Undecided(reason, _SCAN)
         stack, template = f'stack `{self.stack}`', f'`{self.path}`'

@@ -77,7 +77,7 @@ def template_of(
         said = f' (`{shown(address)}`)' if address else ''
         raise Undecided(
             f'the template of nested stack `{logical_id}`{said} is not in the scanned code',
-            'scan the nested template too, and name it by its local path',
+            'scan the nested template too, and refer to it by its local path',
         )
     return found
 

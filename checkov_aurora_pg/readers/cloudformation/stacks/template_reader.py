@@ -127,7 +127,7 @@ def templates_in(path: str, content: bytes) -> Iterator[Template | Problem]:
         text, documents = decode(content), read_document(content, path)
         if any(document.text is not None for document in documents):
             # As YAML, JSON with something before it is one text.
-            raise DocumentError('it is a text, and no mapping')
+            raise DocumentError('it is a string, not a mapping')
     except DocumentError as error:
         if looks_like_one and speaks_of_a_database(content):
             place = Place(path, error.line, error.line)

@@ -133,7 +133,7 @@ class Stacks:
         if not outputs:
             raise Undecided(
                 f'{what} is not in the scanned templates',
-                'scan the template that has it too',
+                'scan the template that exports it too',
             )
         self._note(reader, outputs)
         why = Unknown(f'several scanned templates have {what}')

@@ -228,14 +228,14 @@ def from_float(number: float) -> Number:
 
 
 def to_float(number: Number) -> float:
-    """Return the nearest number of Go's own. Raises `EvaluationError` where it is too great."""
+    """Return the nearest number of Go's own. Raises `EvaluationError` where it is too large."""
     if is_infinite(number):
         return number
     mantissa, exponent, _ = parts_of(number)
     try:
         return mantissa / (1 << -exponent)
     except OverflowError:
-        raise EvaluationError(f'`{number_text(number)}` is too great') from None
+        raise EvaluationError(f'`{number_text(number)}` is too large') from None
 
 
 def parse(text: str) -> Number | None:

@@ -146,7 +146,7 @@ def expression_of(node: Node, templates: bool = True) -> Expression:
 
 def _number(read: float, place: Place) -> Expression:
     number = None if math.isinf(read) else parse_number(repr(read))
-    return Refused('the number is too great', place) if number is None else Literal(number, place)
+    return Refused('the number is too large', place) if number is None else Literal(number, place)
 
 
 def _text(text: str, place: Place, templates: bool) -> Expression:

@@ -138,9 +138,9 @@ def element_of(value: Value, key: Value, *, is_certain: bool) -> Value:
     if isinstance(value.data, (Mapping, Handle)):
         text = to_text(key).data
         if not isinstance(text, str):
-            raise EvaluationError('an index is null')
+            raise EvaluationError('the index is null')
         return attribute_of(value, text)
-    raise EvaluationError(f'an element is asked of {_description(value)}')
+    raise EvaluationError(f'cannot take an element of {_description(value)}')
 
 
 def _item(sequence: Sequence, key: Value) -> Value:
@@ -149,7 +149,7 @@ def _item(sequence: Sequence, key: Value) -> Value:
     number = to_number(key).data
     index = whole_number(number) if isinstance(number, (int, float)) else None
     if index is None or index < 0:
-        raise EvaluationError(f'`{key.data}` is no index of a list')
+        raise EvaluationError(f'`{key.data}` is not an index of a list')
     if index < len(sequence.items):
         return sequence.items[index]
     raise EvaluationError(f'index {index} is past the end of {len(sequence.items)} elements')

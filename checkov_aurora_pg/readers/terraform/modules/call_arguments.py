@@ -49,5 +49,5 @@ def told(caller: Module, block: Block, name: str) -> str | Unknown | None:
     try:
         data = to_text(caller.value_of(argument.expression)).data
     except EvaluationError as error:
-        return Unknown(f'`{name}` is no text: {error}')
+        return Unknown(f'`{name}` is not a string: {error}')
     return data if isinstance(data, (str, Unknown)) else Unknown(f'`{name}` is null')

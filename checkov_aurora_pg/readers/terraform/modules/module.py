@@ -67,7 +67,7 @@ from checkov_aurora_pg.readers.terraform.modules.unread_parts import may_be_in
 # Modules nested deeper than this are generated, or call each other in a circle.
 MAX_MODULE_DEPTH = 32
 
-_DECLARE = 'declare it, or scan when the tool has run that writes the file which declares it'
+_DECLARE = 'declare it, or run the tool that generates its declaration before the scan'
 _VAR_FILE = 'give it a value in `terraform.tfvars` or with `--var-file`'
 
 
@@ -437,7 +437,10 @@ class Module:
         """Return an output's value. Raises `EvaluationError` where there is none."""
         block = self.source.outputs.get(name)
         if block is None and self.source.is_model:
-            reason = f'`{self.position.address}.{name}` is an output of a module that is not here'
+            reason = (
+                f'`{self.position.address}.{name}` is an output of a module that is not in the '
+                'repository'
+            )
             return Value(Unknown(reason, INIT), self.position.calls[-1].place)
         if block is None and self.source.unread:
             return self._undeclared(f'{self.position.address}.{name}')

@@ -97,4 +97,4 @@ def _missing(lines: list[str]) -> str:
     if not names:
         return ''
     more = [f'{len(names) - _SHOWN} more'] if len(names) > _SHOWN else []
-    return f'; what it declares is not judged: {", ".join((*names[:_SHOWN], *more))}'
+    return f'; not judged: {", ".join((*names[:_SHOWN], *more))}'

@@ -32,22 +32,19 @@ def refusals_of(caller: Module, name: str, called: Module) -> Iterator[Refusal]:
 def _wrong(block: Block, called: Module) -> Iterator[tuple[Place, str]]:
     arguments, variables = block.body.arguments, called.source.variables
     if 'version' in arguments and (literal(block, 'source') or '').startswith(LOCAL):
-        yield arguments['version'].place, '`version` is set, which a local module does not have'
+        yield arguments['version'].place, '`version` is set, but a local module has no version'
     for name in arguments:
         if name not in variables and name not in META_ARGUMENTS:
             yield (
                 arguments[name].place,
-                (
-                    f'`{name}` is set, which the called module does not declare; Terraform '
-                    f'refuses it'
-                ),
+                (f'`{name}` is not a variable of the called module; Terraform refuses the call'),
             )
     for name, variable in variables.items():
         if name not in arguments and 'default' not in variable.body.arguments:
             yield (
                 block.place,
                 (
-                    f'`{name}` is not set, and the called module declares no default for it; '
+                    f'`{name}` is not set, and the called module has no default for it; '
                     'Terraform refuses the call'
                 ),
             )

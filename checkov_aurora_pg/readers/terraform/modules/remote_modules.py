@@ -55,20 +55,20 @@ def _remote(
             f'module `{name}` (`{source}`) is not in the repository, and {_unknown(asked, model)}',
             INIT,
         )
-    having = f'versions {model.having} have it' if model.having else 'no version known here has it'
+    having = f'versions {model.having} have it' if model.having else 'no known version has it'
     return Unknown(
         f'module `{name}` (`{source}`) has no argument `{model.argument}` in version '
-        f'{model.version}: {having}, and no version that the call takes has all its arguments',
+        f'{model.version}: {having}, and no version that the call allows has all its arguments',
         _VERSION,
     )
 
 
 def _unknown(asked: str | None, model: Unchecked | None) -> str:
     """Return why no model says what a version does. `asked` is what the call says of it."""
-    which = f'its version `{asked}`' if asked else 'the newest version with its arguments'
+    which = f'its version `{asked}`' if asked else 'the newest version that has its arguments'
     if model is None:
-        return f'what {which} does is not known here'
-    return f'{which} is newer than `{model.newest}`, the newest that is known here'
+        return f'what {which} does is not known'
+    return f'{which} is newer than `{model.newest}`, the newest known version'
 
 
 class RemoteModules:

@@ -30,8 +30,8 @@ def may_be_in(path: str, name: str) -> Unknown:
     """Return that an unread file may declare a name that is declared nowhere else."""
     file = os.path.basename(path)
     return Unknown(
-        f'`{name}` is not declared, and may be in `{file}`, which cannot be read',
-        f'mend `{file}`',
+        f'`{name}` is not declared here, but may be in `{file}`, which cannot be read',
+        f'repair `{file}`',
     )
 
 
@@ -39,7 +39,10 @@ def added_unseen(module: Module) -> Iterator[DescribedResource]:
     """Yield what stands for all that unread files may add to what is judged."""
     for path in module.source.unread:
         file = os.path.basename(path)
-        reason = Unknown(f'`{file}` cannot be read, and may declare one', f'mend `{file}`')
+        reason = Unknown(
+            f'`{file}` cannot be read, and may declare a security group or a rule of one',
+            f'repair `{file}`',
+        )
         address = module.address_of(file)
         for kind in _ADDED:
             attributes = {name: Value(reason) for name in ATTRIBUTES[kind] if name != 'name'}

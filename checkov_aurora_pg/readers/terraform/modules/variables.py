@@ -54,19 +54,19 @@ class NoNames:
 
     def resolve(self, name: str) -> Value:
         """Raise `EvaluationError`: there are no names."""
-        raise EvaluationError(f'`{name}` is referred to, and a variable file has only values')
+        raise EvaluationError(f'`{name}` is a reference, but a variable file can hold only values')
 
     def read_file(self, path: str) -> bytes:
         """Raise `EvaluationError`: there are no functions."""
-        raise EvaluationError('a variable file has only values')
+        raise EvaluationError('a variable file can hold only values')
 
     def file_exists(self, path: str) -> bool:
         """Raise `EvaluationError`: there are no functions."""
-        raise EvaluationError('a variable file has only values')
+        raise EvaluationError('a variable file can hold only values')
 
     def parse_template(self, text: str, place: Place) -> Expression:
         """Raise `EvaluationError`: there are no functions."""
-        raise EvaluationError('a variable file has only values')
+        raise EvaluationError('a variable file can hold only values')
 
 
 # For values that are written outside configuration.

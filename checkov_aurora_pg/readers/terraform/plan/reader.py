@@ -93,9 +93,8 @@ def _written_twice(plan: Node) -> Iterator[Problem]:
                 yield Problem(
                     Place(entry.place.path, line, line),
                     (
-                        f'`{key}` is written twice, which Terraform does not do: give the '
-                        f'output of '
-                        '`terraform show -json` as it is'
+                        f'`{key}` is written twice, which Terraform never does: give the '
+                        'unchanged output of `terraform show -json`'
                     ),
                 )
 

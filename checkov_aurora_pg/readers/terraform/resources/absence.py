@@ -52,7 +52,7 @@ def _absent_model(module: Module) -> Iterator[Absent]:
     ]
     if clusters and all(_reason(module, block) for block in clusters):
         call = module.position.calls[-1]
-        yield Absent(call.address, call.place, 'its inputs leave the cluster out')
+        yield Absent(call.address, call.place, 'its inputs do not create the cluster')
 
 
 def _kind(type: str) -> Kind | None:

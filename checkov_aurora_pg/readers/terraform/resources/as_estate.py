@@ -48,8 +48,8 @@ _Found = TypeVar('_Found')
 
 _LONE_INSTANCE = 'aws_db_instance'
 _NO_CLUSTER = (
-    f'`{_LONE_INSTANCE}` creates no instance of Aurora PostgreSQL, which is part of a cluster; '
-    'write `aws_rds_cluster_instance`'
+    f'`{_LONE_INSTANCE}` cannot create an Aurora PostgreSQL instance, which is part of a '
+    'cluster; use `aws_rds_cluster_instance`'
 )
 
 
@@ -348,7 +348,7 @@ def _listed_parameters(written: Value) -> Parameters:
         elif isinstance(data, Mapping) and {'name', 'value'} <= data.items.keys() and place:
             entries.append(Parameter(data.items['name'], data.items['value'], place))
         elif data is not None:
-            unread = Unknown('`parameter` holds what is no object of a `name` and a `value`')
+            unread = Unknown('an element of `parameter` is not an object with `name` and `value`')
             rest = rest or (data if isinstance(data, Unknown) else unread)
     return Parameters(tuple(entries), rest)
 

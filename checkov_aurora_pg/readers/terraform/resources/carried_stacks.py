@@ -220,7 +220,8 @@ def _unread(
     calls: tuple[Call, ...],
 ) -> DescribedResource:
     reason = Unknown(
-        f'the template that `{carrier.address}` deploys is not here, or is not one template',
+        f'the template that `{carrier.address}` deploys is not in the scanned code, or is not a '
+        'single template',
         'give it as `template_body`, from a file in the repository',
     )
     return DescribedResource(

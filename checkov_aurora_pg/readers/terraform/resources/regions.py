@@ -39,7 +39,7 @@ def _name(expression: Expression) -> str | None:
 
 def _configured(module: Module, name: str | None) -> Value | None:
     if name is None:
-        return Value(Unknown('an expression chooses its provider'))
+        return Value(Unknown('its provider is chosen by an expression'))
     own = module.source.providers.get(name)
     written = None if own is None else own.body.arguments.get('region')
     if written is not None:
@@ -47,7 +47,7 @@ def _configured(module: Module, name: str | None) -> Value | None:
     caller = module.position.caller
     if caller is None or own is not None:
         is_default = '.' not in name
-        return None if is_default else Value(Unknown(f'provider `{name}` does not say its region'))
+        return None if is_default else Value(Unknown(f'provider `{name}` does not set its region'))
     passed = caller.source.calls[module.position.names[-1]].body.arguments.get('providers')
     if passed is not None and isinstance(passed.expression, ObjectExpression):
         for inner, outer in passed.expression.items:

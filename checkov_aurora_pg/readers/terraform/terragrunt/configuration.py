@@ -134,7 +134,7 @@ class Configuration:
         if name == 'values':
             return self._given_values()
         if name in ('unit', 'stack'):
-            return Value(Unknown(f'`{name}` is where a stack generates a unit', PLAN))
+            return Value(Unknown(f'`{name}` is the path to which a stack generates a unit', PLAN))
         raise Undeclared(name)
 
     def local(self, name: str) -> Value:
@@ -210,7 +210,7 @@ class Configuration:
         if self.setting.values is not None:
             return self.setting.values
         path = os.path.join(os.path.dirname(self.path), VALUES_NAME)
-        unknown = Unknown('`values` is what a stack gives the unit', PLAN)
+        unknown = Unknown('`values` is given to the unit by a stack', PLAN)
         if not os.path.isfile(path):
             return Value(unknown)
         values = opened(path, self.setting, self.surroundings)
@@ -289,7 +289,7 @@ class Configuration:
 
 def _text(value: Value) -> str | Unknown:
     data = value.data
-    return data if isinstance(data, (str, Unknown)) else Unknown('it is no text')
+    return data if isinstance(data, (str, Unknown)) else Unknown('it is not a string')
 
 
 @lru_cache(_PARSED)

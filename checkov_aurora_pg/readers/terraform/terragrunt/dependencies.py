@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def outputs_of(file: Configuration, label: str) -> Value:
     """Return what `dependency.LABEL` stands for in a file."""
     reason = Unknown(
-        f'`dependency.{label}` is what another unit puts out',
+        f'`dependency.{label}` is an output of another unit',
         'scan the plan instead (`terragrunt show -json`)',
     )
     unknown = Value(reason)

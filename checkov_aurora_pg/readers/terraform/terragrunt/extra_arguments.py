@@ -128,11 +128,11 @@ class CommandLine:
     def _file(self, path: str) -> dict[str, Value] | Unknown:
         found = self._path(path)
         if found is None:
-            return Unknown(f'the file of variables `{path}` is not there')
+            return Unknown(f'the variable file `{path}` is not there')
         try:
             return variables.values_in(found, read_bytes(found, self.surroundings.boundary))
         except (FileRefused, SyntaxProblem) as error:
-            return Unknown(f'the file of variables `{path}` {error}')
+            return Unknown(f'the variable file `{path}` {error}')
 
 
 def _options_in(one: Written) -> Iterator[Value]:

@@ -33,7 +33,7 @@ _PLAN = 'scan the plan instead (`terragrunt show -json`)'
 
 # Why these are not known.
 _AT_DEPLOYMENT = {
-    'get_env': 'is the environment of a deployment',
+    'get_env': 'reads the environment of the deployment',
     'run_cmd': 'runs a program',
     'sops_decrypt_file': 'decrypts a file',
     **dict.fromkeys(

@@ -99,7 +99,7 @@ def _generated(
 def _from_map(value: Value, place: Place) -> GeneratedFile | None:
     data = value.data
     if not isinstance(data, Mapping):
-        unknown = data if isinstance(data, Unknown) else Unknown('it is no map')
+        unknown = data if isinstance(data, Unknown) else Unknown('it is not a map')
         return GeneratedFile(place, unknown, unknown)
     if 'disable' in data.items and data.items['disable'].data in (True, 'true'):
         return None
@@ -108,7 +108,7 @@ def _from_map(value: Value, place: Place) -> GeneratedFile | None:
     return GeneratedFile(
         place,
         _path(data.items.get('path')),
-        text if isinstance(text, (PartialText, Unknown)) else Unknown('it is no text'),
+        text if isinstance(text, (PartialText, Unknown)) else Unknown('it is not a string'),
         _keeps(data.items.get('if_exists')),
     )
 

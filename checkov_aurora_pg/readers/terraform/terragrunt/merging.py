@@ -55,7 +55,7 @@ def _map_of(value: Value) -> Mapping | Unknown:
     data = value.data
     if isinstance(data, (Mapping, Unknown)):
         return data
-    return Mapping({}) if data is None else Unknown('`inputs` are no map')
+    return Mapping({}) if data is None else Unknown('`inputs` is not a map')
 
 
 def _open(below: Mapping, rest: Unknown) -> Mapping:

@@ -78,9 +78,11 @@ class Overlay:
         name = one.name_in(directory)
         shown = one.path if isinstance(one.path, str) else ''
         if name is None and (not shown or _matters(shown)):
-            reason = one.path.reason if isinstance(one.path, Unknown) else 'it is no file beside'
+            reason = (
+                one.path.reason if isinstance(one.path, Unknown) else 'it is not a file beside it'
+            )
             self.problems.append(
-                Problem(one.place, f'a file is generated that is not judged: {shown or reason}')
+                Problem(one.place, f'a generated file is not judged: {shown or reason}')
             )
         elif name is not None and _matters(name):
             doubt = _doubt_of(one.contents, name)
@@ -89,7 +91,8 @@ class Overlay:
             else:
                 self.problems.append(
                     Problem(
-                        one.place, f'`{name}` is generated, and is not known here: {doubt.reason}'
+                        one.place,
+                        f'`{name}` is generated, and its content is not known: {doubt.reason}',
                     )
                 )
 

@@ -77,7 +77,7 @@ def _partial(expression: Expression, scope: Scope) -> PartialText | Unknown:
     data = evaluate(expression, scope).data
     if isinstance(data, str):
         return PartialText(data)
-    return data if isinstance(data, Unknown) else Unknown('it is no text')
+    return data if isinstance(data, Unknown) else Unknown('it is not a string')
 
 
 def _add_parts(found: PartialText, parts: Iterable[Part], scope: Scope) -> None:
@@ -114,6 +114,6 @@ def _of_template_file(call: FunctionCall, scope: Scope) -> PartialText | Unknown
         return content
     given = evaluate(call.arguments[1], scope).data if len(call.arguments) > 1 else Mapping({})
     if not isinstance(given, Mapping):
-        return given if isinstance(given, Unknown) else Unknown('its variables are no map')
+        return given if isinstance(given, Unknown) else Unknown('its variables are not a map')
     template = scope.names.parse_template(content.decode('utf-8', 'replace'), call.place)
     return _partial(template, scope.with_names(given.items))

@@ -101,7 +101,7 @@ class PathFunctions:
         around = self._surroundings
         top = around.repository_of(self._setting.directory) or around.boundary
         if top is None:
-            return Value(Unknown('the code is in no repository'))
+            return Value(Unknown('the code is not in a repository'))
         return Value(path(top))
 
     def find_in_parent_folders(self, call: FunctionCall, scope: Scope) -> Value:
@@ -116,10 +116,10 @@ class PathFunctions:
                     return Value(path)
         shown = name or UNIT_NAMES[-1]
         if self._surroundings.repository_of(self._setting.directory) is None:
-            return Value(Unknown(f'`{shown}` is in no parent folder of what is scanned'))
+            return Value(Unknown(f'`{shown}` is not in a parent folder of the scanned code'))
         if len(call.arguments) > 1:
             return Value(call.text(1, scope))
-        raise EvaluationError(f'`{shown}` is in no parent folder')
+        raise EvaluationError(f'`{shown}` is not in any parent folder')
 
     def _parents(self) -> Iterator[str]:
         folder = os.path.dirname(self._setting.directory)

@@ -196,7 +196,7 @@ def _unsaid(found: PlacedUnit) -> Iterator[Problem]:
     if isinstance(doubt, Unknown) and _AURORA_POSTGRESQL.search(own):
         yield Problem(
             unit.place,
-            (f'the unit speaks of Aurora PostgreSQL, and its source is not known: {doubt.reason}'),
+            (f'the unit names Aurora PostgreSQL, and its source is not known: {doubt.reason}'),
         )
 
 
@@ -210,7 +210,10 @@ def _written_by_hooks(unit: Unit) -> Iterator[Problem]:
         if written is not None:
             yield Problem(
                 hook.place,
-                (f'the hook `{name}` may write configuration that is not seen here (`{written}`)'),
+                (
+                    f'the hook `{name}` may write configuration that is not in the scanned code '
+                    f'(`{written}`)'
+                ),
             )
 
 

@@ -77,7 +77,7 @@ class Surroundings:
                 f'a unit with over {MAX_CONFIGURATION_BYTES >> 20} MiB of configuration'
             )
         if len(self.lines) >= _MAX_FILES:
-            raise LimitExceeded(f'a unit that is put together from over {_MAX_FILES} files')
+            raise LimitExceeded(f'a unit of more than {_MAX_FILES} files')
         self.lines[path] = content.decode('utf-8', 'replace').splitlines()
 
 

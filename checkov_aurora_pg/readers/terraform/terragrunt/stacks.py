@@ -76,9 +76,9 @@ def _units(
         try:
             included = file.included(include)
         except FileRefused as error:
-            included = Unknown(f'which {error}')
+            included = Unknown(f'it {error}')
         if isinstance(included, Unknown):
-            reason = f'an included file may add units, and {included.reason}'
+            reason = f'an included file may add units, but {included.reason}'
             yield Problem(include.place, reason)
         else:
             files.append(included)
@@ -99,14 +99,14 @@ def _generated(
         return
     label = f'{block.type} `{block.labels[0]}`'
     if block.body.blocks('expansion'):
-        yield Problem(block.place, f'how often {label} is generated is not known here')
+        yield Problem(block.place, f'the number of instances of {label} is not known')
         return
     if block.body.blocks('autoinclude'):
-        yield Problem(block.place, f'what `autoinclude` adds to {label} is not known here')
+        yield Problem(block.place, f'`autoinclude` adds configuration to {label} that is not known')
     source, path = file.argument(block, 'source'), file.argument(block, 'path')
     values = file.argument(block, 'values')
     if source is None or path is None or not isinstance(path.data, str):
-        yield Problem(block.place, f'where {label} comes from, or goes to, is not known here')
+        yield Problem(block.place, f'the source or path of {label} is not known')
         return
     alone = file.argument(block, 'no_dot_terragrunt_stack')
     between = '' if alone is not None and alone.data is True else STACK_DIRECTORY

@@ -96,9 +96,9 @@ def _included(file: Configuration, include: Include) -> Unit:
     try:
         included = file.included(include)
     except FileRefused as error:
-        return _unread(Unknown(f'an included file may set it, which {error}', PLAN), include)
+        return _unread(Unknown(f'an included file may set it, but it {error}', PLAN), include)
     if isinstance(included, Unknown):
-        reason = f'an included file may set it, and {included.reason}'
+        reason = f'an included file may set it, but {included.reason}'
         return _unread(Unknown(reason, PLAN), include)
     unit = _own(included)
     unit.place = include.place
@@ -116,7 +116,7 @@ def laid_over(base: Unit, over: Unit, strategy: str | Unknown) -> Unit:
     """Return two units as one; what `over` says counts where both say something."""
     if isinstance(strategy, Unknown) or strategy not in ('shallow', 'deep'):
         shown = '' if isinstance(strategy, Unknown) else f' `{strategy}`'
-        doubt = Unknown(f'the merge strategy{shown} of an include is not known here', PLAN)
+        doubt = Unknown(f'the merge strategy{shown} of an include is not known', PLAN)
         inputs = Value(doubt)
     else:
         merge = deep if strategy == 'deep' else shallow

@@ -28,7 +28,7 @@ _ANOTHER_ENGINE = b'aurora-mysql'
 _KNOWN_END = re.compile(r'(?:.*\}|.*://|.*//)')
 
 OF_ANOTHER_NAME = (
-    'is a unit of Terragrunt under another name, and no unit reads it: name it `terragrunt.hcl`, '
+    'is a Terragrunt unit under another name, and no unit reads it: name it `terragrunt.hcl`, '
     'or leave it out with `exclude` in the configuration'
 )
 

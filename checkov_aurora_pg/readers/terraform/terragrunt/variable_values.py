@@ -28,7 +28,7 @@ from checkov_aurora_pg.readers.terraform.modules.module_source import ModuleSour
 from checkov_aurora_pg.readers.terraform.modules.variables import NO_NAMES
 from checkov_aurora_pg.readers.terraform.terragrunt.extra_arguments import CommandLine
 
-_NO_MAP = Unknown('`inputs` are no map')
+_NO_MAP = Unknown('`inputs` is not a map')
 
 
 class ModuleVariables:

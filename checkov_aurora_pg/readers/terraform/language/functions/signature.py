@@ -157,7 +157,7 @@ def machine_word(value: Value) -> int:
     """Return a whole number argument that Terraform keeps in 64 bits."""
     data = whole(value)
     if data.bit_length() > _MACHINE_BITS:
-        raise EvaluationError(f'`{data}` is too great')
+        raise EvaluationError(f'`{data}` is too large')
     return data
 
 
