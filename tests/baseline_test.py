@@ -135,12 +135,12 @@ def test_an_entry_stands_for_one_finding() -> None:
     ('text', 'said'),
     [
         (None, 'cannot be read: No such file'),
-        ('{', 'is no JSON'),
+        ('{', 'is not JSON'),
         ('[]', 'is not a baseline: write one with `--write-baseline`'),
-        ('{}', 'is no baseline'),
-        ('["version"]', 'is no baseline'),
-        ('"version"', 'is no baseline'),
-        ('2', 'is no baseline'),
+        ('{}', 'is not a baseline'),
+        ('["version"]', 'is not a baseline'),
+        ('"version"', 'is not a baseline'),
+        ('2', 'is not a baseline'),
         ('{"version": 1, "findings": []}', 'has version `1`, and this command reads version `2`'),
         ('{"version": 2}', 'has no list of `findings`'),
         ('{"version": 2, "findings": [1]}', 'has an entry 1 without the texts `path`, `id`, '),
@@ -168,7 +168,7 @@ def test_an_entry_stands_for_one_finding() -> None:
             )
             for wrong in ('', ', "wrong": "a"', ', "wrong": [1]')
         ),
-        ('[' * 100_000, 'is no JSON'),
+        ('[' * 100_000, 'is not JSON'),
     ],
 )
 def test_what_is_no_baseline_is_refused(text: str | None, said: str) -> None:

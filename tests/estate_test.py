@@ -88,7 +88,7 @@ def test_a_parameter_set_twice_differently_is_not_known() -> None:
 @pytest.mark.parametrize(
     ('written', 'why'),
     [
-        (None, 'is null'),
+        (None, 'it is null'),
         (several(), 'it is not a single value'),
         (unknown('`var.x`'), '`var.x`'),
     ],

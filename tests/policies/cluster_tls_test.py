@@ -176,7 +176,7 @@ def test_a_cluster_that_may_have_one_of_several_groups(
     result = verdict(cluster_tls, subject, *groups)
     assert result is not None
     assert result.outcome is outcome
-    assert all(reason.decide == '' for reason in result.reasons)
+    assert all(reason.decide.startswith('set `rds.force_ssl`') for reason in result.reasons)
 
 
 @pytest.mark.parametrize(

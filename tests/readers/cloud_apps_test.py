@@ -177,7 +177,7 @@ def test_an_app_of_too_many_files_is_said(tmp_path: Path, bounds: Bounds) -> Non
     plant(tmp_path, {'cdk.json': CDK, **{f'{name}/a.ts': '' for name in 'abcd'}})
 
     (problem,) = unsynthesised(str(tmp_path), str(tmp_path), bounds)
-    assert 'more files than are searched' in problem.message
+    assert 'too many files to search' in problem.message
 
 
 SERVICE = "module.exports = {resources: {Resources: {C: {Type: 'AWS::RDS::DBCluster'}}}}"

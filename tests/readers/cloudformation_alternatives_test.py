@@ -268,7 +268,7 @@ def template(directory: Path, expression: str) -> TemplateSet:
         (
             '!FindInMap [M, !Ref Two, ssl]',
             {
-                '': '?mapping `M` does not have this key',
+                '': '?mapping `M` does not have the requested key',
             },
         ),
     ],

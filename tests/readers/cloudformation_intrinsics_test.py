@@ -164,7 +164,7 @@ def test_what_the_template_decides_is_known(
         ('!If [Nothing, x, y]', 'condition `Nothing` is not in the template'),
         ('!If [Prod, x]', '`Fn::If` has the wrong number of arguments'),
         ('!FindInMap [M, !Ref Given, size]', 'parameter `Given` has no default'),
-        ('!FindInMap [M, none, size]', 'mapping `M` does not have this key'),
+        ('!FindInMap [M, none, size]', 'mapping `M` does not have the requested key'),
         ('!FindInMap [None, a, b]', 'mapping `None` is not in the template'),
         ('!Select [9, !Ref Names]', 'index `9` of `Fn::Select` is outside the list'),
         ('!Select [-1, !Ref Names]', 'index `-1` of `Fn::Select` is not a number'),
