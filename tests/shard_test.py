@@ -141,7 +141,7 @@ def test_what_is_no_part_is_refused(tree: Path, text: str) -> None:
     found = run(f'--shard={text}')
 
     assert found.code == 2
-    assert 'is no part such as `1/3`' in found.err
+    assert 'is not a part such as `1/3`' in found.err
 
 
 def test_a_baseline_is_not_written_of_a_part(tree: Path) -> None:
