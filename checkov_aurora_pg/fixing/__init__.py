@@ -1,0 +1,1 @@
+"""Changes of files: edits as data, and a writer for each format."""
