@@ -136,7 +136,7 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
         [],
     ),
     'fixing': (
-        ['core.values', 'readers.files', 'readers.documents', 'readers.terraform.language'],
+        ['core.values', 'readers.documents', 'readers.files', 'readers.terraform.language'],
         [],
     ),
     'fixing.hcl_alignment': (['fixing', 'readers.terraform.language'], ['tree_sitter']),

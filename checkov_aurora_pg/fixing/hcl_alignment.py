@@ -199,7 +199,10 @@ def _line(text: bytes, tokens: list[Node], bom: int) -> _Line:
         tokens = tokens[:-1]
         comment = _cell(text, start, tokens[-1].end_byte, end.start_byte, bom)
     assign = next((n for n, token in enumerate(tokens) if n and token.type == '='), None)
-    if assign is None or sum(_depth(token) for token in tokens[assign:]):
+    if assign is None:
+        return _Line(None, comment)
+    depth: int = sum(_depth(token) for token in tokens[assign:])
+    if depth:
         return _Line(None, comment)
     before, here = tokens[assign - 1], tokens[assign]
     return _Line(_cell(text, start, before.end_byte, here.start_byte, bom), comment)

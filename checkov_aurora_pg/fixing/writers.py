@@ -16,6 +16,6 @@ def writer_of(path: str, content: bytes) -> Writer:
         from checkov_aurora_pg.fixing.hcl_writer import HclWriter
 
         return HclWriter(path, content)
-    from checkov_aurora_pg.fixing.document_writer import document_writer
+    from checkov_aurora_pg.fixing.document_writer import DocumentWriter
 
-    return document_writer(path, content)
+    return DocumentWriter(path, content)
