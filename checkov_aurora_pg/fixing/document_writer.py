@@ -20,6 +20,8 @@ from checkov_aurora_pg.fixing.writer import Target
 from checkov_aurora_pg.fixing.yaml_spelling import scalar
 from checkov_aurora_pg.fixing.yaml_tree import Written
 from checkov_aurora_pg.fixing.yaml_tree import written_documents
+from checkov_aurora_pg.readers.documents.json_nodes import read_json
+from checkov_aurora_pg.readers.documents.nodes import DocumentError
 
 _BOM = b'\xef\xbb\xbf'
 # By these libyaml counts lines, and the JSON reader does not.
@@ -42,7 +44,7 @@ class DocumentWriter:
             raise EditRefused('the file is not UTF-8 text') from None
         if _ODD_LINE_ENDS.search(text):
             raise EditRefused('the file has line ends that tools count differently')
-        self._document = Document(text, text.lstrip().startswith(('{', '[')))
+        self._document = Document(text, _is_json(text, path))
         self._roots, self._aliased = written_documents(text)
 
     def replace(self, target: Target, value: Scalar) -> Edits:
@@ -166,6 +168,17 @@ class DocumentWriter:
 
     def _offset(self, position: int) -> int:
         return self._start + len(self._document.text[:position].encode())
+
+
+def _is_json(text: str, path: str) -> bool:
+    """Return whether a text is JSON; YAML's flow style begins with a bracket too."""
+    if not text.lstrip().startswith(('{', '[')):
+        return False
+    try:
+        read_json(text, path)
+    except DocumentError:
+        return False
+    return True
 
 
 def _value(node: Written, key: str) -> Written | None:
