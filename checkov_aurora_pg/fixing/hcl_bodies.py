@@ -203,7 +203,7 @@ def _has_gap(file: HclFile, siblings: list[Node]) -> bool:
 
 
 def _first_block(file: HclFile, block: Node, wanted: dict[str, Scalar]) -> list[Change]:
-    newline, indent, body = file.newline(block.start_byte), _inner_indent(file, block), None
+    newline, indent = file.newline(block.start_byte), _inner_indent(file, block)
     inner = indent + file.unit()
     lines = [f'{inner}{name} = {spelling.scalar(value)}' for name, value in wanted.items()]
     text = newline.join((f'{indent}{_PARAMETER} {{', *lines, f'{indent}}}'))

@@ -126,3 +126,40 @@ REFUSED = {
 def test_what_is_not_certain_is_refused(written: str, reason: str) -> None:
     with pytest.raises(EditRefused, match=reason):
         DocumentWriter(PATH, written.encode()).set_key(Target(), 'A', '1')
+
+
+LISTS = {
+    '[]': '[{Key: b, Value: x}]',
+    '[{Key: a, Value: 1}]': '[{Key: a, Value: 1}, {Key: b, Value: x}]',
+    '\n- Key: a # c\n  Value: "1"\n': '\n- Key: a # c\n  Value: "1"\n- Key: b\n  Value: "x"\n',
+    '\n  -   Key: a\n      Value: z': '\n  -   Key: a\n      Value: z\n  -   Key: b\n      Value: x',
+    '\n- Key: b # c\n  Value: y\n- z': '\n- Key: b # c\n  Value: x\n- z',
+    '\n- Key: b\n  Value: x': '\n- Key: b\n  Value: x',
+    '\n- Key: b\n- z': '\n- Key: b\n  Value: x\n- z',
+}
+
+
+@pytest.mark.parametrize(('written', 'wanted'), LISTS.items())
+def test_an_item_is_added_like_its_siblings(written: str, wanted: str) -> None:
+    content = f'L: {written}'.encode()
+    item = {'Key': 'b', 'Value': 'x'}
+    target = Target(None, ('L',))
+
+    edits = DocumentWriter(PATH, content).set_item(target, dict(item), by='Key')
+
+    result = applied(content, edits)
+    assert result.decode() == f'L: {wanted}'
+    assert DocumentWriter(PATH, result).set_item(target, dict(item), by='Key') == ()
+
+
+def test_a_parameter_of_json_syntax_is_set() -> None:
+    content = b'{\n  "parameter": [\n    {\n      "name": "a",\n      "value": "0"\n    }\n  ]\n}\n'
+    writer = DocumentWriter('/main.tf.json', content)
+
+    changed = applied(content, writer.set_parameter(Target(), 'a', '1'))
+    added = applied(content, writer.set_parameter(Target(), 'b', '1'))
+
+    assert changed == content.replace(b'"0"', b'"1"')
+    assert added == content.replace(
+        b'    }\n', b'    },\n    {\n      "name": "b",\n      "value": "1"\n    }\n'
+    )

@@ -167,3 +167,21 @@ def test_a_value_of_tfvars_is_set(written: str, wanted: str) -> None:
     edits = HclWriter('/a.tfvars', written.encode()).set_key(Target(), 'x', 'y')
 
     assert applied(written.encode(), edits).decode() == wanted
+
+
+def test_lines_that_are_not_aligned_stay_as_they_are() -> None:
+    content = b'resource "a" "b" {\n  a = 1 # x\n  bcd = 2\n}\n'
+
+    result = applied(content, HclWriter(PATH, content).set_key(block(content), 'long_name', True))
+
+    assert result == content.replace(b'bcd = 2\n', b'bcd = 2\n  long_name = true\n')
+
+
+def test_neighbours_are_aligned_with_a_longer_name() -> None:
+    content = b'resource "a" "b" {\n  a   = 1 # x\n  bcd = 2 # y\n}\n'
+
+    result = applied(content, HclWriter(PATH, content).set_key(block(content), 'longer', True))
+
+    assert result == (
+        b'resource "a" "b" {\n  a      = 1 # x\n  bcd    = 2 # y\n  longer = true\n}\n'
+    )
