@@ -128,11 +128,12 @@ def test_what_is_not_certain_is_refused(written: str, reason: str) -> None:
         DocumentWriter(PATH, written.encode()).set_key(Target(), 'A', '1')
 
 
+SPACED = '\n  -   Key: a\n      Value: z'
 LISTS = {
     '[]': '[{Key: b, Value: x}]',
     '[{Key: a, Value: 1}]': '[{Key: a, Value: 1}, {Key: b, Value: x}]',
     '\n- Key: a # c\n  Value: "1"\n': '\n- Key: a # c\n  Value: "1"\n- Key: b\n  Value: "x"\n',
-    '\n  -   Key: a\n      Value: z': '\n  -   Key: a\n      Value: z\n  -   Key: b\n      Value: x',
+    SPACED: SPACED + '\n  -   Key: b\n      Value: x',
     '\n- Key: b # c\n  Value: y\n- z': '\n- Key: b # c\n  Value: x\n- z',
     '\n- Key: b\n  Value: x': '\n- Key: b\n  Value: x',
     '\n- Key: b\n- z': '\n- Key: b\n  Value: x\n- z',
