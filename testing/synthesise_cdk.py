@@ -3,9 +3,10 @@
 Usage: python testing/synthesise_cdk.py APP_DIRECTORY …
 
 Installs what the app's package.json pins, runs `cdk synth` with debug information, and
-leaves `cdk.out` beside the app: without `tree.json`, with the directories of the app and
-of packages cut off from the call stacks' paths, and without the traces of the CDK's own
-warnings. The expectations (`*.expect`) that stand beside the templates stay.
+leaves `cdk.out` beside the app: of `tree.json` only the constructs and their classes, with
+the directories of the app and of packages cut off from the call stacks' paths, and without the
+traces of the CDK's own warnings. The expectations (`*.expect`) that stand beside the templates
+stay.
 
 An app in Python runs in the interpreter of this program, which needs what the app's
 requirements.txt pins.
@@ -42,6 +43,16 @@ def _portable(value: Any, app: str) -> Any:
     return value
 
 
+def _classes(node: dict[str, Any]) -> dict[str, Any]:
+    """Return a construct of the tree without what its resource is in the template."""
+    children = {id: _classes(child) for id, child in node.get('children', {}).items()}
+    return {
+        'path': node['path'],
+        'constructInfo': {'fqn': node['constructInfo']['fqn']},
+        **({'children': children} if children else {}),
+    }
+
+
 def _environment() -> dict[str, str]:
     """Return what `cdk synth --debug` sets, with this interpreter as the first `python`."""
     path = f'{os.path.dirname(sys.executable)}{os.pathsep}{os.environ["PATH"]}'
@@ -76,7 +87,8 @@ def synthesise(app: Path) -> None:
         env=_environment(),
     )
     for tree in out.rglob('tree.json'):
-        tree.unlink()
+        classes = {'tree': _classes(json.loads(tree.read_text())['tree'])}
+        tree.write_text(json.dumps(classes, indent=2) + '\n')
     for metadata in (*out.rglob('*.metadata.json'), *out.rglob('manifest.json')):
         written = json.loads(metadata.read_text())
         portable = _portable(written, str(app))

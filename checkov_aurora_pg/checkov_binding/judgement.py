@@ -126,13 +126,16 @@ def _checkov_finds_skip(verdict: Verdict) -> bool:
     """Return whether Checkov applies the skip that covers a verdict.
 
     It reads comments in HCL and templates, and hands those of a module call down; but below
-    a call with `count` or `for_each` only to the modules of one instance, at random.
+    a call with `count` or `for_each` only to the modules of one instance, at random. What is
+    written for other tools it does not read.
     """
     resource = verdict.resource
     if resource.place.path.endswith(_TERRAFORM_JSON):
         return False
-    place = next(skip.place for skip in resource.skips if skip.id == verdict.policy.id)
-    block = resource.place
+    skip = next(skip for skip in resource.skips if skip.id == verdict.policy.id)
+    if not skip.is_of_checkov:
+        return False
+    place, block = skip.place, resource.place
     if place.path == block.path and block.line <= place.line <= block.end_line:
         return True
     return block.path.endswith(_TERRAFORM) and not any(

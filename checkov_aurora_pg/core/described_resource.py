@@ -28,11 +28,15 @@ from checkov_aurora_pg.core.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """An inline suppression: the policy's id, its reason (may be empty) and its place."""
+    """An inline suppression: the policy's id, its reason (may be empty) and its place.
+
+    `is_of_checkov` says that it is written as Checkov reads one itself.
+    """
 
     id: str
     reason: str
     place: Place
+    is_of_checkov: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,23 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a resource was generated from: its name, and where its author wrote it, if known."""
+    """What a resource was generated from: its name, and where its author wrote it, if known.
+
+    `construct` is the path of the construct that the author wrote, which may have several
+    resources. `written` is what its author writes for an attribute or a parameter to be as it
+    should, where that is known; under `parameters`, for any parameter, whose name is `{name}`.
+    """
 
     name: str
     place: Place | None = None
+    construct: str = ''
+    written: tuple[tuple[str, str], ...] = ()
+
+    def to_write(self, attribute: str) -> str:
+        """Return what the author writes for an attribute or a parameter, or nothing."""
+        written = dict(self.written)
+        of_any = written.get('parameters', '').replace('{name}', attribute)
+        return written.get(attribute, of_any)
 
 
 @dataclass(eq=False)

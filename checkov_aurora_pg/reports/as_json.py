@@ -37,6 +37,7 @@ def _finding(diagnostic: Diagnostic) -> dict[str, object]:
         **({'deployments': list(diagnostic.deployments)} if diagnostic.deployments else {}),
         **({'declared': _place(diagnostic.declared)} if diagnostic.declared else {}),
         **({'root': relative(diagnostic.root)} if diagnostic.root else {}),
+        **({'construct': diagnostic.construct} if diagnostic.construct else {}),
     }
 
 
@@ -69,6 +70,7 @@ def render(report: Report) -> str:
     A finding that stands for several policies has the ids of the further ones in `others`; one
     that stands in another file than its resource has the resource's place in `declared`. `root` is
     what the resource is judged in: a directory of Terraform, a plan or a template.
+    `construct` is the path of the CDK's construct that an author wrote to make the resource.
     Where a revision was compared, `changes` says what lets more through than there.
     """
     document: dict[str, object] = {

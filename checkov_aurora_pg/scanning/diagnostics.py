@@ -38,7 +38,8 @@ class Diagnostic:
     in which it is so, where there are several. `declared` is where the resource is written,
     where that is another file than the one with the line to change. `root` is the path of the
     root that the resource is judged in, which tells resources of one address apart. `skip` is
-    where a suppression is written; its reason, which may be empty, is the message.
+    where a suppression is written; its reason, which may be empty, is the message. `construct` is
+    the path of the construct that its author wrote, where a program made the resource.
     """
 
     policy: Policy
@@ -58,6 +59,7 @@ class Diagnostic:
     declared: Place | None = None
     root: str = ''
     skip: Place | None = None
+    construct: str = ''
 
     @property
     def id(self) -> str:
@@ -152,7 +154,7 @@ def _failed(verdict: Verdict, finding: Finding) -> Diagnostic:
         finding.place,
         verdict.resource.address,
         finding.attribute,
-        finding.message + _where(finding.deployments, verdict.passing),
+        finding.message + _in_app(verdict, finding) + _where(finding.deployments, verdict.passing),
         _with_calls(finding.related, verdict.resource.calls),
         calls=verdict.resource.calls,
         chain=finding.chain,
@@ -160,6 +162,7 @@ def _failed(verdict: Verdict, finding: Finding) -> Diagnostic:
         deployments=finding.deployments,
         declared=_first_line(verdict.resource) if is_apart else None,
         root=_root(verdict),
+        construct=_construct(verdict),
     )
 
 
@@ -182,6 +185,7 @@ def _undetermined(verdict: Verdict, reason: Reason) -> Diagnostic:
         others=tuple(policy.id for policy in verdict.others),
         deployments=reason.deployments,
         root=_root(verdict),
+        construct=_construct(verdict),
     )
 
 
@@ -195,6 +199,18 @@ def _where(deployments: tuple[str, ...], passing: tuple[str, ...]) -> str:
         return ''
     passes = f'; passes in {_listed(passing)}' if passing else ''
     return f' (in {_listed(deployments)}{passes})'
+
+
+def _in_app(verdict: Verdict, finding: Finding) -> str:
+    """Return what the author of an app writes for a finding, to follow its message."""
+    origin = verdict.resource.origin
+    written = origin.to_write(finding.attribute) if origin is not None else ''
+    return f' (in the app: {written})' if written else ''
+
+
+def _construct(verdict: Verdict) -> str:
+    origin = verdict.resource.origin
+    return origin.construct if origin is not None else ''
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -243,6 +259,7 @@ def _settled(verdict: Verdict, message: str) -> Diagnostic:
         calls=resource.calls,
         deployments=verdict.deployments,
         root=_root(verdict),
+        construct=_construct(verdict),
     )
 
 

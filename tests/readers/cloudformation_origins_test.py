@@ -196,19 +196,21 @@ def test_outside_a_repository_only_the_apps_directory_is_the_authors(tmp_path: P
     ],
 )
 def test_without_a_trace_the_construct_is_named(app: App, metadata: object) -> None:
-    assert app.origin(metadata) == Origin(NAME)
+    assert app.origin(metadata) == Origin(NAME, construct=PATH)
 
 
 def test_the_metadata_may_be_missing(app: App) -> None:
-    assert app.origin({}, additionalMetadataFile='Other.metadata.json') == Origin(NAME)
+    assert app.origin({}, additionalMetadataFile='Other.metadata.json') == Origin(
+        NAME, construct=PATH
+    )
 
 
 def test_metadata_outside_the_assembly_is_not_read(app: App) -> None:
     (app.directory / 'other.json').write_text(json.dumps(traced('f (app.js:1:1)')))
     (app.assembly / 'link.json').symlink_to(app.directory / 'other.json')
 
-    assert app.origin({}, additionalMetadataFile='../other.json') == Origin(NAME)
-    assert app.origin({}, additionalMetadataFile='link.json') == Origin(NAME)
+    assert app.origin({}, additionalMetadataFile='../other.json') == Origin(NAME, construct=PATH)
+    assert app.origin({}, additionalMetadataFile='link.json') == Origin(NAME, construct=PATH)
 
 
 def test_older_versions_have_a_trace_in_the_manifest(app: App) -> None:
@@ -216,7 +218,7 @@ def test_older_versions_have_a_trace_in_the_manifest(app: App) -> None:
 
     origin = app.origin({}, metadata={f'/{PATH}': [entry]})
 
-    assert origin == Origin(NAME, Place(str((app.directory / 'app.js').resolve()), 5, 5))
+    assert origin == Origin(NAME, Place(str((app.directory / 'app.js').resolve()), 5, 5), PATH)
 
 
 def test_a_template_that_names_no_construct_is_traced_by_logical_id(app: App) -> None:
@@ -224,7 +226,7 @@ def test_a_template_that_names_no_construct_is_traced_by_logical_id(app: App) ->
 
     origin = app.origin(metadata, construct=None)
 
-    assert origin == Origin(NAME, Place(str((app.directory / 'app.js').resolve()), 5, 5))
+    assert origin == Origin(NAME, Place(str((app.directory / 'app.js').resolve()), 5, 5), PATH)
     twice = {**metadata, '/Database/Nested/Orders': [LOGICAL_ID]}
     assert app.origin(twice, construct=None) is None
     assert app.origin({}, construct=None) is None

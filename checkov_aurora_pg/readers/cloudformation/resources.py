@@ -98,7 +98,7 @@ def _resources(evaluator: Evaluator, logical_id: str, entry: Entry) -> Iterator[
             if resource_type.parameters
             else Parameters()
         ),
-        skips=read_skips(evaluator.template.lines, place, entry.value),
+        skips=read_skips(evaluator.template, place, entry.value),
         existence=existence if isinstance(existence, Unknown) else None,
         spelling={name: names[0] for name, names in resource_type.attributes.items()},
         is_by_handler=True,

@@ -256,5 +256,4 @@ class TemplateSet:
     def _resources_of(self, evaluators: Iterable[Evaluator]) -> Iterator[DescribedResource]:
         for evaluator in evaluators:
             for resource in (*read_resources(evaluator), *unread(evaluator)):
-                origin = self._origins.of(evaluator.template, resource.address)
-                yield replace(resource, origin=origin)
+                yield self._origins.traced(evaluator.template, resource)

@@ -114,7 +114,7 @@ def unread(evaluator: Evaluator) -> Iterator[DescribedResource]:
                 place=place,
                 attributes={'engine': Value(why, place)},
                 calls=evaluator.use.calls,
-                skips=read_skips(evaluator.template.lines, place, entry.value),
+                skips=read_skips(evaluator.template, place, entry.value),
                 existence=existence if isinstance(existence, Unknown) else None,
                 is_unseen=True,
             )
