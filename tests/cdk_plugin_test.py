@@ -6,10 +6,12 @@ that it runs only where `SYNTHESISE_CDK` is set.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
 import subprocess
+import sys
 import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
@@ -229,6 +231,29 @@ def test_a_location_is_the_property_of_an_attribute() -> None:
     assert set(lines) <= names
 
 
+APP_IN_PYTHON = """
+import os
+
+from aws_cdk import App, Stack, Validations, aws_ec2 as ec2, aws_rds as rds
+from checkov_aurora_pg_cdk import CheckovAuroraPg
+
+app = App()
+Validations.of(app).add_plugins(CheckovAuroraPg(os.environ['COMMAND']))
+stack = Stack(app, 'Orders')
+rds.DatabaseCluster(
+    stack,
+    'Cluster',
+    engine=rds.DatabaseClusterEngine.aurora_postgres(
+        version=rds.AuroraPostgresEngineVersion.of('17.4', '17')
+    ),
+    iam_authentication=os.environ['IAM'] == 'true',
+    vpc=ec2.Vpc(stack, 'Vpc', nat_gateways=0),
+    vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
+    writer=rds.ClusterInstance.serverless_v2('Writer'),
+)
+app.synth()
+"""
+
 APP = """
 const { App, Stack, Validations } = require('aws-cdk-lib');
 const rds = require('aws-cdk-lib/aws-rds');
@@ -257,16 +282,10 @@ if (id) Validations.of(process.env.AT_APP ? app : cluster).acknowledge({ id, rea
 class Synth:
     """An app with the plugin, whose synth is the CDK's."""
 
-    def __init__(self, directory: Path, library: str, constructs: str) -> None:
+    def __init__(self, directory: Path, app: str, packages: Mapping[str, str]) -> None:
         self.directory = directory
-        (directory / 'app.js').write_text(APP)
-        (directory / 'cdk.json').write_text('{"app": "node app.js"}')
-        packages = {
-            'aws-cdk': '2.1148.1',
-            'aws-cdk-lib': library,
-            'checkov-aurora-pg-cdk': f'file:{PLUGIN}',
-            'constructs': constructs,
-        }
+        (directory / 'cdk.json').write_text(json.dumps({'app': app}))
+        packages = {'aws-cdk': '2.1148.1', **packages}
         (directory / 'package.json').write_text(json.dumps({'dependencies': packages}))
         npm = ['npm', 'install', '--legacy-peer-deps', '--no-package-lock', '--no-audit']
         subprocess.run([*npm, '--no-fund', '--silent'], cwd=directory, check=True)
@@ -286,7 +305,11 @@ class Synth:
 
 @pytest.fixture(scope='module', params=[('2.276.0', '10.8.1'), ('2.100.0', '10.3.0')], ids=str)
 def synth(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Synth:
-    return Synth(tmp_path_factory.mktemp('app'), *request.param)
+    library, constructs = request.param
+    directory = tmp_path_factory.mktemp('app')
+    (directory / 'app.js').write_text(APP)
+    packages = {'aws-cdk-lib': library, 'constructs': constructs}
+    return Synth(directory, 'node app.js', {**packages, 'checkov-aurora-pg-cdk': f'file:{PLUGIN}'})
 
 
 class TestSynth:
@@ -329,3 +352,39 @@ class TestSynth:
         assert synth(IAM='false', **environment)[0] == 0
         other = {**environment, 'ACKNOWLEDGED': 'checkov-aurora-pg::CKV2_AURORAPG_9'}
         assert synth(IAM='false', **other)[0] != 0
+
+
+class TestSynthInPython:
+    """A real synth of an app in Python, with the plugin that is copied beside it."""
+
+    pytestmark = (
+        *needs_npm,
+        pytest.mark.skipif(
+            importlib.util.find_spec('aws_cdk') is None, reason='aws-cdk-lib is not installed'
+        ),
+    )
+
+    @pytest.fixture(scope='class')
+    def synth(self, tmp_path_factory: pytest.TempPathFactory) -> Synth:
+        directory = tmp_path_factory.mktemp('app')
+        (directory / 'app.py').write_text(APP_IN_PYTHON)
+        shutil.copy(PLUGIN / 'checkov_aurora_pg_cdk.py', directory)
+        return Synth(directory, f'{sys.executable} app.py', {})
+
+    def test_a_violation_stops_it_at_the_construct(self, synth: Synth) -> None:
+        code, printed = synth(IAM='false')
+
+        assert code != 0
+        assert 'in the app: `iam_authentication=True`' in printed
+        assert 'Orders/Cluster/Resource' in printed
+
+    def test_a_compliant_app_passes(self, synth: Synth) -> None:
+        code, printed = synth(IAM='true')
+
+        assert code == 0, printed
+
+    def test_a_missing_command_stops_it(self, synth: Synth) -> None:
+        code, printed = synth(IAM='true', COMMAND='no-such-command')
+
+        assert code != 0
+        assert 'the command `no-such-command` is not here' in printed
