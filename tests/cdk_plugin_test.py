@@ -34,6 +34,13 @@ needs_npm = [
     pytest.mark.skipif(shutil.which('npm') is None, reason='there is no npm'),
 ]
 
+needs_python = [
+    *needs_npm,
+    pytest.mark.skipif(
+        importlib.util.find_spec('aws_cdk') is None, reason='aws-cdk-lib is not installed'
+    ),
+]
+
 
 def node(program: str, directory: Path) -> Any:
     """Return what a program prints as JSON; `plugin` is the module of the plugin."""
@@ -354,37 +361,33 @@ class TestSynth:
         assert synth(IAM='false', **other)[0] != 0
 
 
+@pytest.fixture(scope='module')
+def app(tmp_path_factory: pytest.TempPathFactory) -> Synth:
+    directory = tmp_path_factory.mktemp('app')
+    (directory / 'app.py').write_text(APP_IN_PYTHON)
+    shutil.copy(PLUGIN / 'checkov_aurora_pg_cdk.py', directory)
+    return Synth(directory, f'{sys.executable} app.py', {})
+
+
 class TestSynthInPython:
     """A real synth of an app in Python, with the plugin that is copied beside it."""
 
-    pytestmark = (
-        *needs_npm,
-        pytest.mark.skipif(
-            importlib.util.find_spec('aws_cdk') is None, reason='aws-cdk-lib is not installed'
-        ),
-    )
+    pytestmark = needs_python
 
-    @pytest.fixture(scope='class')
-    def synth(self, tmp_path_factory: pytest.TempPathFactory) -> Synth:
-        directory = tmp_path_factory.mktemp('app')
-        (directory / 'app.py').write_text(APP_IN_PYTHON)
-        shutil.copy(PLUGIN / 'checkov_aurora_pg_cdk.py', directory)
-        return Synth(directory, f'{sys.executable} app.py', {})
-
-    def test_a_violation_stops_it_at_the_construct(self, synth: Synth) -> None:
-        code, printed = synth(IAM='false')
+    def test_a_violation_stops_it_at_the_construct(self, app: Synth) -> None:
+        code, printed = app(IAM='false')
 
         assert code != 0
         assert 'in the app: `iam_authentication=True`' in printed
         assert 'Orders/Cluster/Resource' in printed
 
-    def test_a_compliant_app_passes(self, synth: Synth) -> None:
-        code, printed = synth(IAM='true')
+    def test_a_compliant_app_passes(self, app: Synth) -> None:
+        code, printed = app(IAM='true')
 
         assert code == 0, printed
 
-    def test_a_missing_command_stops_it(self, synth: Synth) -> None:
-        code, printed = synth(IAM='true', COMMAND='no-such-command')
+    def test_a_missing_command_stops_it(self, app: Synth) -> None:
+        code, printed = app(IAM='true', COMMAND='no-such-command')
 
         assert code != 0
         assert 'the command `no-such-command` is not here' in printed
