@@ -37,6 +37,8 @@ SHARED = [
     'readers.skips',
     'readers.walking',
 ]
+# What a format offers, and what it is asked about.
+OFFERS = ['readers.discovery', 'readers.parts']
 CLOUDFORMATION = [
     *SHARED,
     'readers.cloudformation.resource_types',
@@ -79,7 +81,10 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
     'readers.documents': (['core.values', *FILES], ['yaml']),
     'readers.walking': ([*ESTATE, *FILES], []),
     'readers.programs': ([*ESTATE, *FILES, 'readers.walking'], []),
-    'readers.cloudformation': ([*SHARED, 'readers.cloudformation', 'readers.programs'], ['yaml']),
+    'readers.cloudformation': (
+        [*SHARED, 'readers.cloudformation', 'readers.programs', *OFFERS],
+        ['yaml'],
+    ),
     'readers.cloudformation.language': (CLOUDFORMATION, []),
     'readers.cloudformation.services': (
         [*CLOUDFORMATION, 'readers.cloudformation.language', 'readers.programs'],
@@ -103,8 +108,8 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
         ],
         [],
     ),
-    'readers.terraform': ([*SHARED, 'readers.terraform'], []),
-    'readers.terraform.plan': (TERRAFORM, []),
+    'readers.terraform': ([*SHARED, 'readers.terraform', *OFFERS], []),
+    'readers.terraform.plan': ([*TERRAFORM, *OFFERS], []),
     'readers.terraform.language': (TERRAFORM, [*PARSERS, 'yaml']),
     'readers.terraform.modules': ([*TERRAFORM, 'readers.terraform.language'], []),
     # The root that writes a state is read where another one asks for its outputs.

@@ -34,11 +34,11 @@ from checkov_aurora_pg.core.reading import together
 from checkov_aurora_pg.core.values import Answer
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.readers.discovery import Sources
+from checkov_aurora_pg.readers.formats import parts_of
 from checkov_aurora_pg.readers.ledger import Ledger
 from checkov_aurora_pg.readers.limits import MAX_SECONDS
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.parts import Part
-from checkov_aurora_pg.readers.parts import Parts
 from checkov_aurora_pg.readers.terraform.roots import has_mark_of_root
 from checkov_aurora_pg.scanning.deployed_verdicts import put_together
 
@@ -316,8 +316,9 @@ def assess(
     deployments: list[tuple[str, Deployment]] = []
     ledger = Ledger(sources)
     ledger.note(problems)
-    among = Parts(sources, options)
-    parts, others = tuple(among), map(among.root, sources.others)
+    among = tuple(parts_of(sources, options))
+    parts = [part for part in among if not part.is_elsewhere]
+    others = (part for part in among if part.is_elsewhere)
     for done, part in enumerate(parts):
         if progress is not None:
             progress(done, len(parts))

@@ -11,8 +11,8 @@ from checkov_aurora_pg.core.deployments import Deployment
 from checkov_aurora_pg.core.reading import Problem
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.readers.discovery import Sources
+from checkov_aurora_pg.readers.formats import parts_of
 from checkov_aurora_pg.readers.options import ReadOptions
-from checkov_aurora_pg.readers.parts import Parts
 from testing.ways import Tree
 from testing.ways import plant
 
@@ -38,14 +38,14 @@ def test_a_root_has_the_deployments_that_are_declared_or_found(
     """A declared one needs no file of variables around the root."""
     plant(tmp_path, {'main.tf': ROOT, '.git/HEAD': '', **tree})
     options = ReadOptions(declared=tuple(map(Declared, declared)))
-    (part,) = Parts(Sources(roots=(str(tmp_path),), walked=(str(tmp_path),)), options)
+    (part,) = parts_of(Sources(roots=(str(tmp_path),), walked=(str(tmp_path),)), options)
 
     assert [one.name for one in part.deployments()] == names
 
 
 def test_a_deployment_that_cannot_be_judged_is_a_problem_of_its_root() -> None:
     """Nothing is read of it."""
-    part = Parts(Sources(), ReadOptions()).root('/code/a')
+    (part,) = parts_of(Sources(roots=('/code/a',), walked=('/code/a',)), ReadOptions())
     reading = part.read(Deployment('prod', refusal='has too many files'), ())
 
     assert reading.problems == (Problem(Place('/code/a', 1, 1), 'has too many files'),)
