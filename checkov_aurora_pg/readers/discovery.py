@@ -25,6 +25,7 @@ from checkov_aurora_pg.readers.terraform.outline import ending_of
 from checkov_aurora_pg.readers.terraform.roots import Belonging
 from checkov_aurora_pg.readers.terraform.roots import Roots
 from checkov_aurora_pg.readers.terraform.roots import roots_among
+from checkov_aurora_pg.readers.terraform.terragrunt.units_elsewhere import units_elsewhere
 from checkov_aurora_pg.readers.walking.file_names import CONFIGURATION
 from checkov_aurora_pg.readers.walking.file_names import is_configuration
 from checkov_aurora_pg.readers.walking.file_names import is_document
@@ -311,8 +312,6 @@ def _apps(found: Found, walked: Iterable[str]) -> Iterator[App]:
 def _units(found: Found, roots: Roots) -> Iterator[str]:
     """Yield Terragrunt's units under another name, unless others include or read them."""
     if found.parts:
-        from checkov_aurora_pg.readers.terraform.terragrunt.units_elsewhere import units_elsewhere
-
         yield from units_elsewhere(found.parts, {*roots.certain, *roots.called})
 
 

@@ -22,6 +22,16 @@ from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Sequence
 from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
+from checkov_aurora_pg.readers.cloudformation.language.duplicates import duplicates
+from checkov_aurora_pg.readers.cloudformation.language.evaluation import Evaluator
+from checkov_aurora_pg.readers.cloudformation.language.intrinsics import FUNCTIONS
+from checkov_aurora_pg.readers.cloudformation.language.loops import expanded
+from checkov_aurora_pg.readers.cloudformation.language.templates import Template
+from checkov_aurora_pg.readers.cloudformation.language.uses import Use
+from checkov_aurora_pg.readers.cloudformation.resources import read_resources
+from checkov_aurora_pg.readers.cloudformation.stacks.template_files import TemplateFiles
+from checkov_aurora_pg.readers.cloudformation.stacks.tied_stacks import Stacks
+from checkov_aurora_pg.readers.cloudformation.unread import unread
 from checkov_aurora_pg.readers.documents.document import read_document
 from checkov_aurora_pg.readers.documents.nodes import DocumentError
 from checkov_aurora_pg.readers.documents.nodes import Entry
@@ -105,8 +115,6 @@ def _root_of(text: str, place: Place) -> Node | None:
         return None
     if len(documents) != 1 or documents[0].get('Resources') is None:
         return None
-    # Most configurations carry no template, and need no reader of one.
-    from checkov_aurora_pg.readers.cloudformation.language.duplicates import duplicates
 
     if any(True for _ in duplicates(documents[0])):
         return None
@@ -133,15 +141,6 @@ def _read(
     existence: Unknown | None,
     calls: tuple[Call, ...],
 ) -> Iterator[DescribedResource]:
-    from checkov_aurora_pg.readers.cloudformation.language.evaluation import Evaluator
-    from checkov_aurora_pg.readers.cloudformation.language.intrinsics import FUNCTIONS
-    from checkov_aurora_pg.readers.cloudformation.language.loops import expanded
-    from checkov_aurora_pg.readers.cloudformation.language.templates import Template
-    from checkov_aurora_pg.readers.cloudformation.language.uses import Use
-    from checkov_aurora_pg.readers.cloudformation.resources import read_resources
-    from checkov_aurora_pg.readers.cloudformation.stacks.template_files import TemplateFiles
-    from checkov_aurora_pg.readers.cloudformation.stacks.tied_stacks import Stacks
-    from checkov_aurora_pg.readers.cloudformation.unread import unread
 
     template = Template(root.place.path, root, {root.place.path: ()})
     stacks = Stacks(TemplateFiles((template,)))

@@ -20,13 +20,13 @@ from checkov_aurora_pg.readers.files import within
 from checkov_aurora_pg.readers.limits import LimitExceeded
 from checkov_aurora_pg.readers.terraform.language.handles import Namespace
 from checkov_aurora_pg.readers.terraform.terragrunt.names import UNIT_NAMES
+from checkov_aurora_pg.readers.terraform.terragrunt.setting import Surroundings
 
 if TYPE_CHECKING:
     from checkov_aurora_pg.readers.terraform.language.bodies import Block
     from checkov_aurora_pg.readers.terraform.modules.module import Module
     from checkov_aurora_pg.readers.terraform.modules.other_roots import OtherRoot
     from checkov_aurora_pg.readers.terraform.terragrunt.configuration import Configuration
-    from checkov_aurora_pg.readers.terraform.terragrunt.setting import Surroundings
 
 
 def outputs_of(file: Configuration, label: str) -> Value:
