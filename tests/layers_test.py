@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from testing.ways import plant
 
 PACKAGE = 'checkov_aurora_pg'
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -341,3 +344,57 @@ def test_a_run_that_judges_nothing_imports_nothing_that_parses(argv: tuple[str, 
     imported = _imports_of_a_run(*argv)
 
     assert imported.isdisjoint({'yaml', 'tree_sitter', 'tomllib', f'{PACKAGE}.policies'})
+
+
+# What a tree without Aurora PostgreSQL may import of a reader: what looks at bytes alone.
+ON_BYTES = {
+    'readers.terraform',
+    'readers.terraform.module_directories',
+    'readers.terraform.outline',
+    'readers.terraform.roots',
+    'readers.terraform.stacks',
+    'readers.terraform.terragrunt',
+    'readers.terraform.terragrunt.units_elsewhere',
+}
+READERS = ('readers.terraform', 'readers.cloudformation', 'readers.documents')
+WITHOUT = {
+    'main.tf': 'resource "aws_s3_bucket" "this" {}\n',
+    'template.yaml': 'Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n',
+    'plan.json': '{"format_version": "1.2", "planned_values": {}}\n',
+}
+
+
+def _of_readers(imported: set[str]) -> set[str]:
+    """Return the modules of the formats' readers, and of what reads documents for them."""
+    own = {name.removeprefix(f'{PACKAGE}.') for name in imported}
+    return {name for name in own if any(_is_below(name, one) for one in READERS)}
+
+
+def test_a_tree_without_aurora_imports_no_reader_and_no_policy(tmp_path: Path) -> None:
+    plant(tmp_path, WITHOUT)
+
+    imported = _imports_of_a_run(str(tmp_path))
+
+    assert _of_readers(imported) <= ON_BYTES
+    assert imported.isdisjoint({'yaml', 'tree_sitter', 'tomllib', f'{PACKAGE}.policies'})
+
+
+@pytest.mark.parametrize(
+    ('name', 'own', 'other'),
+    [
+        ('terraform/compliant/main.tf', 'readers.terraform', 'readers.cloudformation'),
+        ('cloudformation/compliant.yaml', 'readers.cloudformation', 'readers.terraform'),
+    ],
+)
+def test_a_stack_of_one_format_imports_no_reader_of_another(
+    tmp_path: Path,
+    name: str,
+    own: str,
+    other: str,
+) -> None:
+    shutil.copy(REPOSITORY / 'examples' / name, tmp_path)
+
+    imported = _of_readers(_imports_of_a_run(str(tmp_path))) - ON_BYTES
+
+    assert f'{own}.reader' in imported
+    assert not any(_is_below(one, other) for one in imported)

@@ -34,6 +34,7 @@ from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.terraform.language.handles import Namespace
 from checkov_aurora_pg.readers.terraform.language.scope import PLAN
 from checkov_aurora_pg.readers.terraform.modules import variables
+from checkov_aurora_pg.readers.terraform.modules.module import Module
 from checkov_aurora_pg.readers.terraform.modules.module_position import Position
 from checkov_aurora_pg.readers.terraform.modules.module_position import Root
 from checkov_aurora_pg.readers.terraform.modules.sources import RootModules
@@ -43,11 +44,11 @@ from checkov_aurora_pg.readers.terraform.modules.written_states import WrittenSt
 from checkov_aurora_pg.readers.terraform.modules.written_states import located
 from checkov_aurora_pg.readers.terraform.modules.written_states import root_of_local
 from checkov_aurora_pg.readers.terraform.modules.written_states import states_below
+from checkov_aurora_pg.readers.terraform.resources.as_estate import resources_of
 
 if TYPE_CHECKING:
     from checkov_aurora_pg.readers.terraform.language.bodies import Block
     from checkov_aurora_pg.readers.terraform.language.scope import Scope
-    from checkov_aurora_pg.readers.terraform.modules.module import Module
 
 
 @dataclass(eq=False, slots=True)
@@ -74,8 +75,6 @@ class OtherRoot:
     def resources(self) -> Iterator[DescribedResource]:
         """Yield what the deployment describes, for the estate of another one."""
         if self._resources is None:
-            from checkov_aurora_pg.readers.terraform.resources.as_estate import resources_of
-
             try:
                 found = tuple(resources_of(self.module))
             except LimitExceeded:  # whoever judges it says so
@@ -200,8 +199,6 @@ def _writer(module: Module, block: Block, scope: Scope) -> OtherRoot | None:
 
 
 def _module(directory: str, around: RootModules, name: str) -> Module | None:
-    from checkov_aurora_pg.readers.terraform.modules.module import Module
-
     sources = RootModules(around.boundary, around.library, around.program)
     source = sources.module(directory)
     given, problems = variables.load(directory, ReadOptions(boundary=around.boundary))
