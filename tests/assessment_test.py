@@ -32,13 +32,14 @@ from checkov_aurora_pg.core.values import Answer
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Question
 from checkov_aurora_pg.policies import POLICIES
-from checkov_aurora_pg.readers.cloudformation import reader as cloudformation
+from checkov_aurora_pg.readers.cloudformation import parts as cloudformation
 from checkov_aurora_pg.readers.cloudformation.language.evaluation import EXCEEDED
 from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.discovery import discover
 from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.parts import Part
-from checkov_aurora_pg.readers.terraform import reader as terraform
+from checkov_aurora_pg.readers.terraform import parts as terraform
+from checkov_aurora_pg.readers.terraform.reader import read_root
 from checkov_aurora_pg.scanning import alternatives
 from checkov_aurora_pg.scanning import assessment
 from checkov_aurora_pg.scanning.assessment import Assessment
@@ -699,7 +700,6 @@ def test_each_root_of_another_shard_is_asked_until_one_creates_a_module(
         },
     )
     seen: list[str] = []
-    read_root = terraform.read_root
 
     def noted(directory: str, **options: Any) -> Reading:
         seen.append(Path(directory).name)
