@@ -265,6 +265,7 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
         ],
         [],
     ),
+    'command_line.completion': (['command_line', 'policies', 'reports.formats'], ['shtab']),
     '__main__': (['command_line'], []),
     '__init__': ([], []),
     'checkov_binding': (['core', 'policies', 'readers', 'scanning'], ['checkov']),

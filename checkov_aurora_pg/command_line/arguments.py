@@ -32,6 +32,10 @@ class _Parser(argparse.ArgumentParser):
         super().error(message + next(filter(None, near), ''))
 
 
+# Those that have a script for completion.
+SHELLS = ('bash', 'zsh', 'tcsh')
+
+
 class Output(NamedTuple):
     """A format, and the file to write it to, or None for standard output."""
 
@@ -164,6 +168,12 @@ def parser() -> argparse.ArgumentParser:
         '--checks-dir',
         action='store_true',
         help="print the directory for Checkov's --external-checks-dir and exit",
+    )
+    add(
+        '--completion',
+        metavar='SHELL',
+        choices=SHELLS,
+        help=f'print the script that completes the options in {", ".join(SHELLS)}, and exit',
     )
     add('--version', action='version', version=__version__)
     return made

@@ -196,6 +196,11 @@ def _run(arguments: argparse.Namespace) -> int:
         if hcl2_clash.has_overwritten_the_fork():
             return _complain(hcl2_clash.CURE, UNJUDGED)
         return CLEAN
+    if arguments.completion is not None:
+        from checkov_aurora_pg.command_line.completion import completion
+
+        _print(f'{completion(parser(), arguments.completion)}\n')
+        return CLEAN
     if arguments.list:
         _print(_list())
         return CLEAN
