@@ -16,7 +16,6 @@ import pytest
 import tree_sitter
 
 import checkov_aurora_pg
-from checkov_aurora_pg import policies
 from checkov_aurora_pg.core.estate import Resource
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Settings
@@ -24,6 +23,7 @@ from checkov_aurora_pg.policies import POLICIES
 from checkov_aurora_pg.readers import terraform
 from checkov_aurora_pg.readers.terraform import reader
 from checkov_aurora_pg.readers.terraform.language import syntax
+from checkov_aurora_pg.scanning import selection
 from testing.scans import run
 
 PACKAGE = Path(checkov_aurora_pg.__file__).parent
@@ -60,7 +60,7 @@ def _break_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tuple(
         replace(policy, findings=_raising) if policy.id == IAM else policy for policy in POLICIES
     )
-    monkeypatch.setattr(policies, 'POLICIES', broken)
+    monkeypatch.setattr(selection, 'POLICIES', broken)
 
 
 def _break_parser(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from checkov_aurora_pg.core.estate import Resource
 from checkov_aurora_pg.core.policy import Finding
 from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.policies import POLICIES
+from checkov_aurora_pg.scanning import selection
 from testing.checkov_scans import outcomes
 from testing.checkov_scans import scan
 
@@ -54,7 +55,7 @@ def _break_policy(monkeypatch: pytest.MonkeyPatch) -> None:
         replace(policy, findings=_raising) if policy.id == FORCE_SSL else policy
         for policy in POLICIES
     )
-    monkeypatch.setattr(judgement, 'POLICIES', policies)
+    monkeypatch.setattr(selection, 'POLICIES', policies)
 
 
 def _break_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,8 +105,8 @@ def _break_one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(*_: object) -> None:
         raise RuntimeError('a defect in a reader')
 
-    monkeypatch.setattr('checkov_aurora_pg.readers.cloudformation.reader.read_templates', read)
-    monkeypatch.setattr('checkov_aurora_pg.readers.terraform.reader.read_root', read)
+    monkeypatch.setattr('checkov_aurora_pg.readers.cloudformation.parts.read_templates', read)
+    monkeypatch.setattr('checkov_aurora_pg.readers.terraform.parts.read_root', read)
 
 
 BODY = '{"Resources": {"Db": {"Type": "AWS::RDS::DBCluster", "Properties": {"Engine": "%s"}}}}'
