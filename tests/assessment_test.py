@@ -44,6 +44,7 @@ from checkov_aurora_pg.scanning import alternatives
 from checkov_aurora_pg.scanning import assessment
 from checkov_aurora_pg.scanning.assessment import Assessment
 from checkov_aurora_pg.scanning.assessment import assess
+from checkov_aurora_pg.scanning.skip_remarks import Skips
 from testing.estates import in_estate
 from testing.scans import run
 
@@ -613,7 +614,7 @@ def _judged_of(
     estates = {str(number): judged for number, judged in enumerate(of_estates)}
     monkeypatch.setattr(assessment, '_judged', lambda estate, *_: [estates[estate.root]] * times)
     reading = Reading(estates=tuple(Estate(root, ()) for root in estates))
-    return list(assessment._all_judged(reading, (), Settings(), lambda _: reading))
+    return list(assessment._all_judged(reading, (), Settings(), lambda _: reading, Skips(())))
 
 
 def _with_reason(undetermined: Reason) -> Verdict:

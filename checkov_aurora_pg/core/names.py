@@ -7,3 +7,6 @@ AURORA_POSTGRESQL = 'aurora-postgresql'
 
 # The policy of a gate that cannot judge. It is not among the policies that judge.
 HEALTH = 'CKV2_AURORAPG_0'
+
+# What the id of every policy begins with.
+PREFIX = 'CKV2_AURORAPG_'

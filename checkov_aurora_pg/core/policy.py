@@ -114,7 +114,7 @@ class Verdict:
     """What a policy says of a resource.
 
     A `fail` has findings, an `undetermined` its reasons, a `skip` the reason its author
-    wrote (which may be empty). `others` are the policies of which the same is to be said, for
+    wrote (which may be empty) and in `covered` the outcome without it. `others` are the policies of which the same is to be said, for
     the same reasons: of what is not here, none can say anything. `deployments` are those of
     its root that say so, and `passing` those in which the resource passes, where it does not in
     these; both are empty where there is only one.
@@ -129,6 +129,7 @@ class Verdict:
     others: tuple[Policy, ...] = ()
     deployments: tuple[str, ...] = ()
     passing: tuple[str, ...] = ()
+    covered: Outcome | None = None
 
     @property
     def policies(self) -> tuple[Policy, ...]:
@@ -226,9 +227,25 @@ def _verdict(
     findings: list[Finding],
     reasons: tuple[Reason, ...],
 ) -> Verdict:
+    stated = _unskipped(policy, resource, findings, reasons)
     for skip in resource.skips:
         if skip.id == policy.id:
-            return Verdict(policy, resource, Outcome.SKIP, skip_reason=skip.reason)
+            return Verdict(
+                policy,
+                resource,
+                Outcome.SKIP,
+                skip_reason=skip.reason,
+                covered=stated.outcome,
+            )
+    return stated
+
+
+def _unskipped(
+    policy: Policy,
+    resource: Resource,
+    findings: list[Finding],
+    reasons: tuple[Reason, ...],
+) -> Verdict:
     if findings:
         stated = tuple(with_existence(resource, finding) for finding in findings)
         return Verdict(policy, resource, Outcome.FAIL, stated, reasons)

@@ -19,10 +19,12 @@ from checkov_aurora_pg.reports.most_severe import most_severe_first
 from checkov_aurora_pg.reports.plain_text import printable
 from checkov_aurora_pg.reports.screen import PLAIN
 from checkov_aurora_pg.reports.sentences import sentence
+from checkov_aurora_pg.reports.sentences import skip_title
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
 from checkov_aurora_pg.scanning.diagnostics import GateChange
 from checkov_aurora_pg.scanning.diagnostics import Report
 from checkov_aurora_pg.scanning.repository_paths import repository_relative
+from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
 
 ERROR, WARNING, NOTICE = 'error', 'warning', 'notice'
 
@@ -85,6 +87,17 @@ def _command(diagnostic: Diagnostic) -> str:
     return _written(_level(diagnostic), properties, _message(diagnostic, place))
 
 
+def _skip(remark: SkipRemark) -> str:
+    place = remark.place
+    properties = {
+        'file': _file(place.path),
+        'line': str(place.line),
+        'endLine': str(place.end_line),
+        'title': f'{remark.id}: {skip_title(remark)}',
+    }
+    return _written(NOTICE, properties, f'{remark.message} [{remark.resource}]')
+
+
 def _gate(change: GateChange) -> str:
     properties = {'title': 'the gate lets more through'}
     if change.place is not None:
@@ -101,7 +114,7 @@ def _written(level: str, properties: dict[str, str], message: str) -> str:
 def render(report: Report) -> str:
     """Return a command for each change of the gate and each finding, then the other diagnostics.
 
-    Those are what is undetermined; the counts and notes come last.
+    Those are what is undetermined, and remarks on skips; the counts and notes come last.
     """
     diagnostics = (
         *most_severe_first(report.having(Outcome.FAIL)),
@@ -112,6 +125,7 @@ def render(report: Report) -> str:
         for line in (
             *map(_gate, report.changes or ()),
             *map(_command, diagnostics),
+            *map(_skip, report.skips),
             summary(report, PLAIN),
             *map(printable, report.notes),
         )

@@ -13,6 +13,7 @@ from checkov_aurora_pg.scanning.diagnostics import Diagnostic
 from checkov_aurora_pg.scanning.diagnostics import GateChange
 from checkov_aurora_pg.scanning.diagnostics import Report
 from checkov_aurora_pg.scanning.diagnostics import relative
+from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
 
 
 def _place(place: Place) -> dict[str, object]:
@@ -63,6 +64,19 @@ def _change(change: GateChange) -> dict[str, object]:
     return {**(_place(change.place) if change.place else {}), 'message': change.message}
 
 
+def _skip(remark: SkipRemark) -> dict[str, object]:
+    place = remark.place
+    return {
+        'id': remark.id,
+        **_place(place),
+        'column': place.column,
+        'end_column': place.end_column,
+        'resource': remark.resource,
+        'wrong': remark.wrong.value,
+        'message': remark.message,
+    }
+
+
 def render(report: Report) -> str:
     """Return a JSON object in ASCII: `findings` in the report's order, and `summary`.
 
@@ -71,12 +85,15 @@ def render(report: Report) -> str:
     that stands in another file than its resource has the resource's place in `declared`. `root` is
     what the resource is judged in: a directory of Terraform, a plan or a template.
     `construct` is the path of the CDK's construct that an author wrote to make the resource.
-    Where a revision was compared, `changes` says what lets more through than there.
+    `suppressions` are the skips of ours with something wrong: an unknown id, no reason, or nothing
+    to skip; lines and columns are those of the comment. Where a revision was compared, `changes`
+    says what lets more through than there.
     """
     document: dict[str, object] = {
         'findings': [_finding(diagnostic) for diagnostic in report.diagnostics],
         'summary': asdict(report.summary),
         'coverage': _coverage(report),
+        'suppressions': [_skip(remark) for remark in report.skips],
     }
     if report.changes is not None:
         document['changes'] = [_change(change) for change in report.changes]

@@ -23,10 +23,12 @@ from checkov_aurora_pg.reports.sarif_rules import NOTE
 from checkov_aurora_pg.reports.sarif_rules import level
 from checkov_aurora_pg.reports.sarif_rules import rule
 from checkov_aurora_pg.reports.sentences import sentence
+from checkov_aurora_pg.reports.sentences import skip_title
 from checkov_aurora_pg.scanning.changes.identity import with_fingerprints
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
 from checkov_aurora_pg.scanning.diagnostics import Report
 from checkov_aurora_pg.scanning.repository_paths import repository_relative
+from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
 
 Json = dict[str, object]
 
@@ -126,10 +128,19 @@ def _notification(diagnostic: Diagnostic, rules: Mapping[str, int], notified: st
     }
 
 
+def _skip(remark: SkipRemark) -> Json:
+    text = f'{remark.id}: {skip_title(remark)}: {remark.message} [{remark.resource}]'
+    return {
+        'level': NOTE,
+        'message': {'text': printable(text)},
+        'locations': [_location(remark.place)],
+    }
+
+
 def _invocation(report: Report, rules: Mapping[str, int]) -> Json:
     """Return how the run went: what it could not judge, and what is undetermined.
 
-    The undetermined are no results: code scanning takes every result for an alert.
+    The undetermined and remarks on skips are no results: code scanning takes every result for an alert.
     """
     return {
         'executionSuccessful': not report.unjudged,
@@ -139,6 +150,7 @@ def _invocation(report: Report, rules: Mapping[str, int]) -> Json:
                 _notification(diagnostic, rules, NOTE)
                 for diagnostic in report.having(Outcome.UNDETERMINED)
             ),
+            *map(_skip, report.skips),
         ],
     }
 

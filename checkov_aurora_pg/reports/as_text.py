@@ -28,9 +28,11 @@ from checkov_aurora_pg.reports.screen import PLAIN
 from checkov_aurora_pg.reports.screen import RED
 from checkov_aurora_pg.reports.screen import YELLOW
 from checkov_aurora_pg.reports.screen import Screen
+from checkov_aurora_pg.reports.sentences import skip_title
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
 from checkov_aurora_pg.scanning.diagnostics import Report
 from checkov_aurora_pg.scanning.diagnostics import relative
+from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
 
 _COLOURS = {
     Severity.CRITICAL: RED,
@@ -118,6 +120,17 @@ def _lines(entry: Entry, screen: Screen) -> Iterator[str]:
         yield from (screen.painted(line, DIM) for line in (position + first, *others))
 
 
+def _skip_lines(remark: SkipRemark, screen: Screen) -> Iterator[str]:
+    position = _position(remark.place)
+    head = f'{position} {printable(remark.id)} {skip_title(remark)}:'
+    text = printable(f'{remark.message} [{remark.resource}]')
+    first, *others = _wrapped(head, text, screen.width)
+    shown = screen.painted(f'{skip_title(remark)}:', YELLOW)
+    yield f'{screen.painted(position, BOLD)} {printable(remark.id)} {shown}{first}'
+    yield from others
+    yield from code_frame(remark.place, screen)
+
+
 def _by_severity(report: Report) -> str:
     """Return how many failures have which severity, from critical to low."""
     severities = Counter(
@@ -190,7 +203,7 @@ def gate_lines(report: Report) -> Iterator[str]:
 
 
 def render(report: Report, screen: Screen = PLAIN, *, is_quiet: bool = False) -> str:
-    """Return the findings, then what is undetermined, then the counts: of files, of verdicts.
+    """Return the findings, what is undetermined, remarks on skips, the counts: of files, of verdicts.
 
     A quiet report has the findings alone, and the counts where there is anything that one
     has to know: a failure, or something undetermined.
@@ -202,6 +215,8 @@ def render(report: Report, screen: Screen = PLAIN, *, is_quiet: bool = False) ->
         for entry in entries_of(report.having(outcome))
         for line in _lines(entry, screen)
     ]
+    for remark in () if is_quiet else report.skips:
+        lines += _skip_lines(remark, screen)
     if not is_quiet or report.summary.failed or report.summary.undetermined:
         apart = [''] if lines and screen.width is not None else []
         files = [coverage(report)] if report.coverage and not is_quiet else []

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
+from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
+from checkov_aurora_pg.scanning.skip_remarks import Wrong
+
+_SKIP_TITLES = {
+    Wrong.UNKNOWN: 'unknown skip',
+    Wrong.NO_REASON: 'skip without a reason',
+    Wrong.UNUSED: 'unused skip',
+}
 
 
 def sentence(diagnostic: Diagnostic) -> str:
@@ -13,3 +21,8 @@ def sentence(diagnostic: Diagnostic) -> str:
         message = f'undetermined `{diagnostic.attribute}`: {message}'
         message += f'; {diagnostic.decide}' if diagnostic.decide else ''
     return f'{message} [{diagnostic.resource}]' if diagnostic.resource else message
+
+
+def skip_title(remark: SkipRemark) -> str:
+    """Return what is wrong with a suppression, in a few words that may follow its id."""
+    return _SKIP_TITLES[remark.wrong]

@@ -41,6 +41,8 @@ from checkov_aurora_pg.readers.options import ReadOptions
 from checkov_aurora_pg.readers.parts import Part
 from checkov_aurora_pg.readers.terraform.roots import has_mark_of_root
 from checkov_aurora_pg.scanning.deployed_verdicts import put_together
+from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
+from checkov_aurora_pg.scanning.skip_remarks import Skips
 
 if TYPE_CHECKING:
     from checkov_aurora_pg.scanning.alternatives import Alternatives
@@ -55,13 +57,15 @@ _TOO_LONG = f'the code takes more than {MAX_SECONDS} seconds to judge'
 class Assessment:
     """What the policies say, what could not be judged, and what became of each file.
 
-    `deployments` are those of each root and template that was read, with its path.
+    `deployments` are those of each root and template that was read, with its path. `skips` are
+    the remarks on suppressions.
     """
 
     verdicts: tuple[Verdict, ...] = ()
     problems: tuple[Problem, ...] = ()
     ledger: tuple[Account, ...] = ()
     deployments: tuple[tuple[str, Deployment], ...] = ()
+    skips: tuple[SkipRemark, ...] = ()
 
 
 def _read_callers(part: Part, others: Iterator[Part], ledger: Ledger) -> None:
@@ -138,17 +142,21 @@ def _all_judged(
     policies: tuple[Policy, ...],
     settings: Settings,
     read: Callable[[tuple[Answer, ...]], Reading],
+    skips: Skips,
     judging: Judging = judge,
 ) -> Iterator[Verdict | Problem]:
     """Yield what is judged of all estates of a reading, once what several of them agree on.
 
-    `read` reads the same with answers in place to what the reading leaves open.
+    `read` reads the same with answers in place to what the reading leaves open. What the verdicts
+    say of suppressions is noted in `skips`.
     """
     seen: set[object] = set()
     settled = _settling(reading, read, settings)
     for estate in reading.estates:
         # What the alternatives take is no time of the estate's own.
-        for found in tuple(_judged(estate, policies, settings, judging)):
+        of_estate = tuple(_judged(estate, policies, settings, judging))
+        skips.note(estate, of_estate)
+        for found in of_estate:
             judged = settled(found) if isinstance(found, Verdict) else found
             if judged is None:
                 continue
@@ -277,6 +285,7 @@ def _verdicts(
     policies: tuple[Policy, ...],
     settings: Settings,
     problems: list[Problem],
+    skips: Skips,
 ) -> Iterator[Verdict]:
     """Yield what is judged of a part, once what several deployments agree on.
 
@@ -286,7 +295,7 @@ def _verdicts(
     judging = _judging_once() if len(read) > 1 else judge
     for deployment, reading in read:
         again = partial(_guarded, part, deployment)
-        for judged in _all_judged(reading, policies, settings, again, judging):
+        for judged in _all_judged(reading, policies, settings, again, skips, judging):
             if isinstance(judged, Problem):
                 problems.append(judged)
             elif _concerns(sources, reading, judged):
@@ -314,6 +323,7 @@ def assess(
     verdicts: list[Verdict] = []
     problems = list(sources.problems)
     deployments: list[tuple[str, Deployment]] = []
+    skips = Skips(policies)
     ledger = Ledger(sources)
     ledger.note(problems)
     among = tuple(parts_of(sources, options))
@@ -332,10 +342,19 @@ def assess(
         whole = together([reading for _, reading in read])
         judged = _wanted(read, only)
         found = [problem for _, reading in judged for problem in reading.problems]
-        verdicts += _verdicts(part, judged, sources, policies, settings, found)
+        # What else is judged, by others or in other deployments, may need what is not needed here.
+        is_whole = not found and not part.is_called and len(judged) == len(read)
+        noted = skips if is_whole else skips.in_part()
+        verdicts += _verdicts(part, judged, sources, policies, settings, found, noted)
         ledger.add(part.name, whole, is_on_its_own=part.is_called)
         ledger.note(found)
         problems += [one for one in found if _is_worth_saying(sources, whole, one)]
     accounts = tuple(ledger.accounts())
     problems += ledger.unsaid(accounts)
-    return Assessment(tuple(verdicts), tuple(dict.fromkeys(problems)), accounts, tuple(deployments))
+    return Assessment(
+        tuple(verdicts),
+        tuple(dict.fromkeys(problems)),
+        accounts,
+        tuple(deployments),
+        tuple(skips.remarks(partial(_is_given, sources))),
+    )

@@ -68,7 +68,14 @@ def _one(found: list[Deployed], passing: tuple[str, ...]) -> Verdict:
         ),
         deployments=names,
         passing=() if first.outcome is Outcome.PASS else passing,
+        covered=_worst(verdict.covered for _, verdict in found),
     )
+
+
+def _worst(covered: Iterable[Outcome | None]) -> Outcome | None:
+    """Return the outcome that a skip covers in several deployments: one that it is for, if any."""
+    every = tuple(covered)
+    return next((one for one in every if one is not Outcome.PASS), every[0])
 
 
 def _of_finding(one: Finding) -> Hashable:

@@ -25,6 +25,7 @@ from checkov_aurora_pg.core.reading import Problem
 from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.scanning.assessment import Assessment
+from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class Report:
 
     `changes` are those of the gate itself since a revision, or None without one; `notes`
     say how the report came to be what it is; `coverage` what became of each file that names
-    Aurora PostgreSQL. `deployments` are those of each root and template, with its path.
+    Aurora PostgreSQL. `deployments` are those of each root and template, with its path. `skips`
+    are remarks on suppressions, which fail nothing.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -99,6 +101,7 @@ class Report:
     notes: tuple[str, ...] = ()
     coverage: tuple[Account, ...] = ()
     deployments: tuple[tuple[str, Deployment], ...] = ()
+    skips: tuple[SkipRemark, ...] = ()
 
     @property
     def summary(self) -> Summary:
@@ -314,4 +317,10 @@ def report_of(assessment: Assessment) -> Report:
         in_order(diagnostics),
         coverage=tuple(sorted(assessment.ledger, key=lambda account: relative(account.path))),
         deployments=assessment.deployments,
+        skips=tuple(sorted(assessment.skips, key=_order_of_skips)),
     )
+
+
+def _order_of_skips(remark: SkipRemark) -> tuple[str, int, int, str]:
+    place = remark.place
+    return relative(place.path), place.line, place.column, remark.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -30,19 +31,33 @@ from checkov_aurora_pg.scanning.judging import excluded
 from checkov_aurora_pg.scanning.judging import judged
 from checkov_aurora_pg.scanning.request import Progress
 from checkov_aurora_pg.scanning.request import Request
+from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
 from checkov_aurora_pg.scanning.usage_error import UsageError
 
 # By which configuration something was judged, and what came of it.
 Judged = tuple[Configuration, Report]
 
 
+# A remark on a suppression, wherever in its file it stands: its id, file, resource, and what it says.
+KnownSkip = tuple[str, str, str, str]
+
+
+def known_skip(remark: SkipRemark, named: Callable[[str], str]) -> KnownSkip:
+    """Return what is the same of a remark where lines move; `named` gives a file's name today."""
+    return remark.id, named(remark.place.path), remark.resource, remark.wrong
+
+
 class Former(NamedTuple):
-    """What a revision reports, what lets more through than it, and why it was not judged."""
+    """What a revision reports, what lets more through than it, and why it was not judged.
+
+    `skips` are its remarks on suppressions.
+    """
 
     known: tuple[Known, ...] = ()
     changes: tuple[GateChange, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    skips: frozenset[KnownSkip] = frozenset()
 
 
 def _former_configuration(
@@ -146,6 +161,7 @@ def since(
                 known_of(then[1].diagnostics, former.path_today),
                 changes,
                 notes=_of_submodules(former),
+                skips=frozenset(known_skip(one, former.path_today) for one in then[1].skips),
             )
     except RevisionError as error:
         raise UsageError(f'--since: {error}') from error

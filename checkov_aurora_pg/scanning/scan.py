@@ -156,6 +156,7 @@ def _new(result: Result, sources: Sources, progress: Progress | None) -> Report:
     from checkov_aurora_pg.scanning import former_scan
     from checkov_aurora_pg.scanning.changes.novelty import union
     from checkov_aurora_pg.scanning.changes.novelty import without
+    from checkov_aurora_pg.scanning.repository_paths import repository_relative
 
     request, report = result.request, result.report
     baseline = former_scan.read_baseline(request.baseline) if request.baseline else ()
@@ -166,9 +167,15 @@ def _new(result: Result, sources: Sources, progress: Progress | None) -> Report:
     novelty = without(report.diagnostics, union(former.known, baseline))
     names = [f'`{name}`' for name in (request.since, request.baseline) if name]
     problems = map(diagnostic_of_problem, former.problems)
+    skips = tuple(
+        one
+        for one in report.skips
+        if former_scan.known_skip(one, repository_relative) not in former.skips
+    )
     return replace(
         report,
         diagnostics=in_order((*novelty.diagnostics, *problems)),
+        skips=skips,
         changes=former.changes if request.since is not None else None,
         notes=(
             f'{novelty.known} known from {" and ".join(names)}',

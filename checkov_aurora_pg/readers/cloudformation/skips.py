@@ -20,10 +20,11 @@ from checkov_aurora_pg.core.described_resource import Skip
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.readers.cloudformation.language.templates import Template
 from checkov_aurora_pg.readers.documents.nodes import Node
+from checkov_aurora_pg.readers.skips import comment_of
 
 _COMMENT = re.compile(
     r'(?:checkov|bridgecrew|cortex):skip= *'
-    r'(?P<id>[A-Za-z_\d-]+(?:,[A-Za-z_\d-]+)*)(?::(?P<reason>.*))?',
+    r'(?P<ids>[A-Za-z_\d-]+(?:,[A-Za-z_\d-]+)*)(?::(?P<reason>.*))?',
 )
 _METADATA = ('checkov', 'bridgecrew')
 _NAG = 'cdk_nag'
@@ -51,7 +52,7 @@ def _comments(lines: tuple[str, ...], place: Place) -> Iterator[Skip]:
         match = _comment_in(line)
         if match and _is_comment(lines, number, match.start()):
             reason = (match['reason'] or '').strip()
-            yield Skip(match['id'], reason, Place(place.path, number, number))
+            yield Skip(match['ids'], reason, comment_of(line, match, place.path, number))
 
 
 def _metadata(resource: Node) -> Iterator[Skip]:
