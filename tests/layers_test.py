@@ -194,6 +194,7 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
             'scanning.exclusion',
             'scanning.request',
             'scanning.selection',
+            'scanning.skip_remarks',
         ],
         [],
     ),
@@ -206,6 +207,7 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
             'scanning.diagnostics',
             'scanning.judging',
             'scanning.request',
+            'scanning.skip_remarks',
             'scanning.usage_error',
         ],
         [],
@@ -221,10 +223,15 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
             'scanning.alternatives',
             'scanning.deployed_verdicts',
             'scanning.judged_once',
+            'scanning.skip_remarks',
         ],
         [],
     ),
-    'scanning.diagnostics': (['core', 'policies', 'scanning.assessment'], []),
+    'scanning.skip_remarks': (['core', 'policies'], []),
+    'scanning.diagnostics': (
+        ['core', 'policies', 'scanning.assessment', 'scanning.skip_remarks'],
+        [],
+    ),
     'scanning.changes': (
         [
             'core',

@@ -140,7 +140,8 @@ def _skip(remark: SkipRemark) -> Json:
 def _invocation(report: Report, rules: Mapping[str, int]) -> Json:
     """Return how the run went: what it could not judge, and what is undetermined.
 
-    The undetermined and remarks on skips are no results: code scanning takes every result for an alert.
+    The undetermined and remarks on skips are no results: code scanning takes every result for
+    an alert.
     """
     return {
         'executionSuccessful': not report.unjudged,

@@ -203,7 +203,7 @@ def gate_lines(report: Report) -> Iterator[str]:
 
 
 def render(report: Report, screen: Screen = PLAIN, *, is_quiet: bool = False) -> str:
-    """Return the findings, what is undetermined, remarks on skips, the counts: of files, of verdicts.
+    """Return the findings, the undetermined, remarks on skips, the counts of files and of verdicts.
 
     A quiet report has the findings alone, and the counts where there is anything that one
     has to know: a failure, or something undetermined.

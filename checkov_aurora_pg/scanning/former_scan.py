@@ -38,7 +38,7 @@ from checkov_aurora_pg.scanning.usage_error import UsageError
 Judged = tuple[Configuration, Report]
 
 
-# A remark on a suppression, wherever in its file it stands: its id, file, resource, and what it says.
+# A remark on a suppression, wherever in its file it stands: id, file, resource, what is wrong.
 KnownSkip = tuple[str, str, str, str]
 
 
