@@ -189,7 +189,7 @@ def test_a_file_of_the_root_that_cannot_be_read_is_a_failure_of_policy_0(
 @pytest.mark.parametrize(
     ('argv', 'code'),
     [
-        pytest.param((), 3, id='standard output'),
+        pytest.param((), 2, id='standard output'),
         pytest.param(('-o', 'json=/dev/full'), 2, id='a report'),
     ],
 )

@@ -15,10 +15,18 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.command_line.arguments import Output
 from checkov_aurora_pg.command_line.arguments import parser
+from checkov_aurora_pg.command_line.lists import policies_as_document
+from checkov_aurora_pg.command_line.lists import policies_as_text
+from checkov_aurora_pg.command_line.lists import require_list_formats
+from checkov_aurora_pg.command_line.lists import write_list
+from checkov_aurora_pg.command_line.writing import append
+from checkov_aurora_pg.command_line.writing import put
+from checkov_aurora_pg.command_line.writing import show
 from checkov_aurora_pg.readers.options import REPOSITORY_MARK
 from checkov_aurora_pg.reports.formats import FORMATS
 from checkov_aurora_pg.reports.formats import rendered
@@ -49,16 +57,6 @@ def _checks_dir() -> str:
     return os.path.join(package, 'checks')
 
 
-def _list() -> str:
-    """Return a line for each policy: its id, severity and title, in columns."""
-    from checkov_aurora_pg.policies import POLICIES
-
-    longest = max(len(policy.id) for policy in POLICIES)
-    return ''.join(
-        f'{policy.id:<{longest}}  {policy.severity:<8}  {policy.title}\n' for policy in POLICIES
-    )
-
-
 def _explanation(id: str) -> str:
     """Return what a policy says of itself. Raises `UsageError` for an id that there is not."""
     from checkov_aurora_pg.reports.explanation import plain
@@ -82,12 +80,12 @@ def _write(report: Report, outputs: Sequence[Output], is_quiet: bool) -> None:
         screen = screen_of(sys.stdout) if output.path is None else PLAIN
         text = rendered(output.format, report, screen, is_quiet=is_quiet)
         if output.path is None:
-            _print(text)
+            show(text)
         else:
-            _put(output.path, text, 'w')
+            put(output.path, text)
     summary = os.environ.get(_SUMMARY)
     if summary and any(output.format == 'github' for output in outputs):
-        _put(summary, rendered('markdown', report, PLAIN, is_quiet=is_quiet), 'a')
+        append(summary, rendered('markdown', report, PLAIN, is_quiet=is_quiet))
 
 
 def _require_lone_documents(outputs: Sequence[Output]) -> None:
@@ -101,23 +99,6 @@ def _require_lone_documents(outputs: Sequence[Output]) -> None:
         )
 
 
-def _put(path: str, text: str, mode: str) -> None:
-    try:
-        with open(path, mode, encoding='utf-8', errors='backslashreplace') as file:
-            file.write(text)
-    except OSError as error:
-        raise UsageError(f'`{path}` cannot be written: {error.strerror}') from error
-
-
-def _print(text: str) -> None:
-    """Write to standard output, whatever its encoding and whether or not it is still read."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:  # `| head` has seen enough; Python would complain at its exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _keep_what_is_left() -> None:
     """Let go of what reading one root left behind, and never look at what it keeps again.
 
@@ -129,7 +110,8 @@ def _keep_what_is_left() -> None:
 
 
 def _scan(arguments: argparse.Namespace) -> int:
-    _require_lone_documents(arguments.output)
+    if arguments.list_deployments:
+        require_list_formats('--list-deployments', arguments.output)
     gc.set_threshold(*_COLLECTION)
     from checkov_aurora_pg.command_line.progress import Progress
     from checkov_aurora_pg.scanning.scan import accept
@@ -150,11 +132,15 @@ def _scan(arguments: argparse.Namespace) -> int:
     if arguments.list_deployments:
         from checkov_aurora_pg.reports import deployment_list
 
-        _print(deployment_list.render(result.report))
+        write_list(
+            arguments.output,
+            partial(deployment_list.render, result.report),
+            partial(deployment_list.document, result.report),
+        )
         return UNJUDGED if result.report.unjudged else CLEAN
     if arguments.write_baseline is not None:
         result, text = accept(result)
-        _put(arguments.write_baseline, text, 'w')
+        put(arguments.write_baseline, text)
     _write(result.report, arguments.output, arguments.quiet)
     code = _exit_code(result)
     return CLEAN if code == FINDINGS and arguments.soft_fail else code
@@ -189,7 +175,7 @@ def _run(arguments: argparse.Namespace) -> int:
         from checkov_aurora_pg.command_line import hcl2_clash
 
         # In any case: given an empty text, Checkov would run without the policies.
-        _print(f'{_checks_dir()}\n')
+        show(f'{_checks_dir()}\n')
         misfit = fit.misfit()
         if misfit is not None:
             return _complain(misfit, USAGE)
@@ -199,13 +185,17 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.completion is not None:
         from checkov_aurora_pg.command_line.completion import completion
 
-        _print(f'{completion(parser(), arguments.completion)}\n')
+        show(f'{completion(parser(), arguments.completion)}\n')
         return CLEAN
+    _require_lone_documents(arguments.output)
     if arguments.list:
-        _print(_list())
+        require_list_formats('--list', arguments.output)
+        write_list(arguments.output, policies_as_text, policies_as_document)
         return CLEAN
     if arguments.explain is not None:
-        _print(_explanation(arguments.explain))
+        if any(FORMATS[output.format].is_document for output in arguments.output):
+            raise UsageError('--explain is text: leave `-o` out')
+        show(_explanation(arguments.explain))
         return CLEAN
     return _scan(arguments)
 
@@ -243,13 +233,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parser().parse_args(given)
         return _run(arguments)
     except SystemExit as error:  # argparse has said what it has to say
-        return error.code if isinstance(error.code, int) else USAGE
+        return _flushed(error.code if isinstance(error.code, int) else USAGE)
     except UsageError as error:
         return _complain(str(error), USAGE)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
         return _complain(f'internal error: {type(error).__name__}: {error}', UNJUDGED)
+
+
+def _flushed(code: int) -> int:
+    """Return an exit code once what argparse printed is written."""
+    try:
+        show('')
+    except UsageError as error:
+        return _complain(str(error), USAGE)
+    return code
 
 
 def _complain(message: str, code: int) -> int:

@@ -116,8 +116,8 @@ class Verdict:
     A `fail` has findings, an `undetermined` its reasons, a `skip` the reason its author
     wrote (which may be empty) and in `covered` the outcome without it. `others` are the policies
     of which the same is to be said, for the same reasons: of what is not here, none can say
-    anything. `deployments` are those of its root that say so, and `passing` those in which the resource passes, where it does not in
-    these; both are empty where there is only one.
+    anything. `deployments` are those of its root that say so, and `passing` those in which the
+    resource passes, where it does not in these; both are empty where there is only one.
     """
 
     policy: Policy

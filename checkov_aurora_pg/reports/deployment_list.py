@@ -22,6 +22,23 @@ def render(report: Report) -> str:
     return ''.join(f'{line}\n' for line in lines or ['no Aurora PostgreSQL here'])
 
 
+def document(report: Report) -> dict[str, object]:
+    """Return the same for programs: a list of `deployments`, each with its root or template."""
+    return {
+        'deployments': [
+            {
+                'path': relative(path),
+                'name': one.name,
+                'reason': one.reason,
+                'workspace': one.workspace,
+                'refusal': one.refusal,
+            }
+            for path, one in sorted(report.deployments, key=lambda found: found[0])
+            if path
+        ]
+    }
+
+
 def _line(one: Deployment) -> str:
     if one.refusal:
         return printable(f'    {one.refusal}')
