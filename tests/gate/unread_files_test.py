@@ -115,6 +115,7 @@ def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     problem = next(one for one in done.findings if one['id'] == 'CKV2_AURORAPG_0')
     assert problem['message'] == (
-        'is not valid HCL; not judged: `module.db`, `aws_vpc.v0`, `aws_vpc.v1`, 2 more'
+        'is not valid HCL: `=` is not expected here; not judged: `module.db`, `aws_vpc.v0`, '
+        '`aws_vpc.v1`, 2 more'
     )
     assert any(one['verdict'] == 'pass' and one['id'] == IAM for one in done.findings)

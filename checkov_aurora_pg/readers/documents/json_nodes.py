@@ -96,7 +96,11 @@ class _Scanner:
         )
 
     def error(self, message: str) -> DocumentError:
-        return DocumentError(message, self.line(self.start()))
+        return self.error_at(self.start(), message)
+
+    def error_at(self, offset: int, message: str) -> DocumentError:
+        line = self.line(offset)
+        return DocumentError(message, line, offset - self.starts[line - 1] + 1)
 
     def value(self, depth: int = 0) -> tuple[Node, int]:
         """Return the value at the current token, and the offset of its end."""
@@ -213,7 +217,7 @@ class _Selector(_Scanner):
         try:
             value, end = _DECODER.raw_decode(self.text, self.start())
         except json.JSONDecodeError as error:
-            raise DocumentError('is not JSON', self.line(error.pos)) from None
+            raise self.error_at(error.pos, 'is not JSON') from None
         except RecursionError:
             raise self.error(TOO_DEEP) from None
         self.position = end

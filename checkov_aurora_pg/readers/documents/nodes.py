@@ -73,12 +73,21 @@ class Node:
 
 
 class DocumentError(Exception):
-    """A text that is not a document. `line` counts from 1; `message` is a lower-case fact."""
+    """A text that is not a document. `message` is a lower-case fact.
 
-    def __init__(self, message: str, line: int = 1) -> None:
+    `line` counts from 1, and so does `column`, which is 0 where it is not known.
+    """
+
+    def __init__(self, message: str, line: int = 1, column: int = 0) -> None:
         super().__init__(f'line {line}: {message}')
         self.message = message
         self.line = line
+        self.column = column
+
+    def place(self, path: str) -> Place:
+        """Return where it is in the file of a path: one character, or the line."""
+        end = self.column + 1 if self.column else 0
+        return Place(path, self.line, self.line, self.column, end)
 
 
 def check_depth(depth: int, line: int) -> None:

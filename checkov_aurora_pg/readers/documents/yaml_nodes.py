@@ -226,6 +226,27 @@ class _Composer:
         return items
 
 
+# What libyaml says of the mistakes that people make, in the words of those who make them.
+_PLAIN_WORDS = {
+    'did not find expected key': 'a key is expected here: look at the indentation, and for a '
+    'quote or a bracket that is left open',
+    "could not find expected ':'": 'a `:` is missing after this key',
+    "did not find expected '-' indicator": 'a `-` is expected here: the list ends too early, or '
+    'is indented otherwise',
+    "did not find expected ',' or ']'": 'a `,` or `]` is missing',
+    "did not find expected ',' or '}'": 'a `,` or `}` is missing',
+    'did not find expected node content': 'a value is expected here',
+    'mapping values are not allowed in this context': 'a `:` is not allowed here: quote the text '
+    'that has it, or look at the indentation',
+    'block sequence entries are not allowed in this context': 'a `-` is not allowed here: a list '
+    'begins on a line of its own',
+    'found character that cannot start any token': 'this character begins no value: quote it, and '
+    'indent with spaces, not tabs',
+    'found unexpected end of stream': 'a quote is left open',
+    'did not find expected <document start>': 'text follows the end of the document',
+}
+
+
 def read_yaml(text: str, path: str) -> tuple[Node, ...]:
     """Return the documents of a YAML text.
 
@@ -239,8 +260,11 @@ def read_yaml(text: str, path: str) -> tuple[Node, ...]:
         problem = error.problem or error.context or 'is not YAML'
         if problem == _TOO_DEEP_FOR_LIBYAML:
             problem = TOO_DEEP
+        if mark is None:
+            raise DocumentError(problem) from None
         # The parser counts the end of the text as one more line.
         last = text.count('\n') + 1
-        raise DocumentError(problem, min(mark.line + 1, last) if mark else 1) from None
+        line, column = (mark.line + 1, mark.column + 1) if mark.line < last else (last, 0)
+        raise DocumentError(_PLAIN_WORDS.get(problem, problem), line, column) from None
     except ReaderError as error:
         raise DocumentError(error.reason, text.count('\n', 0, error.position) + 1) from None

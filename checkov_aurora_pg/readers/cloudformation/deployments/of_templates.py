@@ -202,7 +202,7 @@ class FoundDeployments:
         except DocumentError as error:
             names = names_in_text(path, content)
             if self._fitting(names) or (is_of_sam and b'parameter_overrides' in content):
-                place = Place(path, error.line, error.line)
+                place = error.place(path)
                 self.problems.append(Problem(place, f'cannot be read: {error.message}'))
 
     def _fitting(self, names: Iterable[str]) -> list[Template]:

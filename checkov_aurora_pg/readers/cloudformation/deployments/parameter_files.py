@@ -61,7 +61,7 @@ def values_in(path: str, boundary: str | None) -> dict[str, Value] | Problem:
     except FileRefused as error:
         return Problem(Place(path, 1, 1), str(error))
     except DocumentError as error:
-        return Problem(Place(path, error.line, error.line), f'cannot be read: {error.message}')
+        return Problem(error.place(path), f'cannot be read: {error.message}')
     given = given_in(documents[0]) if len(documents) == 1 else None
     return dict(given.values) if given is not None else Problem(Place(path, 1, 1), _ADVICE)
 

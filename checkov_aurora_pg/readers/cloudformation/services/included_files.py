@@ -101,7 +101,7 @@ class IncludedFiles:
                 raise DocumentError('it is not one document')
         except DocumentError as error:
             if speaks_of_a_database(content):
-                place = Place(path, error.line, error.line)
+                place = error.place(path)
                 self.problems.append(Problem(place, f'cannot be read: {error.message}'))
             return None
         self.lines[path] = lines_of(decode(content))

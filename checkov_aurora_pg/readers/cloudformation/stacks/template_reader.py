@@ -10,7 +10,6 @@ from itertools import islice
 from typing import TypeGuard
 
 from checkov_aurora_pg.core.reading import Problem
-from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.readers.cloudformation.language.duplicates import duplicates
 from checkov_aurora_pg.readers.cloudformation.language.templates import LOOP
 from checkov_aurora_pg.readers.cloudformation.language.templates import MACRO
@@ -130,7 +129,7 @@ def templates_in(path: str, content: bytes) -> Iterator[Template | Problem]:
             raise DocumentError('it is a string, not a mapping')
     except DocumentError as error:
         if looks_like_one and speaks_of_a_database(content):
-            place = Place(path, error.line, error.line)
+            place = error.place(path)
             yield Problem(place, f'cannot be read: {error.message}')
         return
     for number, document in enumerate(documents, 1):

@@ -163,7 +163,7 @@ def parse(path: str, content: bytes, templates: bool = True) -> JsonBody:
     try:
         document = read_document(content, path)
     except DocumentError as error:
-        raise SyntaxProblem(error.message, error.line) from None
+        raise SyntaxProblem(error.message, error.line, error.column) from None
     if len(document) != 1 or not isinstance(document[0].data, (Mapping, tuple)):
         raise SyntaxProblem('is not a JSON object', 1)
     return JsonBody(document[0], templates)

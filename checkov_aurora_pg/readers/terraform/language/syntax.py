@@ -32,11 +32,21 @@ _EXPONENT = re.compile(rb'(?<![\w.])\d+[eE][+-]?\d+(?!\w)')
 
 
 class SyntaxProblem(Exception):
-    """A file that is not HCL. `line` counts from 1."""
+    """A file that is not HCL.
 
-    def __init__(self, message: str, line: int) -> None:
+    Lines and columns count from 1; `column` is 0 where only the line is known, and `end_column`
+    is the one after the last character.
+    """
+
+    def __init__(self, message: str, line: int, column: int = 0, end_column: int = 0) -> None:
         super().__init__(message)
         self.line = line
+        self.column = column
+        self.end_column = end_column or (column + 1 if column else 0)
+
+    def place(self, path: str) -> Place:
+        """Return where it is in the file of a path."""
+        return Place(path, self.line, self.line, self.column, self.end_column)
 
 
 class _Arguments(Mapping[str, Argument]):
@@ -165,19 +175,99 @@ def parse(path: str, content: bytes, fixed: Place | None = None) -> HclBody:
     content = content.removeprefix(b'\xef\xbb\xbf')
     root = tree_of(content)
     if root.has_error:
-        raise SyntaxProblem('is not valid HCL', _error_line(root))
+        raise _problem(content, root)
     body = next((child for child in root.children if child.type == 'body'), None)
     return HclBody(Source(path, content, fixed), body)
 
 
-def _error_line(node: Node) -> int:
-    """Return the line of the first error in a tree that has one, without recursion."""
-    while not (node.is_error or node.is_missing):
-        inner = next((child for child in node.children if child.has_error), None)
+def _first_error(node: Node) -> Node:
+    """Return the innermost of the first error in a tree that has one, without recursion."""
+    while True:
+        inner = next(
+            (child for child in node.children if child.has_error or child.is_missing), None
+        )
         if inner is None:
-            break
+            return node
         node = inner
-    return node.start_point.row + 1
+
+
+def _problem(content: bytes, root: Node) -> SyntaxProblem:
+    """Return what is wrong with a text that does not parse, at the place of the first error."""
+    node = _first_error(root)
+    start, point = node.start_byte, node.start_point
+    if node.is_missing:
+        return _missing(content, node)
+    # Of what is put together wrongly, the parser shows all: what it could read is no mistake.
+    read = [child for child in node.children if not child.is_error]
+    if len(read) > 1:
+        start, point = read[-1].start_byte, read[-1].start_point
+    text = content[start : node.end_byte].decode('utf-8', 'replace')
+    column = _column_of(content, start, point.column)
+    line = content[start - point.column :].split(b'\n', 1)[0]
+    return _unexpected(text, point.row + 1, column, may_be_shown=_SECRET.search(line) is None)
+
+
+# A line such as these may hold a secret.
+_SECRET = re.compile(rb'password|secret|token|credential', re.IGNORECASE)
+
+_TOKEN = re.compile(r'\w{1,30}|\S')
+
+
+def _unexpected(text: str, line: int, column: int, *, may_be_shown: bool) -> SyntaxProblem:
+    """Return that a text is not expected where it begins; of the text only its first token."""
+    token = _TOKEN.match(text)
+    if token is None:
+        return SyntaxProblem('is not valid HCL: what stands here is not expected', line, column)
+    advice = ': text stands in double quotes' if token[0] == "'" else ''
+    shown = f'`{token[0]}`' if may_be_shown or not token[0].isalnum() else 'what stands here'
+    return SyntaxProblem(
+        f'is not valid HCL: {shown} is not expected here{advice}',
+        line,
+        column,
+        column + len(token[0]),
+    )
+
+
+# What the parser calls by a name of its own.
+_MISSING = {
+    'quoted_template_end': '`"`',
+    'heredoc_identifier': 'the end of the heredoc',
+    'template_interpolation_end': '`}`',
+    'template_directive_end': '`}`',
+    'identifier': 'a name or a value',
+}
+
+
+def _missing(content: bytes, node: Node) -> SyntaxProblem:
+    """Return what is missing, where it is; of what is never closed, where that is opened."""
+    point = node.start_point
+    if node.type == '<<':  # where a value is missing, the parser takes a heredoc for likely
+        column = _column_of(content, node.start_byte, point.column)
+        if content.startswith(b"'", node.start_byte):
+            return _unexpected("'", point.row + 1, column, may_be_shown=True)
+        return SyntaxProblem('is not valid HCL: a value is missing', point.row + 1, column)
+    what = f'{_MISSING.get(node.type, f"`{node.type}`")} is missing'
+    opening = _opening(node)
+    if opening is not None and opening.start_point.row != node.start_point.row:
+        node = opening
+        what = f'what is opened here is never closed: {what}'
+    point = node.start_point
+    column = _column_of(content, node.start_byte, point.column)
+    return SyntaxProblem(f'is not valid HCL: {what}', point.row + 1, column)
+
+
+def _opening(node: Node) -> Node | None:
+    """Return what a missing end belongs to, such as the `{` of a block."""
+    end = node if node.type == 'quoted_template_end' else node.parent
+    around = end.parent if end is not None else None
+    if end is None or around is None or not end.type.endswith('_end'):
+        return None
+    start = f'{end.type.removesuffix("_end")}_start'
+    return next((child for child in around.children if child.type == start), None)
+
+
+def _column_of(content: bytes, offset: int, column: int) -> int:
+    return len(content[offset - column : offset].decode('utf-8', 'replace')) + 1
 
 
 def parse_template(text: str, place: Place) -> Expression:

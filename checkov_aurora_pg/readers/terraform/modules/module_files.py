@@ -79,7 +79,7 @@ def _body(
         return parse(path, content)
     except SyntaxProblem as error:
         message = f'{error}{_missing(source.lines[path])}'
-        source.problems.append(Problem(Place(path, error.line, error.line), message))
+        source.problems.append(Problem(error.place(path), message))
     except FileRefused as error:
         source.problems.append(Problem(Place(path, 1, 1), str(error)))
     source.unread.append(path)

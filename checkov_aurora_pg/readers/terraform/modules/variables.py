@@ -110,7 +110,7 @@ def _load(paths: Iterable[str], boundary: str | None) -> Loaded:
         try:
             values.update(plain_values_in(path, read_bytes(path, boundary)))
         except SyntaxProblem as error:
-            problems.append(Problem(Place(path, error.line, error.line), str(error)))
+            problems.append(Problem(error.place(path), str(error)))
         except FileRefused as error:
             problems.append(Problem(Place(path, 1, 1), str(error)))
     return values, tuple(problems)

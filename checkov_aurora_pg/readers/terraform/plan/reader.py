@@ -57,7 +57,7 @@ def read_plan(path: str) -> Reading:
     try:
         plan = read_json(decode(read_bytes(path, None, MAX_PLAN_BYTES)), path, _SELECTION)
     except DocumentError as error:
-        return Reading((), (Problem(Place(path, error.line, error.line), error.message),))
+        return Reading((), (Problem(error.place(path), error.message),))
     except FileRefused as error:
         return Reading((), (Problem(Place(path, 1, 1), str(error)),))
     twice = next(_written_twice(plan), None)

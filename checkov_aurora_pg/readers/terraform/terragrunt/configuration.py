@@ -314,6 +314,6 @@ def opened(path: str, setting: Setting, surroundings: Surroundings) -> Configura
         try:
             body = _parsed(located, content)
         except SyntaxProblem as error:
-            raise Unparsable(Place(located, error.line, error.line), str(error)) from None
+            raise Unparsable(error.place(located), str(error)) from None
         surroundings.opened[key] = Configuration(located, body, setting, surroundings)
     return surroundings.opened[key]

@@ -148,9 +148,12 @@ class Overlay:
         try:
             declare(source, self._body(source, file, name), overriding=is_override(name))
         except SyntaxProblem as error:
-            line = file.generated.place.line if file.generated else error.line
+            place = error.place(file.path)
+            if file.generated:
+                line = file.generated.place.line
+                place = Place(file.path, line, line)
             shown = f'the generated `{name}` {error}' if file.generated else str(error)
-            source.problems.append(Problem(Place(file.path, line, line), shown))
+            source.problems.append(Problem(place, shown))
         except FileRefused as error:
             source.problems.append(Problem(Place(file.path, 1, 1), str(error)))
 
