@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -194,6 +195,37 @@ def test_a_uri_is_escaped() -> None:
         'uri': 'a%20b/gr%C3%B6%C3%9Fe%25%23%3F.tf',
         'uriBaseId': '%SRCROOT%',
     }
+
+
+def test_a_message_links_to_its_related_locations() -> None:
+    Path('db').mkdir()
+    Path('db/main.tf').write_text(CLUSTER)
+    Path('main.tf').write_text('module "db" {\n  source = "./db"\n  count  = 1\n}\n')
+
+    (result,) = _run()['results']
+
+    (related,) = result['relatedLocations']
+    text = result['message']['text']
+    assert text.endswith(
+        '[module.db[0].aws_rds_cluster.this]; see [called here as `module.db[0]`](1)'.replace(
+            'db[0]', r'db\[0\]'
+        ).replace(
+            '[module.db\\[0\\].aws_rds_cluster.this]', r'\[module.db\[0\].aws_rds_cluster.this\]'
+        )
+    )
+    assert related['id'] == 1
+    assert related['physicalLocation']['region']['startLine'] == 1
+
+
+def test_hostile_text_makes_no_link() -> None:
+    name = 'a](1) [b'
+    Path('main.tf').write_text(CLUSTER.replace('{', f'{{\n  for_each = toset(["{name}"])', 1))
+
+    (result,) = _run()['results']
+
+    text = result['message']['text']
+    assert re.search(r'(?<!\\)\[', text) is None
+    assert r'a\](1) \[b' in text
 
 
 def _validator() -> str:
