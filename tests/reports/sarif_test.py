@@ -207,11 +207,7 @@ def test_a_message_links_to_its_related_locations() -> None:
     (related,) = result['relatedLocations']
     text = result['message']['text']
     assert text.endswith(
-        '[module.db[0].aws_rds_cluster.this]; see [called here as `module.db[0]`](1)'.replace(
-            'db[0]', r'db\[0\]'
-        ).replace(
-            '[module.db\\[0\\].aws_rds_cluster.this]', r'\[module.db\[0\].aws_rds_cluster.this\]'
-        )
+        r'\[module.db\[0\].aws_rds_cluster.this\]; see [called here as `module.db\[0\]`](1)'
     )
     assert related['id'] == 1
     assert related['physicalLocation']['region']['startLine'] == 1
