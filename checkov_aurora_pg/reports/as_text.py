@@ -94,11 +94,14 @@ def _related(entry: Entry) -> Iterator[Related]:
     of_alike = (related for one in entry.alike for related in one.related)
     others = [one for one in dict.fromkeys(of_alike) if one not in diagnostic.related]
     yield from (*diagnostic.related, *others[:_MOST_RELATED])
-    for one in entry.repeats:
-        yield Related(
+    repeats = (
+        Related(
             Place(one.place.path, one.place.line, one.place.line),
             f'`{one.resource}` fails {one.id} for this reason',
         )
+        for one in entry.repeats
+    )
+    yield from list(dict.fromkeys(repeats))[: _MOST_RELATED + 1]
 
 
 def _lines(entry: Entry, screen: Screen) -> Iterator[str]:

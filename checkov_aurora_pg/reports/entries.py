@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from dataclasses import field
 
 from checkov_aurora_pg.core.policy import Outcome
-from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
 
 # What tells apart the instances of one block and the calls of one module, in an address.
@@ -35,40 +34,40 @@ def entries_of(diagnostics: Iterable[Diagnostic]) -> list[Entry]:
     every = list(diagnostics)
     causes = _causes(every)
     entries: dict[object, Entry] = {}
-    of_subjects: dict[tuple[str, str, Place], Entry] = {}
+    entry_of: dict[int, Entry] = {}
     for one in every:
         if id(one) in causes:
             continue
         entry = entries.setdefault(_sameness(one), Entry(one))
         if entry.diagnostic is not one:
             entry.alike.append(one)
-        of_subjects[_subject(one)] = entry
+        entry_of[id(one)] = entry
     for one in every:
         if id(one) in causes:
-            of_subjects[causes[id(one)]].repeats.append(one)
+            entry_of[id(causes[id(one)])].repeats.append(one)
     return list(entries.values())
 
 
-def _subject(diagnostic: Diagnostic) -> tuple[str, str, Place]:
-    return diagnostic.root, diagnostic.resource, diagnostic.place
+def _causes(diagnostics: Iterable[Diagnostic]) -> dict[int, Diagnostic]:
+    """Return the cause of each failure that only repeats one of another resource, by its `id`.
 
-
-def _causes(diagnostics: Iterable[Diagnostic]) -> dict[int, tuple[str, str, Place]]:
-    """Return the subject of its cause for each failure that repeats the one of another resource.
-
-    It does where the resource that decides it fails itself, at a place that it speaks of.
+    It does where the resource that decides it fails itself, at a place that it speaks of, for the
+    attribute or parameter that its message names.
     """
     failures = [one for one in diagnostics if one.outcome is Outcome.FAIL and one.resource]
-    subjects = {_subject(one) for one in failures if not one.chain}
+    of_resources: dict[tuple[str, str], list[Diagnostic]] = {}
+    for one in failures:
+        if not one.chain:
+            of_resources.setdefault((one.root, one.resource), []).append(one)
     found = {}
     for one in failures:
         if not one.chain or one.chain[-1].address == one.resource:
             continue
-        spoken_of = (one.place, *(related.place for related in one.related))
-        causes = ((one.root, one.chain[-1].address, place) for place in spoken_of)
-        cause = next((cause for cause in causes if cause in subjects), None)
-        if cause is not None:
-            found[id(one)] = cause
+        spoken_of = {one.place, *(related.place for related in one.related)}
+        for cause in of_resources.get((one.root, one.chain[-1].address), ()):
+            if cause.place in spoken_of and f'`{cause.attribute}`' in one.message:
+                found[id(one)] = cause
+                break
     return found
 
 

@@ -136,7 +136,11 @@ def test_aliases_upon_aliases_take_linear_work() -> None:
         (b'a: 1\nb: \xff\xfe', 'is not UTF-8 text; save it as UTF-8', 2),
         ('a: 1'.encode('utf-16') + b'x', 'is not UTF-8 text; save it as UTF-8', 1),
         (b'a: 1\nb: \x00', 'control characters are not allowed', 2),
-        (b'a:\n\tb: 1', 'found character that cannot start any token', 2),
+        (
+            b'a:\n\tb: 1',
+            'this character begins no value: quote it, and indent with spaces, not tabs',
+            2,
+        ),
         (b'a: *b', 'alias `b` has no anchor before it', 1),
         (b'a: 1\n? [b]\n: c', 'a mapping key is not a scalar', 2),
         (b'<<: 1', 'a merge key `<<` does not hold a mapping', 1),

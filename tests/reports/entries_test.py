@@ -116,3 +116,21 @@ def test_a_value_of_another_file_names_the_resource_that_has_it() -> None:
     assert out.startswith('terraform.tfvars:1: CKV2_AURORAPG_1 high: ')
     assert '    1 | ssl = 0\n      |       ^\n' in out
     assert 'main.tf:3: `aws_rds_cluster_parameter_group.this` is written here' in out
+
+
+def test_what_is_not_set_is_told_apart_by_what_it_is() -> None:
+    """Each of these stands at the group, since neither is written."""
+    Path('main.tf').write_text(
+        """
+resource "aws_rds_cluster_parameter_group" "this" {
+  family = "aurora-postgresql16"
+}
+"""
+        + CLUSTER
+    )
+
+    out = run('--check', 'CKV2_AURORAPG_1,CKV2_AURORAPG_2,CKV2_AURORAPG_5').out
+
+    tls, ciphers = out.split('CKV2_AURORAPG_2 medium')
+    assert 'fails CKV2_AURORAPG_5 for this reason' in tls
+    assert 'CKV2_AURORAPG_5' not in ciphers
