@@ -88,9 +88,10 @@ def messages(directories: Iterable[Path]) -> Iterator[Message]:
 
 
 def scanned() -> list[Path]:
-    """Return the directories that are scanned: the fixtures, and the policies' CDK examples."""
-    examples = fixtures.FIXTURES.parent.parent / 'examples'
-    return [*fixtures.directories(), *sorted(path for path in examples.iterdir() if path.is_dir())]
+    """Return the directories that are scanned: the fixtures, the examples, the pages' CDK app."""
+    repository = fixtures.FIXTURES.parent.parent
+    examples = sorted((repository / 'examples').iterdir())
+    return [*fixtures.directories(), *examples, repository / 'docs' / 'policies' / 'cdk']
 
 
 def distinct(found: Iterable[Message]) -> list[Message]:

@@ -1,13 +1,15 @@
 """The documentation's page of each policy. `python -m testing.policy_pages` writes them.
 
 A page is made from the policy, the readers' tables, the facts, and examples: the fixture
-`example` of the policy, and the stacks of the policy in `examples/cdk/policies`. What the
+`example` of the policy, and the stacks of the policy in `docs/policies/cdk`. What the
 command prints of an example is what it prints when the page is made.
 """
 
 from __future__ import annotations
 
 import contextlib
+import shutil
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -34,7 +36,7 @@ from testing.scans import run
 
 REPOSITORY = FIXTURES.parent.parent
 PAGES = REPOSITORY / 'docs' / 'policies'
-CDK = REPOSITORY / 'examples' / 'cdk' / 'policies'
+CDK = PAGES / 'cdk'
 
 FAILING, PASSING = 'failing', 'passing'
 
@@ -49,9 +51,15 @@ class Example(NamedTuple):
     scanned: str
 
     def scan(self, policy: Policy) -> Run:
-        """Return what the command says of it, of the policy alone."""
-        with contextlib.chdir(self.directory):
-            return run(self.scanned, '--check', policy.id)
+        """Return what the command says of it as it is shown, of the policy alone."""
+        with tempfile.TemporaryDirectory() as directory:
+            if self.shown == self.scanned:
+                Path(directory, self.shown).write_text(self.text(), encoding='utf-8')
+            else:
+                packages = shutil.ignore_patterns('node_modules')
+                shutil.copytree(self.directory, directory, ignore=packages, dirs_exist_ok=True)
+            with contextlib.chdir(directory):
+                return run(self.scanned, '--check', policy.id)
 
     def text(self) -> str:
         """Return the file as its author would have written it."""
@@ -83,7 +91,7 @@ _IN_CHECKOV = Path(__file__).parent / 'in_checkov.md'
 # What a reader has to know of a format's examples.
 _REMARKS = {
     'js': (
-        'A stack of the app in [`examples/cdk/policies`](../../examples/cdk/policies/app.js), '
+        'A stack of the app in [`docs/policies/cdk`](cdk/app.js), '
         'synthesised [so that findings stand in the app](../guides/cdk.md).',
     )
 }

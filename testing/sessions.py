@@ -4,8 +4,8 @@
 
 A block marked `console` holds commands after `$ `, each followed by what it prints; a long one
 goes on after a backslash and `> `. All of a page run in one shell, in a git repository that has
-`examples` and nothing else. A block marked `sh` is not run. A comment above a block says what it
-is:
+what pages show (`SHOWN`) and nothing else. A block marked `sh` is not run. A comment above a block
+says what it is:
 
     <!-- file: NAME -->     the block is a file, and is written before the next command
     <!-- not run: REASON -->
@@ -37,6 +37,9 @@ PAGES = (
 
 # Of everything that a page does, which may run Checkov several times.
 _MAX_SECONDS = 300
+
+# The code of this tree that the commands of the pages scan, by the folders it is in.
+SHOWN = ('examples', 'docs/policies/cdk', 'docs/guides/environments')
 
 # Where a reader is told that the repository is.
 _SHOWN_TOP = '/code'
@@ -89,11 +92,12 @@ def reasons(text: str) -> list[str]:
 
 def _prepared(directory: Path) -> Path:
     repository = Repository(directory / 'code')
-    shutil.copytree(
-        REPOSITORY / 'examples',
-        repository.top / 'examples',
-        ignore=shutil.ignore_patterns('node_modules'),
-    )
+    for folder in SHOWN:
+        shutil.copytree(
+            REPOSITORY / folder,
+            repository.top / folder,
+            ignore=shutil.ignore_patterns('node_modules'),
+        )
     repository.commit()
     return repository.top
 

@@ -21,8 +21,8 @@ from testing.synthesise_cdk import synthesise
 REPOSITORY = FIXTURES.parent.parent
 APPS = sorted(
     path.parent
-    for top in (FIXTURES, REPOSITORY / 'examples')
-    for path in top.glob('cdk/*/cdk.json')
+    for pattern in ('tests/fixtures/cdk/*', 'examples/cdk/*', 'docs/policies/cdk')
+    for path in REPOSITORY.glob(f'{pattern}/cdk.json')
 )
 
 pytestmark = [

@@ -36,7 +36,9 @@ resource "aws_rds_cluster" "this" {
 """
 IAM = 'CKV2_AURORAPG_4'
 
-EXAMPLE = PACKAGE.parent / 'examples' / 'terraform' / 'violating'
+# Plans in which every table of facts is asked.
+_PLANS = PACKAGE.parent / 'tests' / 'fixtures' / 'plan'
+EVERYTHING = [str(_PLANS / name / 'plan.json') for name in ('violating', 'open-ingress')]
 
 Break = Callable[[pytest.MonkeyPatch], None]
 
@@ -224,7 +226,7 @@ def _command(
     )
 
 
-# What each policy of the example asks; of the others, no verdict depends on one.
+# What the policies ask there; of the others, no verdict depends on one.
 TABLES = (
     'approved_lists',
     'certificate_authorities',
@@ -243,7 +245,7 @@ def test_facts_that_do_not_load_are_an_error(tmp_path: Path, name: str) -> None:
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns('__pycache__', '.*_cache'))
     (copy / 'facts' / f'{name}.toml').write_text('broken = [\n')
 
-    done = _command(str(EXAMPLE), package=copy)
+    done = _command(*EVERYTHING, package=copy)
 
     assert done.returncode == 3
     assert 'TOMLDecodeError' in done.stdout + done.stderr

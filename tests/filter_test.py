@@ -24,9 +24,13 @@ from checkov_aurora_pg.scanning.assessment import assess
 from checkov_aurora_pg.scanning.diagnostics import report_of
 from testing.fixtures import FIXTURES
 
-EXAMPLES = Path(__file__).parent.parent / 'examples'
+REPOSITORY = Path(__file__).parent.parent
 
-WRITTEN = [*sorted(path for path in FIXTURES.iterdir() if path.is_dir()), EXAMPLES]
+WRITTEN = [
+    *sorted(path for path in FIXTURES.iterdir() if path.is_dir()),
+    REPOSITORY / 'examples',
+    REPOSITORY / 'docs',
+]
 
 GENERATED = {
     'monorepo': lambda directory: trees.monorepo(directory, 400),

@@ -19,7 +19,6 @@ from testing.scans import run
 
 HEALTH = 'CKV2_AURORAPG_0'
 REPOSITORY = fixtures.FIXTURES.parent.parent
-EXAMPLES = REPOSITORY / 'examples'
 
 # From the best to the worst. Checkov has no record of what is undetermined.
 _ORDER = ('skip', 'pass', 'undetermined', 'fail')
@@ -147,6 +146,7 @@ def test_the_fronts_agree_on_a_fixture(
     'selection',
     [
         ['-d', 'examples'],
+        ['-d', 'docs/policies/cdk'],
         ['-d', 'examples/cdk/violating/cdk.out'],
         ['-f', 'examples/cloudformation/violating.yaml'],
         ['-f', 'tests/fixtures/plan/violating/plan.json'],

@@ -18,7 +18,7 @@ SUFFIXES = ('.template.json', '.template.yaml', '/template.json', '/template.yam
 def templates() -> list[Path]:
     return sorted(
         path
-        for directory in ('examples', 'tests/fixtures')
+        for directory in ('examples', 'docs', 'tests/fixtures')
         for path in (REPOSITORY / directory).rglob('*')
         if path.as_posix().endswith(SUFFIXES)
     )

@@ -104,9 +104,12 @@ resource "aws_rds_cluster_parameter_group" "b" {
 
 
 def test_what_count_repeats_has_one_picture() -> None:
-    example = FIXTURES.parent.parent / 'examples/terraform/violating'
+    code = (FIXTURES / 'dedicated_tenancy/example/failing.tf').read_text()
+    before, cluster_instance, after = code.partition('"aws_rds_cluster_instance" "')
+    name, brace, rest = after.partition('{\n')
+    Path('main.tf').write_text(f'{before}{cluster_instance}{name}{brace}  count = 2\n{rest}')
 
-    written = _markdown(str(example), '--check', 'CKV2_AURORAPG_3')
+    written = _markdown('--check', 'CKV2_AURORAPG_3')
 
     assert written.count('| low | CKV2_AURORAPG_3 |') == 2
     assert written.count('```mermaid') == 1

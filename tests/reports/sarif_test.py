@@ -23,6 +23,7 @@ from testing.scans import run
 REPOSITORY = Path(__file__).parent.parent.parent
 SCANNED = [
     *sorted((REPOSITORY / 'examples').iterdir()),
+    REPOSITORY / 'docs' / 'policies' / 'cdk',
     *sorted((REPOSITORY / 'tests' / 'fixtures').iterdir()),
 ]
 
