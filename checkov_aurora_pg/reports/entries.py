@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from dataclasses import field
 
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
@@ -15,7 +13,6 @@ _MODULE = re.compile(r'(?:module\.[^.\[\s`]+(?:\[[^\]]*\])?\.)+')
 _INDEX = re.compile(r'\[[^\]]*\]')
 
 
-@dataclass(eq=False)
 class Entry:
     """One entry of a report for people.
 
@@ -24,9 +21,11 @@ class Entry:
     again, of another resource, what this one says.
     """
 
-    diagnostic: Diagnostic
-    alike: list[Diagnostic] = field(default_factory=list)
-    repeats: list[Diagnostic] = field(default_factory=list)
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        """Take the first diagnostic of the entry."""
+        self.diagnostic = diagnostic
+        self.alike: list[Diagnostic] = []
+        self.repeats: list[Diagnostic] = []
 
 
 def entries_of(diagnostics: Iterable[Diagnostic]) -> list[Entry]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from checkov_aurora_pg.reports.screen import Screen
 
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from checkov_aurora_pg.scanning.diagnostics import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A format's module, by name.
 
     A document is for programs: nothing else may stand beside it. A format `for_people` takes the

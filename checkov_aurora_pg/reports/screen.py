@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -51,5 +50,12 @@ def screen_of(stream: TextIO) -> Screen:
         has_colour = True
     if os.environ.get('NO_COLOR'):
         has_colour = False
-    width = max(NARROWEST, shutil.get_terminal_size().columns) if is_terminal else None
-    return Screen(width, has_colour, has_links=is_terminal and has_colour)
+    return Screen(
+        _width() if is_terminal else None, has_colour, has_links=is_terminal and has_colour
+    )
+
+
+def _width() -> int:
+    import shutil  # which a pipe, such as a hook's, spares
+
+    return max(NARROWEST, shutil.get_terminal_size().columns)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from checkov_aurora_pg.core.policy import Outcome
+from checkov_aurora_pg.core.values import Place
+from checkov_aurora_pg.reports.plain_text import named
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
+from checkov_aurora_pg.scanning.diagnostics import relative
 from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
 from checkov_aurora_pg.scanning.skip_remarks import Wrong
 
@@ -26,3 +29,8 @@ def sentence(diagnostic: Diagnostic) -> str:
 def skip_title(remark: SkipRemark) -> str:
     """Return what is wrong with a suppression, in a few words that may follow its id."""
     return _SKIP_TITLES[remark.wrong]
+
+
+def position_of(place: Place) -> str:
+    """Return where a place begins, as `path:line:`."""
+    return f'{named(relative(place.path))}:{place.line}:'

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from checkov_aurora_pg.core.names import HEALTH
 from checkov_aurora_pg.core.policy import Policy
@@ -24,8 +24,7 @@ class SelectionError(Exception):
     """A choice that selects nothing; the message says what there is to choose from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """A team's choice of policies.
 
     `check` and `skip_check` are ids, or patterns of them with `*`, `?` and `[]`, as Checkov takes

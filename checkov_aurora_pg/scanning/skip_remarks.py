@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from checkov_aurora_pg.core.described_resource import Skip
 from checkov_aurora_pg.core.estate import Estate
@@ -32,8 +32,7 @@ class Wrong(StrEnum):
     UNUSED = 'unused'
 
 
-@dataclass(frozen=True, slots=True)
-class SkipRemark:
+class SkipRemark(NamedTuple):
     """A suppression with something wrong: the id as it is written, and what to write instead.
 
     `place` has the columns of the comment. `resource` is the address of the resource or the call
@@ -47,13 +46,13 @@ class SkipRemark:
     message: str
 
 
-@dataclass(slots=True)
 class _Seen:
     """A suppression, and whether some resource needs it or may."""
 
-    reason: str
-    resource: str
-    is_needed: bool = False
+    def __init__(self, reason: str, resource: str) -> None:
+        self.reason = reason
+        self.resource = resource
+        self.is_needed = False
 
 
 class Skips:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.core.deployments import SOLE
 from checkov_aurora_pg.core.deployments import Deployment
@@ -15,10 +16,12 @@ from checkov_aurora_pg.readers.discovery import Sources
 from checkov_aurora_pg.readers.parts import Answers
 from checkov_aurora_pg.readers.parts import Part
 from checkov_aurora_pg.readers.parts import Surroundings
-from checkov_aurora_pg.readers.terraform.deployments import Deployments
 from checkov_aurora_pg.readers.terraform.modules.sources import Library
 from checkov_aurora_pg.readers.terraform.reader import read_root
 from checkov_aurora_pg.readers.walking.variable_files import VariableFiles
+
+if TYPE_CHECKING:
+    from checkov_aurora_pg.readers.terraform.deployments import Deployments
 
 
 def parts_of(sources: Sources, around: Surroundings) -> Iterator[Part]:
@@ -38,7 +41,7 @@ class _Roots:
         self._around = around
         self._variable_files = VariableFiles()
         self._library = Library(around.options.modules)
-        self._deployments = Deployments(self._library, self._variable_files)
+        self._deployments: Deployments | None = None
 
     def part(self, root: str) -> Part:
         return Part(root, root, partial(self._deployments_of, root), partial(self._read, root))
@@ -47,6 +50,11 @@ class _Roots:
         options = self._around.options_of(root)
         if not options.declared and not self._variable_files.are_around(root, options.boundary):
             return (SOLE,)
+        if self._deployments is None:
+            # Most stacks have no files of variables, and do not pay for the import.
+            from checkov_aurora_pg.readers.terraform.deployments import Deployments
+
+            self._deployments = Deployments(self._library, self._variable_files)
         return self._deployments.of(root, options)
 
     def _read(self, root: str, deployment: Deployment, assumed: Answers) -> Reading:

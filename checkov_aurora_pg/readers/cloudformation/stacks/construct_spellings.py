@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 class Language(StrEnum):
@@ -42,7 +42,7 @@ def _table(language: Language) -> Mapping[tuple[str, str], Spelling]:
     """Return the spellings by the resource's type and the construct's class."""
     import tomllib  # which a scan without an assembly spares
 
-    document = files(__package__).joinpath('construct_spellings.toml').read_text('utf-8')
+    document = Path(__file__).with_suffix('.toml').read_text('utf-8')
     spellings: dict[tuple[str, str], Spelling] = {}
     for row in tomllib.loads(document)['construct']:
         names = row.get('names', {})
