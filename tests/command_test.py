@@ -95,7 +95,7 @@ def test_text_is_for_people() -> None:
     assert mark.startswith('      | ')
     assert mark.index('^') == written.index('false')
     assert mark.count('^') == len('false')
-    assert undetermined.startswith('main.tf:7: CKV2_AURORAPG_4 undetermined: `iam_auth')
+    assert undetermined.startswith('main.tf:7: CKV2_AURORAPG_4 undetermined: `iam_data')
     assert '`var.iam` has no default' in undetermined
     assert decider == '    main.tf:11: the unknown value'
     assert summary == '1 failed (1 medium), 1 undetermined, 0 skipped, 0 passed'

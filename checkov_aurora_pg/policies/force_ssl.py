@@ -67,7 +67,7 @@ def accepted_without_tls(group: Resource) -> Finding | None:
     if setting.value.strip().lower() in UNCONFIRMED:
         raise Undetermined.because(
             PARAMETER,
-            f'it is {quoted(setting.value)}, and AWS documents only `0` and `1`',
+            f'it is {quoted(setting.value)}, and AWS does not say what the engine makes of that',
             'set it to `1`',
             setting.place,
         )

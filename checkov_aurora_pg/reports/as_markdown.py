@@ -97,7 +97,9 @@ def _undetermined(diagnostics: tuple[Diagnostic, ...]) -> Iterator[str]:
             _row(
                 diagnostic.id,
                 _where(diagnostic),
-                prose(_cut(f'`{diagnostic.attribute}`: {diagnostic.message}')),
+                prose(
+                    _cut(f'`{diagnostic.spelled or diagnostic.attribute}`: {diagnostic.message}')
+                ),
                 prose(_cut(diagnostic.decide)),
                 code(_cut(diagnostic.resource)),
             )

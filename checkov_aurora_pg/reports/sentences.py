@@ -21,7 +21,7 @@ def sentence(diagnostic: Diagnostic) -> str:
     """Return a diagnostic's message, what would decide it, and its resource in brackets."""
     message = diagnostic.message
     if diagnostic.outcome is Outcome.UNDETERMINED:
-        message = f'undetermined `{diagnostic.attribute}`: {message}'
+        message = f'undetermined `{diagnostic.spelled or diagnostic.attribute}`: {message}'
         message += f'; {diagnostic.decide}' if diagnostic.decide else ''
     return f'{message} [{diagnostic.resource}]' if diagnostic.resource else message
 

@@ -70,7 +70,7 @@ def _text(entry: Entry) -> str:
     diagnostic = entry.diagnostic
     message = diagnostic.message
     if diagnostic.outcome is Outcome.UNDETERMINED:
-        message = f'`{diagnostic.attribute}`: {message}'
+        message = f'`{diagnostic.spelled or diagnostic.attribute}`: {message}'
         message += f'; {diagnostic.decide}' if diagnostic.decide else ''
     if not diagnostic.resource:
         return message

@@ -39,7 +39,8 @@ class Diagnostic:
     in which it is so, where there are several. `declared` is where the resource is written,
     where that is another file than the one with the line to change. `root` is the path of the
     root that the resource is judged in, which tells resources of one address apart. `skip` is
-    where a suppression is written; its reason, which may be empty, is the message. `construct` is
+    where a suppression is written; its reason, which may be empty, is the message. `spelled` is the
+    attribute as the resource's format spells it, for people. `construct` is
     the path of the construct that its author wrote, where a program made the resource.
     """
 
@@ -60,6 +61,7 @@ class Diagnostic:
     declared: Place | None = None
     root: str = ''
     skip: Place | None = None
+    spelled: str = ''
     construct: str = ''
 
     @property
@@ -185,6 +187,7 @@ def _undetermined(verdict: Verdict, reason: Reason) -> Diagnostic:
         _with_calls(related, resource.calls),
         reason.decide,
         resource.calls,
+        spelled=resource.spelled(reason.attribute),
         others=tuple(policy.id for policy in verdict.others),
         deployments=reason.deployments,
         root=_root(verdict),
