@@ -36,7 +36,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     ('words', 'offered'),
     [
         (('--fail',), ['--fail-on']),
-        (('--explain', 'CKV2_AURORAPG_1'), ['CKV2_AURORAPG_1', 'CKV2_AURORAPG_10']),
+        (('--explain', 'CKV2_AURORAPG_9'), ['CKV2_AURORAPG_9']),
         (('-o', 'j'), ['json', 'junitxml']),
         (('--min-severity', 'H'), ['HIGH']),
         (('--config', 'team.y'), ['team.yaml']),

@@ -24,9 +24,9 @@ def _ids(selection: Selection) -> list[str]:
     [
         (Selection(), EVERY),
         (Selection(check=(IAM, TLS)), [TLS, IAM]),
-        (Selection(check=('CKV2_AURORAPG_1*',)), [TLS, CERTIFICATE]),
+        (Selection(check=('CKV2_AURORAPG_1', '*_10')), [TLS, CERTIFICATE]),
         (Selection(check=('CKV2_AURORAPG_[14]',)), [TLS, IAM]),
-        (Selection(skip_check=('CKV2_*_?',)), [CERTIFICATE]),
+        (Selection(skip_check=('CKV2_*_?',)), [id for id in EVERY if id[-2:].isdecimal()]),
         (Selection(check=('*',), skip_check=(IAM,)), [id for id in EVERY if id != IAM]),
         (Selection(check=(TLS, IAM, HEALTH), minimum=Severity.HIGH), [HEALTH, TLS]),
         (
