@@ -74,7 +74,11 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
         [],
     ),
     'core.reading': (['core.deployments', 'core.estate', 'core.values'], []),
-    'core.policy': (['core.estate', 'core.kinds', 'core.reasons', 'core.values'], []),
+    'core.wanted': ([], []),
+    'core.policy': (
+        ['core.estate', 'core.kinds', 'core.reasons', 'core.values', 'core.wanted'],
+        [],
+    ),
     'facts': (['core.names'], []),
     'policies': (['core', 'facts'], []),
     'readers': ([*ESTATE, 'readers'], []),
@@ -246,6 +250,7 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
         [],
     ),
     'scanning.scan': (['core', 'policies', 'readers', 'scanning'], []),
+    'scanning.fixes': (['core', 'fixing', 'readers', 'scanning'], []),
     'reports': (
         [
             'core',
@@ -272,6 +277,7 @@ ALLOWED: dict[str, tuple[list[str], list[str]]] = {
         ],
         [],
     ),
+    'command_line.fixes': (['command_line', 'fixing', 'reports', 'scanning'], []),
     'command_line.completion': (['command_line', 'policies', 'reports.formats'], ['shtab']),
     '__main__': (['command_line'], []),
     '__init__': ([], []),

@@ -156,6 +156,21 @@ def parser() -> argparse.ArgumentParser:
     baselines.add_argument(
         '--write-baseline', metavar='FILE', help='write the findings to this file, for `--baseline`'
     )
+    add(
+        '--fix',
+        action='store_true',
+        help='change the files so that findings are gone, where it is certain how',
+    )
+    add(
+        '--diff',
+        action='store_true',
+        help='print what `--fix` would change, for `git apply`, and write nothing',
+    )
+    add(
+        '--unsafe-fixes',
+        action='store_true',
+        help='with `--fix` or `--diff`: also what changes more than the policy asks for',
+    )
     add('--soft-fail', action='store_true', help='exit with 0 even if there are findings')
     add(
         '--quiet',

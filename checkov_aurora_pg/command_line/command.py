@@ -117,6 +117,10 @@ def _scan(arguments: argparse.Namespace) -> int:
     from checkov_aurora_pg.scanning.scan import accept
     from checkov_aurora_pg.scanning.scan import scan
 
+    if arguments.fix or arguments.diff or arguments.unsafe_fixes:
+        from checkov_aurora_pg.command_line import fixes
+
+        fixes.require_fixable(arguments)
     bar = None if arguments.quiet else Progress(sys.stderr)
 
     def progress(done: int, total: int) -> None:
@@ -125,10 +129,16 @@ def _scan(arguments: argparse.Namespace) -> int:
             bar(done, total)
 
     try:
-        result = scan(_request(arguments), progress)
+        request = _request(arguments)
+        result = scan(request, progress)
+        if arguments.fix and not arguments.diff:
+            result = fixes.fixed_in_place(request, result, progress, unsafe=arguments.unsafe_fixes)
     finally:
         if bar is not None:
             bar.clear()
+    if arguments.diff:
+        fixes.show_diff(request, result, unsafe=arguments.unsafe_fixes)
+        return _softened(_exit_code(result), arguments)
     if arguments.list_deployments:
         from checkov_aurora_pg.reports import deployment_list
 
@@ -142,7 +152,10 @@ def _scan(arguments: argparse.Namespace) -> int:
         result, text = accept(result)
         put(arguments.write_baseline, text)
     _write(result.report, arguments.output, arguments.quiet)
-    code = _exit_code(result)
+    return _softened(_exit_code(result), arguments)
+
+
+def _softened(code: int, arguments: argparse.Namespace) -> int:
     return CLEAN if code == FINDINGS and arguments.soft_fail else code
 
 

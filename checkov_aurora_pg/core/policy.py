@@ -22,6 +22,7 @@ from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Place
 from checkov_aurora_pg.core.values import Unknown
+from checkov_aurora_pg.core.wanted import Wanted
 
 
 class Severity(StrEnum):
@@ -73,6 +74,7 @@ class Finding:
     and should not be (a suite, a version, an address space), in words that do not change with
     the message: where there is one more, the finding got worse. It is empty where there is only
     one way to be wrong. `deployments` are those in which it is so, where there are several.
+    `wanted` is what has to hold for it to be gone, or None where a person has to decide that.
     """
 
     attribute: str
@@ -82,6 +84,7 @@ class Finding:
     chain: tuple[Resource, ...] = ()
     wrong: tuple[str, ...] = ()
     deployments: tuple[str, ...] = ()
+    wanted: Wanted | None = None
 
 
 Judge = Callable[[Resource, Settings], Iterator[Finding]]

@@ -14,6 +14,7 @@ from checkov_aurora_pg.core.policy import policy
 from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Place
+from checkov_aurora_pg.core.wanted import ParameterIs
 from checkov_aurora_pg.facts.approved_lists import ApprovedList
 from checkov_aurora_pg.facts.approved_lists import approved
 from checkov_aurora_pg.facts.cipher_suites import Suite
@@ -93,17 +94,21 @@ def _offered(names: Iterable[str], parameter: CipherParameter) -> tuple[str, ...
     )
 
 
-def _advice(
+def _wanted(
     kept: Iterable[str],
     parameter: CipherParameter,
-    family: Family,
     allowed: ApprovedList,
-) -> str:
-    """Say what to write: what is approved of the present value, else all that is approved."""
+) -> ParameterIs | None:
+    """Return what to write: what is approved of the present value, else all that is approved."""
     names = _offered(kept, parameter) or parameter.spelled(allowed.suites)
-    if not names:
+    note = 'clients that offer none of these suites are refused'
+    return ParameterIs(parameter.name, ','.join(names), note) if names else None
+
+
+def _advice(wanted: ParameterIs | None, family: Family, allowed: ApprovedList) -> str:
+    if wanted is None:
         return f'family `{family.name}` offers no suite of {_title(allowed)} for it'
-    return f'set it to `{",".join(names)}`'
+    return f'set it to `{wanted.value}`'
 
 
 def _unconfirmed(
@@ -147,17 +152,14 @@ def _judged(
         )
     complaints = tuple(_complaints(ciphers, parameter, allowed, opening))
     if complaints:
-        advice = _advice(
-            ciphers.approved if written else (),
-            parameter,
-            family,
-            allowed,
-        )
+        wanted = _wanted(ciphers.approved if written else (), parameter, allowed)
+        advice = _advice(wanted, family, allowed)
         yield Finding(
             parameter.name,
             '; '.join((*complaints, advice)),
             place,
             wrong=_wrong(ciphers),
+            wanted=wanted,
         )
     if ciphers.unconfirmed:
         raise Undetermined(_unconfirmed(parameter, ciphers, allowed, place))

@@ -11,6 +11,7 @@ from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
 from checkov_aurora_pg.core.reasons import Undetermined
+from checkov_aurora_pg.core.wanted import ParameterIs
 from checkov_aurora_pg.facts.families import families
 from checkov_aurora_pg.facts.families import newest
 from checkov_aurora_pg.policies.aurora_postgresql import family_name
@@ -19,6 +20,10 @@ from checkov_aurora_pg.policies.wording import quoted
 
 PARAMETER = 'rds.force_ssl'
 ON = '1'
+
+WANTED = ParameterIs(
+    PARAMETER, ON, 'clients that connect without TLS are refused from the deployment on'
+)
 
 # Worse than a group that requires TLS by its family's default alone.
 OFF = ('connections without TLS',)
@@ -62,6 +67,7 @@ def accepted_without_tls(group: Resource) -> Finding | None:
                 ),
                 group.place,
                 wrong=OFF,
+                wanted=WANTED,
             )
         )
     if setting.value.strip().lower() in UNCONFIRMED:
@@ -82,6 +88,7 @@ def accepted_without_tls(group: Resource) -> Finding | None:
             ),
             setting.place,
             wrong=OFF,
+            wanted=WANTED,
         )
     )
 
@@ -129,4 +136,5 @@ def force_ssl(group: Resource, settings: Settings) -> Iterator[Finding]:
                 'set it to `1`'
             ),
             group.place,
+            wanted=WANTED,
         )

@@ -13,6 +13,7 @@ from checkov_aurora_pg.core.policy import policy
 from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Sequence
 from checkov_aurora_pg.core.values import Unknown
+from checkov_aurora_pg.core.wanted import AttributeIs
 from checkov_aurora_pg.policies.aurora_postgresql import has_iam_authentication
 
 ATTRIBUTE = 'iam_authentication'
@@ -109,4 +110,5 @@ def iam_authentication(cluster: Resource, settings: Settings) -> Iterator[Findin
             'set it to `true`'
         ),
         cluster.written(ATTRIBUTE),
+        wanted=AttributeIs(ATTRIBUTE, True),
     )

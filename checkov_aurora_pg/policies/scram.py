@@ -13,6 +13,7 @@ from checkov_aurora_pg.core.policy import policy
 from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.reasons import Undetermined
 from checkov_aurora_pg.core.values import Place
+from checkov_aurora_pg.core.wanted import ParameterIs
 from checkov_aurora_pg.facts.families import newest
 from checkov_aurora_pg.facts.password_authentication import PasswordAuthentication
 from checkov_aurora_pg.facts.password_authentication import password_authentication
@@ -24,6 +25,11 @@ from checkov_aurora_pg.policies.wording import quoted
 
 STORED = 'password_encryption'
 ACCEPTED = 'rds.accepted_password_auth_method'
+
+
+def _scram_stored() -> ParameterIs:
+    note = 'passwords that are stored stay MD5 until each is set anew; old drivers know no SCRAM'
+    return ParameterIs(STORED, word('scram'), note, is_unsafe=True)
 
 
 def _family(group: Resource, parameter: str, wanted: str) -> PasswordAuthentication:
@@ -65,6 +71,7 @@ def _judged_stored(group: Resource) -> Iterator[Finding]:
                     f'set it to `{scram}`'
                 ),
                 setting.place,
+                wanted=_scram_stored(),
             )
         return
     family = _family(group, STORED, scram)
@@ -81,6 +88,7 @@ def _judged_stored(group: Resource) -> Iterator[Finding]:
                 f'is `{md5}`: the stored hash of a password is enough to log in; {advice}'
             ),
             group.place,
+            wanted=_scram_stored() if family.has_scram else None,
         )
 
 

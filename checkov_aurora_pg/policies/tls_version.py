@@ -12,6 +12,7 @@ from checkov_aurora_pg.core.policy import Settings
 from checkov_aurora_pg.core.policy import Severity
 from checkov_aurora_pg.core.policy import policy
 from checkov_aurora_pg.core.reasons import Undetermined
+from checkov_aurora_pg.core.wanted import ParameterIs
 from checkov_aurora_pg.facts.tls_versions import current
 from checkov_aurora_pg.facts.tls_versions import deprecated
 from checkov_aurora_pg.facts.tls_versions import has_current_minimum
@@ -62,6 +63,9 @@ def _judged_minimum(group: Resource) -> Iterator[Finding]:
                 ),
                 setting.place,
                 wrong=_and_later(setting),
+                wanted=ParameterIs(
+                    MINIMUM, current()[0], 'clients that offer older versions only are refused'
+                ),
             )
     elif not has_parameters(family):
         raise Undetermined.because(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -24,8 +25,30 @@ from checkov_aurora_pg.core.reading import Account
 from checkov_aurora_pg.core.reading import Problem
 from checkov_aurora_pg.core.reasons import Reason
 from checkov_aurora_pg.core.values import Place
+from checkov_aurora_pg.core.wanted import ParameterIs
+from checkov_aurora_pg.core.wanted import Wanted
 from checkov_aurora_pg.scanning.assessment import Assessment
 from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
+
+
+# The address of a call whose module is not read: it stands for the resources in there.
+_CALL = re.compile(r'(?:^|\.)module\.[^.\[\]]+(?:\[[^\]]*\])?$')
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """What has to hold for a finding to be gone, and where it is written or would be.
+
+    `place` is the finding's own, before a program's source stands for it, and `resource` the
+    block that it is about. `spelled` is the format's name for the attribute. `obstacle` says why
+    nothing can be written there, as a lower-case fact, or is empty.
+    """
+
+    wanted: Wanted
+    place: Place
+    resource: Place
+    spelled: str
+    obstacle: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +63,9 @@ class Diagnostic:
     where that is another file than the one with the line to change. `root` is the path of the
     root that the resource is judged in, which tells resources of one address apart. `skip` is
     where a suppression is written; its reason, which may be empty, is the message. `spelled` is the
-    attribute as the resource's format spells it, for people. `construct` is
-    the path of the construct that its author wrote, where a program made the resource.
+    attribute as the resource's format spells it, for people. `construct` is the path of the
+    construct that its author wrote, where a program made the resource. `cure` is None where a
+    person has to decide what to write.
     """
 
     policy: Policy
@@ -63,6 +87,7 @@ class Diagnostic:
     skip: Place | None = None
     spelled: str = ''
     construct: str = ''
+    cure: Cure | None = None
 
     @property
     def id(self) -> str:
@@ -168,7 +193,22 @@ def _failed(verdict: Verdict, finding: Finding) -> Diagnostic:
         declared=_first_line(verdict.resource) if is_apart else None,
         root=_root(verdict),
         construct=_construct(verdict),
+        cure=_cure(verdict.resource, finding),
     )
+
+
+def _cure(resource: Resource, finding: Finding) -> Cure | None:
+    wanted = finding.wanted
+    if wanted is None:
+        return None
+    spelled = resource.spelled(finding.attribute)
+    is_missing = finding.place == resource.place
+    obstacle = ''
+    if resource.origin is not None:
+        obstacle = 'a program makes the resource: change the program'
+    elif is_missing and isinstance(wanted, ParameterIs) and _CALL.search(resource.address):
+        obstacle = 'the group is in a module that is not in the repository: give it to the call'
+    return Cure(wanted, finding.place, resource.place, spelled, obstacle)
 
 
 def _undetermined(verdict: Verdict, reason: Reason) -> Diagnostic:

@@ -1,0 +1,1 @@
+"""Findings are made to go away, where it is certain how."""
