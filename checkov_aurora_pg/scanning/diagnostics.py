@@ -30,7 +30,6 @@ from checkov_aurora_pg.core.wanted import Wanted
 from checkov_aurora_pg.scanning.assessment import Assessment
 from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
 
-
 # The address of a call whose module is not read: it stands for the resources in there.
 _CALL = re.compile(r'(?:^|\.)module\.[^.\[\]]+(?:\[[^\]]*\])?$')
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
 
-from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.fixing.edits import Edit
 from checkov_aurora_pg.fixing.edits import EditRefused
 from checkov_aurora_pg.fixing.edits import Edits
@@ -105,7 +104,7 @@ class _Rounds:
 
     def run(self, asked: Iterable[_Key]) -> None:
         """Fix what is asked for, round by round."""
-        there = {self._key(one) for one in self._failing()}
+        there = {self._key(one) for one, _ in self._curable()}
         wanted = there.intersection(asked)
         self.refused.update((key, _NOT_THERE) for key in set(asked) - there)
         for _ in range(_MOST_ROUNDS):
@@ -120,18 +119,18 @@ class _Rounds:
     def _key(self, one: Diagnostic) -> _Key:
         return wrong_of(one, self._copy.copy)
 
-    def _failing(self) -> list[Diagnostic]:
-        return [one for one in self._diagnostics if one.outcome is Outcome.FAIL]
+    def _curable(self) -> list[tuple[Diagnostic, Cure]]:
+        return [(one, one.cure) for one in self._diagnostics if one.cure is not None]
 
     def _chosen(self, wanted: set[_Key]) -> dict[_Key, Edits]:
         """Return edits for findings of the present tree that do not touch one another."""
         chosen: dict[_Key, Edits] = {}
-        for one in self._failing():
+        for one, cure in self._curable():
             key = self._key(one)
-            if one.cure is None or key not in wanted or key in self.refused:
+            if key not in wanted or key in self.refused:
                 continue
             try:
-                edits = self._edits(one.cure)
+                edits = self._edits(cure)
             except EditRefused as refusal:
                 self.refused[key] = str(refusal)
                 continue
