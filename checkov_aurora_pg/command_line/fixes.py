@@ -57,13 +57,9 @@ def fixed_in_place(
     left = scan(request, progress) if fixed.files else result
     notes = dict.fromkeys(one.cure.wanted.note for one in fixed.fixed if one.cure is not None)
     _say((*refused, *_of_unfixed(fixed), *(f'fixed, so that {note}' for note in notes if note)))
-    count = 0 if refused and not fixed.files else _gone(result, left)
-    counts = f'{count} fixed, {left.report.summary.failed} left'
+    before, after = result.report.summary.failed, left.report.summary.failed
+    counts = f'{max(before - after, 0)} fixed, {after} left'
     return replace(left, report=replace(left.report, notes=(*left.report.notes, counts)))
-
-
-def _gone(before: Result, after: Result) -> int:
-    return max(before.report.summary.failed - after.report.summary.failed, 0)
 
 
 def _written(fixed: Fixed) -> Iterator[str]:

@@ -114,7 +114,7 @@ class _Rounds:
                 return
             held = self._held(self._standing, chosen, {})
             self._try(held)
-            self.fixed = {key for key in wanted if not key & self._standing.failing}
+            self.fixed = {key for key in wanted if not key & self._standing.failing.keys()}
 
     def _key(self, one: Diagnostic) -> _Key:
         return wrong_of(one, self._copy.copy)

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checkov_aurora_pg.core.policy import Outcome
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
 
-# A policy, the root and the resource, both from the tree's top.
-Judged = tuple[str, str, str]
+# A policy, the root, the file with the resource, both from the tree's top, and the resource.
+Judged = tuple[str, str, str, str]
 # And the attribute that is wrong, in one deployment, or in all where its name is empty.
 Wrong = tuple[Judged, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What passes, by deployment, what fails or is undetermined, and whether all was judged."""
+    """What passes, by deployment, what fails or is undetermined, and whether all was judged.
 
-    passing: frozenset[tuple[Judged, str]]
-    failing: frozenset[Wrong]
-    undetermined: frozenset[Wrong]
-    unjudged: frozenset[tuple[str, str]]
+    Stacks that are written in one template may have resources of one name: each is counted.
+    """
+
+    passing: Counter[tuple[Judged, str]]
+    failing: Counter[Wrong]
+    undetermined: Counter[Wrong]
+    unjudged: Counter[tuple[str, str]]
 
     @property
     def wrong(self) -> frozenset[Wrong]:
         """What fails or is undetermined."""
-        return self.failing | self.undetermined
+        return frozenset(self.failing | self.undetermined)
 
     def is_harmed_in(self, later: Standing) -> bool:
         """Return whether something that held here does not hold later."""
@@ -52,7 +56,7 @@ def standing_of(diagnostics: Iterable[Diagnostic], top: str) -> Standing:
     problems = [one for one in every if not one.root]
     unjudged = ((os.path.relpath(one.place.path, top), one.message) for one in problems)
     return Standing(
-        frozenset(
+        Counter(
             (_judged(one, top), name)
             for one in found
             if one.outcome is Outcome.PASS
@@ -60,14 +64,15 @@ def standing_of(diagnostics: Iterable[Diagnostic], top: str) -> Standing:
         ),
         _wrong(found, Outcome.FAIL, top),
         _wrong(found, Outcome.UNDETERMINED, top),
-        frozenset(unjudged),
+        Counter(unjudged),
     )
 
 
-def _wrong(found: Iterable[Diagnostic], outcome: Outcome, top: str) -> frozenset[Wrong]:
+def _wrong(found: Iterable[Diagnostic], outcome: Outcome, top: str) -> Counter[Wrong]:
     sets = (wrong_of(one, top) for one in found if one.outcome is outcome)
-    return frozenset(wrong for one in sets for wrong in one)
+    return Counter(wrong for one in sets for wrong in one)
 
 
 def _judged(one: Diagnostic, top: str) -> Judged:
-    return one.id, os.path.relpath(one.root, top), one.resource
+    path = (one.declared or one.place).path
+    return one.id, os.path.relpath(one.root, top), os.path.relpath(path, top), one.resource
