@@ -21,7 +21,7 @@ from testing.scans import run
 
 ROOT = Path(__file__).resolve().parent.parent
 HOOKS = ROOT / '.pre-commit-hooks.yaml'
-(HOOK,) = yaml.safe_load(HOOKS.read_text())
+HOOK, FIX = yaml.safe_load(HOOKS.read_text())
 
 IAM = ('--check', 'CKV2_AURORAPG_4')
 TENANCY = ('--check', 'CKV2_AURORAPG_3')
@@ -526,3 +526,20 @@ def test_the_hook_as_it_is_installed(
     assert 'main.tf:3: CKV2_AURORAPG_4 ' in violating.stdout
     assert 'set it to `true` [module.db.aws_rds_cluster.this]' in violating.stdout
     assert compliant.returncode == 0, compliant.stdout + compliant.stderr
+
+
+def test_the_hook_that_fixes_sees_the_same_files_and_changes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / '.git').mkdir()
+    (tmp_path / 'main.tf').write_text(FINDING)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv('PRE_COMMIT', '1')
+
+    done = run(*FIX['entry'].split()[1:], *IAM, *FIX['args'], 'main.tf')
+
+    assert done.code == 0
+    assert (tmp_path / 'main.tf').read_text() == CLEAN
+    assert {key: FIX[key] for key in ('types', 'exclude')} == {
+        key: HOOK[key] for key in ('types', 'exclude')
+    }
