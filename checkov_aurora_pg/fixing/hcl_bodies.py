@@ -141,6 +141,8 @@ def set_parameter(
 ) -> list[Change]:
     """Return what sets a parameter of a parameter group. Raises `EditRefused`."""
     body = body_of(block)
+    if argument_of(file, body, _PARAMETER) is not None:
+        raise EditRefused('its parameters are an argument, beside which no block can stand')
     siblings = [one for one in blocks(body) if file.words(one.children[0]) == _PARAMETER]
     named = [one for one in siblings if _name(file, one).lower() == name.lower()]
     if len(named) > 1:

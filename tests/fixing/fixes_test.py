@@ -309,6 +309,35 @@ def test_what_is_computed_is_left(tmp_path: Path, value: str, reason: str) -> No
     assert reason in done.err
 
 
+def test_no_block_is_put_beside_an_argument(tmp_path: Path) -> None:
+    """Before Terraform 0.12 the parameters could be a list of maps."""
+    text = UNSET.replace('# stays', '\n  parameter = [{ name = "log_statement", value = "ddl" }]')
+    plant(tmp_path, {'main.tf': text})
+
+    done = fixed()
+
+    assert Path('main.tf').read_text() == text
+    assert 'beside which no block can stand' in done.err
+
+
+def test_a_group_in_a_module_from_elsewhere_is_left(tmp_path: Path) -> None:
+    text = """\
+module "aurora" {
+  source                            = "terraform-aws-modules/rds-aurora/aws"
+  version                           = "9.0.0"
+  engine                            = "aurora-postgresql"
+  create_db_cluster_parameter_group = true
+  db_cluster_parameter_group_family = "aurora-postgresql14"
+}
+"""
+    plant(tmp_path, {'main.tf': text})
+
+    done = fixed()
+
+    assert Path('main.tf').read_text() == text
+    assert 'give it to the call' in done.err
+
+
 def test_a_plan_is_left(tmp_path: Path) -> None:
     plan = {
         'format_version': '1.2',
