@@ -353,6 +353,13 @@ def test_a_run_never_imports_checkov() -> None:
     assert not any(_is_below(name, 'checkov') for name in imported)
 
 
+def test_a_run_that_fixes_nothing_imports_nothing_that_does() -> None:
+    imported = _imports_of_a_run('examples/terraform/compliant')
+
+    for room in ('fixing', 'scanning.fixes', 'command_line.fixes'):
+        assert not any(_is_below(name, f'{PACKAGE}.{room}') for name in imported)
+
+
 @pytest.mark.parametrize('argv', [('--version',), ('--checks-dir',), (f'{PACKAGE}/checks',)])
 def test_a_run_that_judges_nothing_imports_nothing_that_parses(argv: tuple[str, ...]) -> None:
     imported = _imports_of_a_run(*argv)

@@ -161,10 +161,13 @@ class _Rounds:
         together = held | chosen
         later = self._try(together)
         is_harmed = standing.is_harmed_in(later)
-        if not is_harmed and not any(key & later.wrong for key in chosen):
-            return together
+        useless = {key for key in chosen if key & later.wrong}
+        if not is_harmed:
+            self.refused.update((key, _NO_EFFECT) for key in useless)
+            useful = {key: edits for key, edits in chosen.items() if key not in useless}
+            return self._held(standing, useful, held) if useless else together
         if len(chosen) == 1:
-            self.refused.update((key, _HARMFUL if is_harmed else _NO_EFFECT) for key in chosen)
+            self.refused.update((key, _NO_EFFECT if useless else _HARMFUL) for key in chosen)
             return held
         keys = list(chosen)
         middle = len(keys) // 2
