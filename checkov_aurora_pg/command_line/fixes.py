@@ -35,7 +35,7 @@ def require_fixable(arguments: argparse.Namespace) -> None:
 
 def show_diff(request: Request, result: Result, *, unsafe: bool) -> None:
     """Print how files would have to change, as one diff, and write nothing."""
-    fixed = fix(request, result.report.diagnostics, unsafe=unsafe)
+    fixed = fix(request, result.report, unsafe=unsafe)
     _say(_of_unfixed(fixed))
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding='utf-8')  # the files' own
@@ -52,13 +52,16 @@ def fixed_in_place(
     unsafe: bool,
 ) -> Result:
     """Change the files, and return the result of a scan of what they are then."""
-    fixed = fix(request, result.report.diagnostics, unsafe=unsafe)
+    fixed = fix(request, result.report, unsafe=unsafe)
     refused = list(_written(fixed))
     left = scan(request, progress) if fixed.files else result
     notes = dict.fromkeys(one.cure.wanted.note for one in fixed.fixed if one.cure is not None)
     _say((*refused, *_of_unfixed(fixed), *(f'fixed, so that {note}' for note in notes if note)))
     before, after = result.report.summary.failed, left.report.summary.failed
     counts = f'{max(before - after, 0)} fixed, {after} left'
+    if fixed.removed_skips:
+        what = 'suppression' if fixed.removed_skips == 1 else 'suppressions'
+        counts += f', {fixed.removed_skips} unused {what} removed'
     return replace(left, report=replace(left.report, notes=(*left.report.notes, counts)))
 
 

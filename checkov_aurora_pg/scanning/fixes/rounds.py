@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from checkov_aurora_pg.fixing.edits import applied
 from checkov_aurora_pg.fixing.edits import merged
 from checkov_aurora_pg.scanning.diagnostics import Cure
 from checkov_aurora_pg.scanning.diagnostics import Diagnostic
+from checkov_aurora_pg.scanning.diagnostics import Report
 from checkov_aurora_pg.scanning.fixes.cure_edits import edits_of
 from checkov_aurora_pg.scanning.fixes.repository_copy import RepositoryCopy
 from checkov_aurora_pg.scanning.fixes.repository_copy import repository_of
@@ -22,6 +24,8 @@ from checkov_aurora_pg.scanning.fixes.standing import Standing
 from checkov_aurora_pg.scanning.fixes.standing import Wrong
 from checkov_aurora_pg.scanning.fixes.standing import standing_of
 from checkov_aurora_pg.scanning.fixes.standing import wrong_of
+from checkov_aurora_pg.scanning.fixes.unused_skips import is_unused
+from checkov_aurora_pg.scanning.fixes.unused_skips import removal_of
 from checkov_aurora_pg.scanning.request import Request
 from checkov_aurora_pg.scanning.scan import scan
 
@@ -48,30 +52,34 @@ class Unfixed:
 class Fixed:
     """What became of the findings that were to be fixed; nothing is written yet.
 
-    `files` has a file's content before and after, by its absolute path.
+    `files` has a file's content before and after, by its absolute path. `removed_skips` counts the
+    suppressions that nothing needed.
     """
 
     root: str
     files: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     fixed: tuple[Diagnostic, ...] = ()
     unfixed: tuple[Unfixed, ...] = ()
+    removed_skips: int = 0
 
 
-def fix(request: Request, found: Iterable[Diagnostic], *, unsafe: bool) -> Fixed:
-    """Return how files have to change for findings to be gone.
+def fix(request: Request, report: Report, *, unsafe: bool) -> Fixed:
+    """Return how files have to change for findings, and unused suppressions, to be gone.
 
-    `found` are those of a scan of the request. A change is kept only if a scan of a copy with it
+    `report` is that of a scan of the request. A change is kept only if a scan of a copy with it
     does not have the finding, and nothing fails there that did not before. Raises `UsageError`.
     """
     root = repository_of(tuple(request.paths))
-    asked = {wrong_of(one, root): one for one in found if one.cure is not None}
-    if not asked:
+    asked = {wrong_of(one, root): one for one in report.diagnostics if one.cure is not None}
+    unused = sum(is_unused(one) for one in report.skips)
+    if not asked and not unused:
         return Fixed(root)
     with tempfile.TemporaryDirectory(prefix='checkov-aurora-pg-') as directory:
         copy = RepositoryCopy(root, os.path.join(os.path.realpath(directory), 'copy'))
         copy.fill()
         rounds = _Rounds(copy, request, unsafe=unsafe)
         rounds.run(asked)
+        skips = rounds.remove_unused_skips() if unused else 0
         files = {
             os.path.join(root, os.path.relpath(path, copy.copy)): (before, _read(path))
             for path, before in rounds.before.items()
@@ -85,6 +93,7 @@ def fix(request: Request, found: Iterable[Diagnostic], *, unsafe: bool) -> Fixed
             for key, one in asked.items()
             if key not in rounds.fixed
         ),
+        skips,
     )
 
 
@@ -115,6 +124,27 @@ class _Rounds:
             held = self._held(self._standing, chosen, {})
             self._try(held)
             self.fixed = {key for key in wanted if not key & self._standing.failing.keys()}
+
+    def remove_unused_skips(self) -> int:
+        """Remove the suppressions that nothing needs, and return how many.
+
+        They go together or stay together: without them, nothing may be judged otherwise.
+        """
+        edits: list[Edit] = []
+        for remark in self._skips:
+            if is_unused(remark):
+                with contextlib.suppress(EditRefused):
+                    edits.append(removal_of(remark, self._copy.copy))
+        standing, contents = self._standing, {}
+        for path, of_file in _by_file(merged(edits)).items():
+            contents[path] = _read(path)
+            self.before.setdefault(path, contents[path])
+            _write(path, applied(contents[path], of_file))
+        if standing.is_harmed_in(self._judge()):
+            for path, content in contents.items():
+                _write(path, content)
+            return 0
+        return len(edits)
 
     def _key(self, one: Diagnostic) -> _Key:
         return wrong_of(one, self._copy.copy)
@@ -180,7 +210,7 @@ class _Rounds:
         if edits == self._made:
             return self._standing
         contents = dict(self._start)
-        for path, of_file in _by_path(edits).items():
+        for path, of_file in _by_file(merged(*edits.values())).items():
             before = self._start.setdefault(path, contents.get(path) or _read(path))
             self.before.setdefault(path, before)
             contents[path] = applied(before, of_file)
@@ -191,14 +221,15 @@ class _Rounds:
 
     def _judge(self) -> Standing:
         with self._copy.entered():
-            self._diagnostics = scan(self._request).report.diagnostics
+            report = scan(self._request).report
+        self._diagnostics, self._skips = report.diagnostics, report.skips
         self._standing = standing_of(self._diagnostics, self._copy.copy)
         return self._standing
 
 
-def _by_path(chosen: dict[_Key, Edits]) -> dict[str, list[Edit]]:
+def _by_file(edits: Edits) -> dict[str, list[Edit]]:
     files: dict[str, list[Edit]] = {}
-    for edit in merged(*chosen.values()):
+    for edit in edits:
         files.setdefault(edit.path, []).append(edit)
     return files
 
