@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from checkov_aurora_pg.scanning.fixes.repository_copy import RepositoryCopy
 from testing.scans import Run
 from testing.scans import run
 from testing.ways import plant
@@ -378,6 +379,16 @@ def test_an_app_is_left(tmp_path: Path) -> None:
 
     assert tree() == before
     assert 'a program makes the resource' in done.err
+
+
+def test_files_for_secrets_are_not_copied(tmp_path: Path) -> None:
+    plant(tmp_path, {'top/main.tf': CLUSTER, 'top/.env': 'x', 'top/.git/index': b'DIRC'})
+    top = tmp_path.resolve() / 'top'
+
+    RepositoryCopy(str(top), str(tmp_path / 'copy')).fill()
+
+    names = {str(path.relative_to('copy')) for path in Path('copy').rglob('*') if path.is_file()}
+    assert names == {'main.tf', '.git/index'}
 
 
 def test_the_working_directory_stays(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 
+from checkov_aurora_pg.readers.files import FileRefused
+from checkov_aurora_pg.readers.files import read_bytes
 from checkov_aurora_pg.readers.limits import MAX_FILE_BYTES
 from checkov_aurora_pg.readers.options import REPOSITORY_MARK
 from checkov_aurora_pg.readers.options import boundary_of
@@ -51,7 +53,7 @@ class RepositoryCopy:
     copy: str
 
     def fill(self) -> None:
-        """Copy the files. Raises `UsageError` where there are too many, or one cannot be read."""
+        """Copy the files. Raises `UsageError` where there are too many, or there is no room."""
         files, size = 0, 0
         try:
             for source, target in self._files():
@@ -61,9 +63,19 @@ class RepositoryCopy:
                         f'the repository has more than {MOST_FILES} files, or '
                         f'{MOST_BYTES >> 20} MiB: nothing is fixed'
                     )
-                shutil.copyfile(source, target)
+                self._copy_file(source, target)
         except OSError as error:
             raise UsageError(f'the repository cannot be copied: {error.strerror}') from error
+
+    def _copy_file(self, source: str, target: str) -> None:
+        """Copy a file, unless it is one that no scan reads, such as one for secrets."""
+        if os.path.basename(os.path.dirname(source)) == REPOSITORY_MARK:
+            shutil.copyfile(source, target)
+            return
+        with contextlib.suppress(FileRefused):
+            content = read_bytes(source, self.original)
+            with open(target, 'wb') as file:
+                file.write(content)
 
     def spot(self, path: str) -> str:
         """Return where a path of the original is in the copy; one that is elsewhere stays."""
