@@ -1,1 +1,1 @@
-"""What every part of the project speaks in: values, resources, policies, readings, deployments."""
+"""The types that the whole project uses: values, resources, policies, readings, deployments."""

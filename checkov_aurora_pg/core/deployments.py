@@ -1,23 +1,25 @@
-"""One way in which a root module or a template is deployed: its name, and what it is given."""
+"""One way to deploy a root module or a template: its name and its input values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-# Where others have names: what nothing but the code, and what is loaded by itself, decides.
+# The name of the deployment that uses only defaults and automatically loaded files, where other
+# deployments have names.
 DEFAULTS = 'defaults'
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A deployment. `name` is empty where there is only one.
+    """One deployment of a root module or a template.
 
-    `var_files` are tfvars files in rising precedence, beside those that Terraform loads by
-    itself, and `parameter_files` those of CloudFormation, all absolute paths. `workspace` is
-    Terraform's, or None where it is not known; `parameters` are values of CloudFormation's by
-    name. `reason` says where the deployment comes from. One with a `refusal`, which
-    says why, stands for others that cannot be judged.
+    `name` is empty if there is only one deployment. `var_files` are tfvars files in rising
+    precedence; Terraform also loads its automatic ones. `parameter_files` are CloudFormation's
+    files of parameters. All these paths are absolute. `workspace` is the Terraform workspace, or
+    None if it is not known. `parameters` are CloudFormation parameter values by name. `reason` says
+    where the deployment comes from. If `refusal` is set, this object stands for deployments that
+    cannot be judged, and `refusal` says why.
     """
 
     name: str = ''
@@ -31,10 +33,11 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Declared:
-    """A deployment that the configuration declares, and of what.
+    """A deployment that the configuration declares, and the code that it deploys.
 
-    `root` is a root module's directory, or a pattern of such; empty, it is every root that
-    declares the names in the files. `templates` is the same for templates. Both are absolute.
+    `root` is the directory of a root module, or a pattern for such directories. If it is empty, the
+    deployment applies to every root that declares the names in the files. `templates` is the same
+    for templates. Both are absolute.
     """
 
     deployment: Deployment
@@ -42,14 +45,14 @@ class Declared:
     templates: str = ''
 
     def may_have_root(self, root: str) -> bool:
-        """Return whether a root module (an absolute path) may be what is deployed."""
+        """Return whether this deployment may deploy the root module at an absolute path."""
         is_of_templates = (
             self.templates or self.deployment.parameters or (self.deployment.parameter_files)
         )
         return _fits(root, self.root) if self.root else not is_of_templates
 
     def has_template(self, path: str) -> bool:
-        """Return whether a template (an absolute path) is what is deployed."""
+        """Return whether this deployment deploys the template at an absolute path."""
         return bool(self.templates) and _fits(path, self.templates)
 
 
@@ -57,5 +60,5 @@ def _fits(path: str, pattern: str) -> bool:
     return path == pattern or fnmatchcase(path, pattern)
 
 
-# The one deployment of what has no others.
+# The only deployment of code that declares no others.
 SOLE = Deployment()

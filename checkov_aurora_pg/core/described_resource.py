@@ -1,7 +1,7 @@
-"""A resource as the code describes it: what a reader makes, and an estate takes.
+"""A resource as the code describes it. Readers make it, and an estate takes it.
 
-Reading an attribute whose value is unknown raises `Undetermined`, so that a policy cannot mistake
-it for a value, nor for an absent one.
+Reading an attribute whose value is unknown raises `Undetermined`. So a policy cannot mistake an
+unknown value for a known or an absent one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from checkov_aurora_pg.core.values import Value
 class Skip:
     """An inline suppression: the policy's id, its reason (may be empty) and its place.
 
-    `is_of_checkov` says that it is written as Checkov reads one itself.
+    `is_of_checkov` says that it is written in the form that Checkov itself reads.
     """
 
     id: str
@@ -51,9 +51,10 @@ class Call:
 class Origin:
     """What a resource was generated from: its name, and where its author wrote it, if known.
 
-    `construct` is the path of the construct that the author wrote, which may have several
-    resources. `written` is what its author writes for an attribute or a parameter to be as it
-    should, where that is known; under `parameters`, for any parameter, whose name is `{name}`.
+    `construct` is the path of the construct that the author wrote; one construct may create several
+    resources. `written` maps an attribute or a parameter to the code that the author writes to set
+    it correctly, where that is known. The entry `parameters` is for any parameter: `{name}` in it
+    stands for the parameter's name.
     """
 
     name: str
@@ -62,7 +63,7 @@ class Origin:
     written: tuple[tuple[str, str], ...] = ()
 
     def to_write(self, attribute: str) -> str:
-        """Return what the author writes for an attribute or a parameter, or nothing."""
+        """Return what the author writes for an attribute or a parameter, or an empty text."""
         written = dict(self.written)
         of_any = written.get('parameters', '').replace('{name}', attribute)
         return written.get(attribute, of_any)
@@ -70,19 +71,21 @@ class Origin:
 
 @dataclass(eq=False)
 class DescribedResource:
-    """One resource as the code describes it, of which a reader knows nothing but itself.
+    """One resource as the code describes it, without its ties to other resources.
 
-    `place` is the whole block, whose first line is where a finding about something
-    that is not written stands. `calls` lead from the root to the resource, outermost
-    first. `existence` is the unknown that decides whether the resource is created at
-    all, or None where it certainly is. `key` is what references call it by where
-    addresses repeat in an estate; empty, it is the address. `spelling` has the format's
-    names for canonical attributes, written or not, so that a message can say what to write.
-    `origin` is what a program generated the resource from, or None where people wrote it.
-    `is_unseen` says that it stands for all that something may bring that is not here: as a
-    cluster whose engine is unknown, with the reason. `is_elsewhere` says that it belongs to another
-    deployment, where it is judged, and stands here for what refers to it. `is_by_handler` says
-    that a handler of CloudFormation calls the API for it, which fills in what is not written.
+    `place` is the whole block; a finding about something that is not written is reported at its
+    first line. `calls` lead from the root to the resource, outermost first. `existence` is the
+    unknown value that decides whether the resource is created, or None if it certainly is. `key` is
+    the name that references use where addresses repeat in an estate; if it is empty, references use
+    the address. `spelling` maps canonical attributes, written or not, to the format's names, so
+    that a message can say what to write. `origin` is what a program generated the resource from, or
+    None if people wrote it.
+
+    `is_unseen` says that this resource stands for everything that code outside the scan may create,
+    for example a cluster whose engine is unknown; the reason is recorded with it. `is_elsewhere`
+    says that the resource belongs to another deployment, which judges it; it is here only because
+    other resources refer to it. `is_by_handler` says that a CloudFormation handler calls the API
+    for the resource and fills in what is not written.
     """
 
     kind: Kind
@@ -103,7 +106,7 @@ class DescribedResource:
     def read(self, attribute: str) -> Scalar | None:
         """Return an attribute's scalar value, or None where it is absent or null.
 
-        Raises `Undetermined` when the value is unknown or is no scalar.
+        Raises `Undetermined` when the value is unknown or is not a scalar.
         """
         value = self.attributes.get(attribute)
         if value is None or value.data is None:
@@ -117,8 +120,8 @@ class DescribedResource:
     def text(self, attribute: str) -> str | None:
         """Return an attribute as text (`1`, `true`), or None where absent or null.
 
-        A name that AWS compares without case is in its one spelling. Raises `Undetermined` as
-        `read` does.
+        If AWS compares the attribute without regard to case, the text has one canonical spelling.
+        Raises `Undetermined` as `read` does.
         """
         value = self.read(attribute)
         if value is None:
@@ -144,20 +147,19 @@ class DescribedResource:
         )
 
     def written(self, attribute: str) -> Place:
-        """Return where an attribute's value is written, else the resource's own place."""
+        """Return where an attribute's value is written, or the resource's own place."""
         value = self.attributes.get(attribute)
         return value.place if value is not None and value.place is not None else self.place
 
     def spelled(self, attribute: str) -> str:
-        """Return the format's name for an attribute, else its canonical name."""
+        """Return the format's name for an attribute, or its canonical name if there is none."""
         return self.spelling.get(attribute, attribute)
 
     def parameter(self, name: str) -> Setting | None:
         """Return the setting of a parameter, or None where the group leaves its default.
 
-        Raises `Undetermined` when the value is unknown, when it is set twice with
-        different values, or when it is not among the known entries and others are
-        unknown.
+        Raises `Undetermined` when the value is unknown, when the parameter is set twice with
+        different values, or when no known entry sets it and other entries are unknown.
         """
         found = [entry for entry in self.parameters.entries if entry.names(name)]
         settings = {self._setting(name, entry) for entry in found}
@@ -187,10 +189,11 @@ class DescribedResource:
         )
 
     def elements(self, attribute: str) -> tuple[Value, ...]:
-        """Return the elements of a list, or a single value as its own only one.
+        """Return the elements of a list; a single value is a list of one element.
 
-        Empty where it is absent or null. Further unknown elements are one value, the last,
-        unless they are like those that are here.
+        The result is empty if the attribute is absent or null. If the list has further unknown
+        elements, one unknown value at the end stands for them. It is left out if those elements
+        refer to the same resources as the known ones.
         """
         value = self.attributes.get(attribute)
         if value is None or value.is_null:

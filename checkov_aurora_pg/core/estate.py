@@ -1,7 +1,7 @@
-"""What is judged: the resources of one deployment, and how they are tied together.
+"""What is judged: the resources of one deployment, and the ties between them.
 
-Readers fill an `Estate` with resources as the code describes them; the estate makes a `Resource`
-of each, which can be asked for what it is tied to. Policies read nothing else.
+Readers fill an `Estate` with resources as the code describes them. The estate makes a `Resource` of
+each one, and a `Resource` can look up the resources that it is tied to. Policies read only these.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from checkov_aurora_pg.core.values import Value
 
 @dataclass(eq=False)
 class Resource(DescribedResource):
-    """One resource of an estate, which knows what it is tied to there."""
+    """One resource of an estate, which can look up the resources that it is tied to."""
 
     estate: Estate = field(kw_only=True, repr=False)
 
     def tied(self, attribute: str) -> tuple[Resource, ...]:
-        """Return the resources that an attribute ties this one to; empty where absent.
+        """Return the resources that an attribute ties this one to; empty if it is absent.
 
-        Raises `Undetermined` when one of them is unknown or is not in the scanned code;
-        `targets` tells them apart.
+        Raises `Undetermined` when one of them is unknown or is not in the scanned code. Use
+        `targets` to tell these cases apart.
         """
         resources: list[Resource] = []
         for target in self.targets(attribute):
@@ -49,8 +49,8 @@ class Resource(DescribedResource):
     def targets(self, attribute: str) -> tuple[Resource | Reason, ...]:
         """Return what an attribute ties this resource to, one entry for each element.
 
-        An element that is unknown, or names a resource that is not in the scanned code,
-        is the `Reason` that says so.
+        If an element is unknown, or names a resource that is not in the scanned code, its entry is
+        a `Reason` that says so.
         """
         kind = LINKS[self.kind, attribute]
         return tuple(
@@ -60,7 +60,7 @@ class Resource(DescribedResource):
         )
 
     def tying(self, kind: Kind, attribute: str) -> tuple[Tie, ...]:
-        """Return the resources of a kind that an attribute of theirs ties, or may tie, to this."""
+        """Return the resources of a kind whose attribute ties, or may tie, them to this one."""
         ties = self.estate.ties(kind, attribute)
         return (*ties.get(id(self), ()), *ties.get(None, ()))
 
@@ -96,7 +96,7 @@ class Resource(DescribedResource):
         value: Value,
         named: tuple[Resource, ...],
     ) -> tuple[Resource | Reason, ...]:
-        """Return those of a name that are in this resource's region, or may be."""
+        """Return the resources of a name that are, or may be, in this resource's region."""
         same = {id(one): self._shares_region(one) for one in named}
         here = tuple(one for one in named if same[id(one)])
         if here or all(answer is False for answer in same.values()):
@@ -105,7 +105,7 @@ class Resource(DescribedResource):
         return (Reason(attribute, reason, '', value.place),)
 
     def _shares_region(self, other: Resource) -> bool | None:
-        """Return whether a resource is in this one's region; None where that is not known."""
+        """Return whether a resource is in this one's region, or None if that is not known."""
         if 'region' not in ATTRIBUTES[other.kind]:
             return True
         own, others = (
@@ -117,14 +117,15 @@ class Resource(DescribedResource):
         return False if isinstance(own, str) and isinstance(others, str) else None
 
 
-# A resource that is tied to another one, and why that is not known, or None where it is.
+# A resource that is tied to another one. The reason says why the tie is unknown; it is None if the
+# tie is known.
 Tie = tuple[Resource, Reason | None]
 
 
 class Estate:
     """The resources of one deployment: a root module, a plan or linked templates.
 
-    `is_asked` says that one of them was looked for, or all.
+    `is_asked` says that something has looked up one or all of the resources.
     """
 
     def __init__(
@@ -153,18 +154,18 @@ class Estate:
 
     @property
     def resources(self) -> tuple[Resource, ...]:
-        """All of them."""
+        """All resources of the estate."""
         self.is_asked = True
         return self._resources
 
     def referred(self, kind: Kind, value: Value) -> tuple[Resource, ...]:
-        """Return the resources of a kind that a value is a traversal of."""
+        """Return the resources of a kind that a value refers to by a traversal."""
         self.is_asked = True
         found = (self._by_key.get((kind, ref.address)) for ref in value.references)
         return tuple(resource for resource in found if resource is not None)
 
     def default_group(self, kind: Kind, value: Value) -> tuple[Resource, ...]:
-        """Return the VPC whose default security group a value is: it stands for the group."""
+        """Return the VPCs whose default security group a value is: the VPC stands for the group."""
         return tuple(
             vpc
             for ref in value.references
@@ -173,7 +174,7 @@ class Estate:
         )
 
     def named(self, kind: Kind, name: str) -> tuple[Resource, ...]:
-        """Return the resources of a kind with a literal name."""
+        """Return the resources of a kind that have a literal name."""
         self.is_asked = True
         return tuple(self._by_name.get(_name_key(kind, name), ()))
 
@@ -195,7 +196,7 @@ class Estate:
         )
 
     def ties(self, kind: Kind, attribute: str) -> AbstractMapping[int | None, list[Tie]]:
-        """Return the resources of a kind by the `id` of what they are tied to, None if unknown."""
+        """Map the `id` of each tied resource, None if unknown, to the resources that tie to it."""
         self.is_asked = True
         if (kind, attribute) not in self._ties:
             ties = self._ties[kind, attribute] = {}
@@ -213,5 +214,5 @@ def _name_key(kind: Kind, name: str) -> tuple[Kind, str]:
 
 
 def _is_default_group(attribute: str) -> bool:
-    """Return whether an attribute of a VPC is its default group, however a format spells it."""
+    """Return whether an attribute of a VPC is its default group, in any format's spelling."""
     return attribute.replace('_', '').lower().removesuffix('id') == 'defaultsecuritygroup'

@@ -1,4 +1,4 @@
-"""The kinds of resource that are judged, their attributes, and which of these tie them together."""
+"""The kinds of resource that are judged, their attributes, and the attributes that tie them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Kind(StrEnum):
     SECURITY_GROUP_RULE = 'security group rule'
 
 
-# The canonical attributes, by kind. A reader maps its format's spelling to these, and
-# leaves out what a resource does not write. `name` is what other resources may call it
-# by, literally. `keeps_iam_authentication_of` is what a cluster is restored from, where a
-# deployment leaves IAM authentication as the restored one has it when it is not written.
+# The canonical attributes, by kind. A reader maps its format's spelling to these, and leaves out
+# what a resource does not write. `name` is the literal name that other resources may use.
+# `keeps_iam_authentication_of` is what a cluster is restored from, if a deployment keeps the
+# restored cluster's IAM authentication when the code does not set it.
 ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
     Kind.CLUSTER: frozenset(
         {
@@ -62,9 +62,9 @@ ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
     Kind.SUBNET_GROUP: frozenset({'name', 'region', 'subnets'}),
     Kind.SUBNET: frozenset({'name', 'vpc'}),
     Kind.VPC: frozenset({'name', 'tenancy'}),
-    # What gives a VPC, or a part of one, its addresses, and is no VPC of the code.
+    # Gives addresses to a VPC, or to a part of one. It is not a VPC of the code itself.
     Kind.ADDRESS_BLOCK: frozenset(),
-    # `default_of` is the VPC whose default group it is.
+    # `default_of` is the VPC whose default security group this is.
     Kind.SECURITY_GROUP: frozenset({'name', 'default_of'}),
     # A rule without a `direction` lets traffic in. `ipv4_ranges`, `ipv6_ranges` and
     # `prefix_lists` are the sources that are addresses.
@@ -82,7 +82,7 @@ ATTRIBUTES: AbstractMapping[Kind, frozenset[str]] = {
     ),
 }
 
-# Which kind of resource an attribute ties to.
+# The kind of resource that an attribute refers to.
 LINKS: AbstractMapping[tuple[Kind, str], Kind] = {
     (Kind.CLUSTER, 'global_cluster'): Kind.GLOBAL_CLUSTER,
     (Kind.CLUSTER, 'parameter_group'): Kind.PARAMETER_GROUP,
@@ -97,10 +97,10 @@ LINKS: AbstractMapping[tuple[Kind, str], Kind] = {
     (Kind.SECURITY_GROUP_RULE, 'security_group'): Kind.SECURITY_GROUP,
 }
 
-# What AWS, or its provider for Terraform, takes in any case and keeps in one. Source: `Engine`
-# and the identifiers in the schemas of CloudFormation's `AWS::RDS` types (`$lowercase`); the
-# provider's `expandParameters` and `protocolForValue`. What it refuses in another case is never
-# deployed, so that it does no harm to take it for the same.
+# AWS, or its provider for Terraform, accepts these in any case and stores them in one case. Source:
+# `Engine` and the identifiers in the schemas of CloudFormation's `AWS::RDS` types (`$lowercase`);
+# the provider's `expandParameters` and `protocolForValue`. If AWS refuses another case, the code is
+# never deployed, so it is safe to treat both spellings as the same.
 NAMES_WITHOUT_CASE = frozenset(
     {
         'ca_certificate',
@@ -128,5 +128,5 @@ KINDS_NAMED_WITHOUT_CASE = frozenset(
 
 
 def is_address_block(attribute: str) -> bool:
-    """Return whether an attribute of a network is its block of addresses, or a list of such."""
+    """Return whether an attribute of a network holds its address block, or a list of blocks."""
     return 'cidr' in attribute.lower()

@@ -1,12 +1,13 @@
-"""Names that more than one room knows."""
+"""Names that several packages of the project use."""
 
 from __future__ import annotations
 
-# The engine, as AWS and every format spell it. A family begins with it.
+# The engine's name, which AWS and every format spell alike. A family's name begins with it.
 AURORA_POSTGRESQL = 'aurora-postgresql'
 
-# The policy of a gate that cannot judge. It is not among the policies that judge.
+# The id of the policy that fails when the gate cannot judge something. It is not one of the
+# policies that judge resources.
 HEALTH = 'CKV2_AURORAPG_0'
 
-# What the id of every policy begins with.
+# The prefix of every policy id.
 PREFIX = 'CKV2_AURORAPG_'

@@ -19,7 +19,7 @@ class Parameter:
     place: Place
 
     def names(self, name: str) -> bool:
-        """Return whether the entry is that of a parameter, whose name is in lower case."""
+        """Return whether the entry sets the parameter `name`, which is in lower case."""
         return isinstance(self.name.data, str) and spelled_alike(self.name.data) == name
 
 

@@ -1,7 +1,7 @@
-"""What a policy is, and how one judges a resource.
+"""What a policy is, and how a policy judges a resource.
 
-A policy is a generator of findings, written once for every format. `judge` is the one
-place that turns findings, and what could not be determined, into a verdict.
+A policy is a generator of findings, written once for every format. Only `judge` turns findings and
+undetermined values into a verdict.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from checkov_aurora_pg.core.wanted import Wanted
 
 
 class Severity(StrEnum):
-    """How much an attacker gains, in Checkov's own scale."""
+    """How much an attacker gains, on Checkov's own scale."""
 
     LOW = 'LOW'
     MEDIUM = 'MEDIUM'
@@ -35,7 +35,7 @@ class Severity(StrEnum):
 
 
 class Outcome(StrEnum):
-    """A verdict's outcome; not applicable is the absence of a verdict."""
+    """A verdict's outcome. A policy that is not applicable has no verdict."""
 
     PASS = 'pass'
     FAIL = 'fail'
@@ -47,8 +47,8 @@ class Outcome(StrEnum):
 class Settings:
     """What a team decides about the policies; see the configuration file.
 
-    `approved_ciphers` is the name of a list in the facts, or the suites themselves in
-    either spelling.
+    `approved_ciphers` is the name of a list in the facts, or the cipher suites themselves in either
+    spelling.
     """
 
     approved_ciphers: str | tuple[str, ...] = 'aurora-ecdhe'
@@ -59,7 +59,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that a finding speaks of, with its own phrase."""
+    """Another place that a finding mentions, with its own phrase."""
 
     place: Place
     message: str
@@ -67,14 +67,14 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong here: the attribute, the message and the line to change.
+    """What is wrong: the attribute, the message and the line to change.
 
-    `chain` are the resources that lead from the subject, the first of them, to the one that
-    decides; empty where the subject decides alone. `wrong` names each thing that is let through
-    and should not be (a suite, a version, an address space), in words that do not change with
-    the message: where there is one more, the finding got worse. It is empty where there is only
-    one way to be wrong. `deployments` are those in which it is so, where there are several.
-    `wanted` is what has to hold for it to be gone, or None where a person has to decide that.
+    `chain` are the resources from the subject, which is first, to the resource that decides. It is
+    empty if the subject decides alone. `wrong` names each thing that is allowed and should not be
+    (a suite, a version, an address space), in words that do not depend on the message. If a later
+    scan has one more of them, the finding got worse. `wrong` is empty if there is only one way to
+    be wrong. `deployments` are the deployments that have the finding, if the root has several.
+    `wanted` is what has to hold for the finding to be gone, or None if a person has to decide that.
     """
 
     attribute: str
@@ -92,10 +92,10 @@ Judge = Callable[[Resource, Settings], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A policy's identity, prose and logic. `why` is the logic's docstring.
+    """A policy's identity, prose and logic.
 
-    `reads` are the attributes and parameters that decide it, by kind of resource, and
-    `settings` the fields of `Settings`.
+    `why` is the docstring of the logic. `reads` are the attributes and parameters that decide the
+    verdict, by kind of resource. `settings` are the fields of `Settings` that decide it.
     """
 
     id: str
@@ -114,13 +114,14 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a policy says of a resource.
+    """What a policy says about a resource.
 
-    A `fail` has findings, an `undetermined` its reasons, a `skip` the reason its author
-    wrote (which may be empty) and in `covered` the outcome without it. `others` are the policies
-    of which the same is to be said, for the same reasons: of what is not here, none can say
-    anything. `deployments` are those of its root that say so, and `passing` those in which the
-    resource passes, where it does not in these; both are empty where there is only one.
+    A `fail` has findings, an `undetermined` has reasons. A `skip` has the reason that its author
+    wrote (which may be empty), and `covered` is the outcome without the skip. `others` are further
+    policies with the same verdict for the same reasons: if a resource is not in the scanned code,
+    no policy can judge it. `deployments` are the deployments of the root that have this verdict,
+    and `passing` are those in which the resource passes instead. Both are empty if there is only
+    one deployment.
     """
 
     policy: Policy
@@ -136,7 +137,7 @@ class Verdict:
 
     @property
     def policies(self) -> tuple[Policy, ...]:
-        """All policies that say this."""
+        """All policies that have this verdict."""
         return (self.policy, *self.others)
 
 
@@ -179,11 +180,11 @@ def policy(
 def judge(policy: Policy, resource: Resource, settings: Settings) -> Verdict | None:
     """Return the policy's verdict on a resource, or None where it is not applicable.
 
-    A finding stands whatever else is unknown. A resource whose own existence is unknown is
-    judged as the code describes it, and its findings say what decides that: were it left
-    out, a cluster that half of the deployments create would never be judged. An inline
-    skip covers every outcome, as in Checkov. What is not here could be anything, so that no
-    policy can judge it. Raises whatever a broken policy raises.
+    A finding stands whatever else is unknown. If it is unknown whether the resource exists, it is
+    judged as the code describes it, and its findings say what decides its existence. Otherwise a
+    cluster that half of the deployments create would never be judged. An inline skip covers every
+    outcome, as in Checkov. A resource that is not in the scanned code could have any value, so its
+    verdict is undetermined. Raises whatever a broken policy raises.
     """
     if resource.is_unseen:
         # A policy that reads nothing judges nothing.
@@ -206,9 +207,10 @@ def judge_unseen(
     resource: Resource,
     settings: Settings,
 ) -> Iterator[Verdict]:
-    """Yield what policies say of what is not here: one verdict for all, and each one's skip.
+    """Yield the verdicts on a resource that is not in the scanned code.
 
-    It is the verdict of the first policy on clusters, else of the first one.
+    There is one verdict for all policies, and one for each skip. The common verdict belongs to the
+    first policy on clusters, or to the first policy if none is on clusters.
     """
     found = [verdict for policy in policies if (verdict := judge(policy, resource, settings))]
     yield from (verdict for verdict in found if verdict.outcome is Outcome.SKIP)
@@ -258,7 +260,7 @@ def _unskipped(
 
 
 def with_existence(resource: Resource, finding: Finding) -> Finding:
-    """Return a finding that also says what decides whether its subject exists, if that is open."""
+    """Return a finding that also says what decides whether its subject exists, if unknown."""
     if resource.existence is None:
         return finding
     condition = f' (it may not be created: {resource.existence.reason})'

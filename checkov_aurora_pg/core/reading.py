@@ -1,4 +1,4 @@
-"""What a reader made of the scanned files: estates, and what could not be read."""
+"""The result of reading the scanned files: estates, and what could not be read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from checkov_aurora_pg.core.values import Place
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file or subject that could not be read, so that nothing was judged there."""
+    """A file or subject that could not be read, so nothing was judged there."""
 
     place: Place
     message: str
@@ -22,7 +22,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A resource that is described and that no judged deployment creates, and why."""
+    """A resource that the code describes but no judged deployment creates, and why."""
 
     address: str
     place: Place
@@ -31,15 +31,15 @@ class Absent:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What a reader made of the scanned files.
+    """The result of reading the scanned files.
 
-    `files` are those that anything in it may depend on, read or asked for; empty where what
-    depends on a file speaks of it. `covered` are the files (absolute paths) of which every
-    resource is in the estates, or among `absent`: those of a root and of each module that it
-    creates, or a template in one of its uses. Those `on_its_own` are used by others, of which
-    none that is judged creates them. `is_refused` says that nothing is deployed with the answers
-    that were assumed, since the language refuses them. `deployed` are the templates that are judged
-    here, with their paths, and how each is deployed.
+    `files` are all files that the result may depend on, whether they were read or only looked for.
+    It is empty if whatever depends on a file names it. `covered` are the files (absolute paths)
+    whose resources are all in the estates or in `absent`: the files of a root and of each module
+    that it creates, or a template in one of its uses. `on_its_own` are files that other code uses,
+    but no judged code creates. `is_refused` says that nothing can be deployed with the assumed
+    answers, because the language refuses them. `deployed` are the templates that are judged here,
+    with their paths and their deployments.
     """
 
     estates: tuple[Estate, ...] = ()
@@ -53,7 +53,7 @@ class Reading:
 
 
 def together(readings: Sequence[Reading]) -> Reading:
-    """Return what several readings of the same code describe; absent is what none creates."""
+    """Merge several readings of the same code; a resource is absent if none creates it."""
     if len(readings) == 1:
         return readings[0]
     estates = tuple(estate for reading in readings for estate in reading.estates)
@@ -72,7 +72,7 @@ def together(readings: Sequence[Reading]) -> Reading:
 
 
 class State(StrEnum):
-    """What became of a file."""
+    """What happened to a file."""
 
     JUDGED = 'judged'
     ON_ITS_OWN = 'judged on its own'
@@ -82,10 +82,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What became of a file, or of a folder that was not entered.
+    """What happened to a file, or to a folder that was not entered.
 
-    `deployments` are the root modules, plans or templates in which it is judged (absolute
-    paths), `reason` says why it is in another state, or what in it is not created.
+    `deployments` are the root modules, plans or templates in which the file is judged (absolute
+    paths). `reason` says why the file is in another state, or what in it is not created.
     """
 
     path: str

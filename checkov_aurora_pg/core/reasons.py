@@ -1,7 +1,7 @@
-"""Why something cannot be judged from the code: a record, and the exception that carries one.
+"""Why the code does not tell enough to judge: a record, and the exception that carries it.
 
-A policy that reads what is not known is stopped by `Undetermined`; what a verdict, a message or
-a tie between resources keeps is its `Reason`.
+`Undetermined` stops a policy that reads an unknown value. Verdicts, messages and ties between
+resources keep its `Reason`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from checkov_aurora_pg.core.values import Unknown
 class Reason:
     """Why an attribute, a parameter or a tie is not known.
 
-    `attribute` names what was asked for, `text` says what decides it and `decide` how a person
-    can decide it (empty where there is no general way). `place` is where the unknown value is
-    written, where that is known. `is_elsewhere` says that it names a resource, but one that is
-    not in the scanned code. `question` is one whose answer tells more, where the code has all its
-    answers. `is_refused` says that no deployment has it, since the language refuses it. `related`
-    are further places, with what is to be said of each. `deployments` are those in which it is
-    so, where there are several.
+    `attribute` names what was read, `text` says what decides its value, and `decide` says how a
+    person can decide it (empty if there is no general way). `place` is where the unknown value is
+    written, if that is known. `is_elsewhere` says that the value names a resource that is not in
+    the scanned code. `question` is a question whose answer tells more; it is set if the code shows
+    all its answers. `is_refused` says that no deployment can have this value, because the language
+    refuses it. `related` are further places, each with its own phrase. `deployments` are the
+    deployments that have this reason, if the root has several.
     """
 
     attribute: str
@@ -41,7 +41,7 @@ class Reason:
 
     @classmethod
     def by(cls, attribute: str, unknown: Unknown, place: Place | None) -> Reason:
-        """Return why an attribute is not known whose value is an unknown one."""
+        """Return the reason for an attribute whose value is the given unknown."""
         return cls(
             attribute,
             unknown.reason,
@@ -53,7 +53,7 @@ class Reason:
 
 
 class Undetermined(Exception):
-    """A policy asked for what only a deployment, or a missing file, decides: `reason` says why."""
+    """Only a deployment or a missing file decides a value that a policy read. `reason` says why."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -67,5 +67,5 @@ class Undetermined(Exception):
         decide: str = '',
         place: Place | None = None,
     ) -> Undetermined:
-        """Return the exception for a reason that is given in parts, as in `Reason`."""
+        """Return the exception for a reason given in parts, as in `Reason`."""
         return cls(Reason(attribute, text, decide, place))

@@ -1,4 +1,4 @@
-"""A single value as the APIs of AWS receive it, and as they compare it."""
+"""A single value in the form in which the APIs of AWS receive and compare it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Scalar = bool | int | float | str
 
 
 def spelled_alike(name: str) -> str:
-    """Return the one spelling of a name that AWS compares without case."""
+    """Return the canonical spelling of a name that AWS compares without regard to case."""
     return name.strip().lower()
 
 

@@ -1,8 +1,8 @@
 """A value with its place: known, null or unknown, and the resources it came from.
 
-Every reader turns what it evaluates into `Value`. Three states are kept apart
-everywhere: a value that is known, a null (`data is None`: as if never written) and
-an `Unknown`, which only a deployment, a missing file or a missing feature decides.
+Every reader turns what it evaluates into a `Value`. A value has one of three states, and the
+project never mixes them: it is known; it is null (`data is None`, as if it were never written); or
+it is an `Unknown`, which only a deployment, a missing file or a missing feature decides.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One of the answers to a question: what `subject` is, or what it is not.
+    """One answer to a question: what `subject` is, or what it is not.
 
-    `subject` is the same wherever a deployment chooses the same thing, and no other thing has
-    it: a variable of a root, a condition in a template. `value` is what it is where `is_it`,
-    and what it is not where it is anything else. `shown` is the answer in a message, after
-    "where": "`var.environment` is `prod`". `place` is where the code speaks of the value.
-    `is_unlikely` says that nobody would take it for true who reads the code.
+    `subject` is a key for one choice of a deployment: a variable of a root, or a condition in a
+    template. The same choice always has the same key, and different choices have different keys. If
+    `is_it`, the subject is `value`; otherwise it is anything else. `shown` is the answer as a
+    message says it after "where": "`var.environment` is `prod`". `place` is where the code mentions
+    the value. `is_unlikely` says that nobody who reads the code would expect this answer.
     """
 
     subject: str
@@ -51,20 +51,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a deployment chooses, of which every answer is known: exactly one is true."""
+    """A choice of the deployment whose answers are all known: exactly one is true."""
 
     answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """What cannot be known from the code.
+    """A value that the code does not tell.
 
-    `reason` is a lower-case fact that names what decides the value ("`var.ciphers`
-    has no default"); `decide` says how a person can decide it ("give it a value with
-    `--var-file`"), or is empty. `question` is one whose answer tells more of the value, where
-    the code has all its answers. `is_refused` says that the language refuses the expression, so
-    that no deployment has it.
+    `reason` is a lower-case fact that names what decides the value ("`var.ciphers` has no
+    default"). `decide` says how a person can decide it ("give it a value with `--var-file`"), or is
+    empty. `question` is a question whose answer tells more about the value; it is set if the code
+    shows all its answers. `is_refused` says that the language refuses the expression, so no
+    deployment can have this value.
     """
 
     reason: str
@@ -82,9 +82,9 @@ class Reference:
 
 
 class Handle(ABC):
-    """An object whose attributes are evaluated when they are asked for.
+    """An object whose attributes are evaluated when they are read.
 
-    A base class and no protocol: asking whether a value is one must cost nothing.
+    This is a base class and not a protocol, because `isinstance` must be cheap.
     """
 
     @abstractmethod
@@ -100,8 +100,8 @@ class Handle(ABC):
 class Sequence:
     """A list, tuple or set. `rest`, where present, stands for further unknown elements.
 
-    `alike` says of these that each refers to the resources that one of `items` refers to,
-    of which there is at least one.
+    `alike` says that each of these elements refers to the same resources as one of `items`. Then
+    there is at least one item.
     """
 
     items: tuple[Value, ...]
@@ -111,7 +111,7 @@ class Sequence:
 
     @property
     def names_all(self) -> bool:
-        """Whether `items` refer to all that the elements refer to, unknown ones included."""
+        """Whether `items` refer to every resource that any element, known or unknown, refers to."""
         return self.rest is None or self.alike
 
     def __iter__(self) -> Iterator[Value]:
@@ -125,7 +125,7 @@ class Sequence:
 class Mapping:
     """A map or object. `rest`, where present, stands for further unknown keys.
 
-    `is_map` says that it surely is a map, whose elements have one type.
+    `is_map` says that this is certainly a map, so all its elements have one type.
     """
 
     items: dict[str, Value]
@@ -146,9 +146,8 @@ Data = None | bool | int | float | str | Sequence | Mapping | Handle | Unknown
 class Value:
     """One value. `place` is where it was written, kept through variables and calls.
 
-    `references` are the resources that the value is a traversal of, whether or not
-    the value itself is known: `aws_vpc.main.id` is unknown before a deployment, and
-    still names its VPC.
+    `references` are the resources that the value refers to by a traversal, even if the value itself
+    is unknown: `aws_vpc.main.id` is unknown before a deployment, but still names its VPC.
     """
 
     data: Data
@@ -166,7 +165,7 @@ class Value:
         return self.data is None
 
     def at(self, place: Place | None) -> Value:
-        """Return this value with `place` where it has none of its own."""
+        """Return this value with `place` as its place, unless it has one already."""
         if self.place or not place:
             return self
         if type(self) is Value:
@@ -192,10 +191,9 @@ NULL = Value(None)
 
 
 class EvaluationError(Exception):
-    """An expression that the language itself refuses, such as an index out of range.
+    """The language itself refuses an expression, for example for an index out of range.
 
-    `try` and `can` observe it; elsewhere it makes the value unknown, with its message
-    as the reason.
+    `try` and `can` catch it. Elsewhere it makes the value unknown, with its message as the reason.
     """
 
 

@@ -1,4 +1,4 @@
-"""Which sets of address ranges are everyone's. Source: address_space.toml."""
+"""Which sets of address ranges are open to everyone. Source: address_space.toml."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from checkov_aurora_pg.facts.table import table
 Range = IPv4Network | IPv6Network
 
 
-# Code writes the same few ranges again and again.
+# Cached, because code repeats the same few ranges.
 @lru_cache(maxsize=1_024)
 def range_of(text: str) -> Range | None:
-    """Return the range that a text is, such as `10.0.0.0/8`, or None where it is none.
+    """Return the address range that a text such as `10.0.0.0/8` means, or None if it is none.
 
-    Zeros before a number do not count, nor do blanks around the range or the bits of the
-    address that its length leaves out. One of IPv4 in the form of IPv6 is of IPv4.
+    Leading zeros of a number, blanks around the range, and address bits beyond the prefix length
+    are ignored. An IPv4 range in IPv6 form counts as IPv4.
     """
     address, slash, length = text.strip().partition('/')
     if ':' not in address:
@@ -51,12 +51,12 @@ def _space(version: int) -> tuple[Range, tuple[Range, ...], int]:
 
 
 def _shared(one: Range, other: Range) -> int:
-    """Return how many addresses two ranges share: one is in the other, or they share none."""
+    """Return how many addresses two ranges share: one contains the other, or they share none."""
     return min(one.num_addresses, other.num_addresses) if one.overlaps(other) else 0
 
 
 def is_everyone(ranges: Iterable[Range]) -> bool:
-    """Whether ranges are together so wide that strangers are in them."""
+    """Return whether ranges together are so wide that they include strangers."""
     return _are_everyone(tuple(ranges))
 
 

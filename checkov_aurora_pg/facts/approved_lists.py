@@ -12,7 +12,7 @@ from checkov_aurora_pg.facts.table import table
 
 
 class UnknownName(ValueError):
-    """A name is that of no list, or of no suite; `name` is the name."""
+    """No list or no suite has the name `name`."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f'`{name}` is neither an approved list nor a cipher suite')
@@ -23,7 +23,7 @@ class UnknownName(ValueError):
 class ApprovedList:
     """The approved suites. `name` is empty for a team's own list.
 
-    Whether the list's current edition has the `unconfirmed` ones is not known.
+    It is not known whether the list's current edition has the `unconfirmed` suites.
     """
 
     name: str
@@ -55,7 +55,7 @@ def approved_lists() -> Mapping[str, ApprovedList]:
 
 
 def approved(choice: str | tuple[str, ...]) -> ApprovedList:
-    """Return the list of a name, or the one made of the suites named in either spelling.
+    """Return the list with a name, or a list of the given suites, in either spelling.
 
     Raises `UnknownName`.
     """

@@ -14,5 +14,5 @@ def retired_since(name: str) -> str | None:
 
 
 def current() -> str:
-    """Return an authority that is not retired, and that every region has."""
+    """Return an authority that is not retired and is available in every region."""
     return str(table('certificate_authorities')['current'])

@@ -1,4 +1,4 @@
-"""Checkov's own checks that are about the same as a policy. Source: checkov_checks.toml."""
+"""Checkov's own checks on nearly the same subject as a policy. Source: checkov_checks.toml."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from checkov_aurora_pg.facts.table import table
 
 @dataclass(frozen=True, slots=True)
 class CheckovCheck:
-    """A check of Checkov's: where its source is, and how it differs from the policy."""
+    """One of Checkov's checks: where its source is, and how it differs from the policy."""
 
     id: str
     title: str
@@ -23,6 +23,6 @@ class CheckovCheck:
 
 
 def checkov_checks(policy_id: str) -> tuple[CheckovCheck, ...]:
-    """Return the checks that are about the same as a policy."""
+    """Return the checks on nearly the same subject as a policy."""
     rows = table('checkov_checks')['policies'].get(policy_id, ())
     return tuple(CheckovCheck(**row) for row in rows)

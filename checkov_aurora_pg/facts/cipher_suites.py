@@ -8,13 +8,13 @@ from functools import cache
 
 from checkov_aurora_pg.facts.table import table
 
-# In TLS 1.3 the key exchange is no part of a suite, and always ephemeral.
+# In TLS 1.3 a suite does not name the key exchange, which is always ephemeral.
 EPHEMERAL = frozenset({'ECDHE', 'DHE', '(EC)DHE'})
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """One suite in both spellings. `mac` is `AEAD` where the cipher authenticates."""
+    """One suite in both spellings. `mac` is `AEAD` if the cipher itself authenticates."""
 
     iana: str
     openssl: str
@@ -28,9 +28,10 @@ class Suite:
         return self.key_exchange in EPHEMERAL
 
     def weaknesses(self) -> tuple[str, ...]:
-        """Return what is weak about the suite, the worst first; nothing where none is.
+        """Return the weaknesses of the suite, the worst first; empty if there are none.
 
-        A cipher with a MAC of its own is CBC. Where the MAC is SHA-1, that is not said as well.
+        A cipher with a separate MAC uses CBC mode. For a CBC suite, SHA-1 is not listed as a second
+        weakness.
         """
         return tuple(
             weakness
@@ -56,7 +57,7 @@ def _by_name() -> Mapping[str, Suite]:
 
 
 def suite(name: str) -> Suite | None:
-    """Return the suite of an IANA or OpenSSL name, or None where there is none."""
+    """Return the suite with an IANA or OpenSSL name, or None if there is none."""
     return _by_name().get(name)
 
 

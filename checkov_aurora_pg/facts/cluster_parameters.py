@@ -1,4 +1,4 @@
-"""The parameters that only a cluster parameter group has. Source: cluster_parameters.toml."""
+"""The parameters that only cluster parameter groups have. Source: cluster_parameters.toml."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from checkov_aurora_pg.facts.table import table
 
 
 def cluster_parameters() -> tuple[str, ...]:
-    """Return those with which connections and logins are protected."""
+    """Return the cluster-only parameters that protect connections and logins."""
     return tuple(table('cluster_parameters')['names'])

@@ -1,4 +1,4 @@
-"""Controls of security frameworks that ask for what a policy does. Source: controls.toml."""
+"""Controls of security frameworks that match a policy. Source: controls.toml."""
 
 from __future__ import annotations
 

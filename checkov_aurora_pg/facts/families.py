@@ -15,16 +15,16 @@ from checkov_aurora_pg.facts.table import table
 
 FAMILY_PREFIX = AURORA_POSTGRESQL
 
-# AWS makes the default group of each family, and lets nobody change it.
+# AWS creates the default group of each family, and nobody can change it.
 DEFAULT_GROUP_PREFIX = 'default.'
 
 
 @dataclass(frozen=True, slots=True)
 class CipherParameter:
-    """A parameter that takes suite names.
+    """A parameter whose value is a list of suite names.
 
-    `offered` are all names that it takes, in AWS's order; `inert` ones have no effect.
-    `default` names each suite of the engine's default once, strongest first.
+    `offered` are all names that the parameter accepts, in AWS's order; `inert` names have no
+    effect. `default` names each suite of the engine's default once, strongest first.
     """
 
     name: str
@@ -33,7 +33,7 @@ class CipherParameter:
     inert: frozenset[str]
 
     def spelled(self, wanted: Collection[Suite]) -> tuple[str, ...]:
-        """Return the names that select those of the suites that are offered, strongest first."""
+        """Return the names that select the wanted suites that are offered, strongest first."""
         return _spelled(wanted, frozenset(self.offered) - self.inert)
 
 
@@ -47,12 +47,12 @@ class Family:
 
     @property
     def default_group(self) -> str:
-        """The name of the cluster parameter group that a cluster has where it names none."""
+        """The cluster parameter group of a cluster that names no group."""
         return f'{DEFAULT_GROUP_PREFIX}{self.name}'
 
 
 def _spelled(wanted: Collection[Suite], offered: Collection[str]) -> tuple[str, ...]:
-    # The IANA name where both are offered, since the newest families offer no other.
+    # The IANA name if both are offered, because the newest families offer only IANA names.
     names = ((suite.iana, suite.openssl) for suite in suites() if suite in wanted)
     return tuple(
         iana if iana in offered else openssl
@@ -95,7 +95,7 @@ def families() -> Mapping[str, Family]:
 
 
 def of_version(version: str) -> Family | None:
-    """Return the family of an engine version, or None where it is not known.
+    """Return the family of an engine version, or None if it is not known.
 
     A version may be partial: `16.4`, `16` and `9.6.22`. A version of another product line
     (`16.4-limitless`) has no known family.
@@ -111,12 +111,12 @@ def of_version(version: str) -> Family | None:
 
 
 def of_default_group(name: str) -> Family | None:
-    """Return the family whose default group has a name, or None where none is known."""
+    """Return the family whose default group has this name, or None if none is known."""
     return next((family for family in families().values() if family.default_group == name), None)
 
 
 def of_serverless_v1() -> tuple[Family, ...]:
-    """Return the families that Aurora Serverless v1 ever had."""
+    """Return all families that Aurora Serverless v1 ever supported."""
     return tuple(families()[name] for name in table('families')['serverless_v1']['names'])
 
 

@@ -1,4 +1,4 @@
-"""What a security group rule lets reach a cluster. Source: ingress.toml."""
+"""Which traffic a security group rule lets through to a cluster. Source: ingress.toml."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ def is_tcp(protocol: str) -> bool:
 
 
 def is_every_protocol(protocol: str) -> bool:
-    """Whether a rule's protocol is all of them, on every port."""
+    """Whether a rule's protocol means all protocols, on every port."""
     return protocol.lower() in table('ingress')['all_protocols']
 
 
 def default_port() -> int:
-    """Return the port of a cluster whose port is not chosen."""
+    """Return the port of a cluster that does not choose its port."""
     return int(table('ingress')['port']['default'])
 
 
 def ports_by_handler(mode: str | None) -> tuple[int, ...]:
-    """Return the ports that CloudFormation may give a cluster whose port is not chosen.
+    """Return the ports that CloudFormation may give a cluster that does not choose its port.
 
-    `mode` is its engine mode in lower case, or None where it is not written, or not known.
-    They are several where AWS documents another one than its handler sets.
+    `mode` is the engine mode in lower case, or None if it is not written or not known. There are
+    several ports if AWS documents a different port from the one that its handler sets.
     """
     facts = table('ingress')['port']['by_handler']
     return tuple(facts['modes'].get(mode, facts['any']))

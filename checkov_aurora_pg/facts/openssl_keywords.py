@@ -1,4 +1,4 @@
-"""What tells an OpenSSL cipher string from suite names. Source: openssl_keywords.toml."""
+"""How to tell an OpenSSL cipher string from suite names. Source: openssl_keywords.toml."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from checkov_aurora_pg.facts.table import table
 
 
 def is_cipher_string(word: str) -> bool:
-    """Whether a word is, or holds, OpenSSL's syntax: `A:B`, `HIGH`, `!aNULL`, `kRSA+AES`."""
+    """Whether a word is or contains OpenSSL syntax: `A:B`, `HIGH`, `!aNULL`, `kRSA+AES`."""
     words = table('openssl_keywords')
     return (
         word in words['keywords']

@@ -9,7 +9,7 @@ from checkov_aurora_pg.facts.table import table
 
 @dataclass(frozen=True, slots=True)
 class PasswordAuthentication:
-    """What a family does where its group sets nothing, and what it can do.
+    """What a family does if its parameter group sets nothing, and what it supports.
 
     `stored` is its default of `password_encryption`.
     """
@@ -20,7 +20,7 @@ class PasswordAuthentication:
 
 
 def password_authentication(family: str) -> PasswordAuthentication | None:
-    """Return what a family does, or None where it is not known."""
+    """Return how a family handles passwords, or None if that is not known."""
     for row in table('password_authentication')['families']:
         if family in row['names']:
             return PasswordAuthentication(row['stored'], row['has_scram'], row['can_refuse_md5'])
@@ -28,5 +28,5 @@ def password_authentication(family: str) -> PasswordAuthentication | None:
 
 
 def word(name: str) -> str:
-    """Return what AWS calls `md5`, `scram`, `either` or `scram_only` in a parameter's value."""
+    """Return AWS's parameter value for `md5`, `scram`, `either` or `scram_only`."""
     return str(table('password_authentication')[name])

@@ -1,6 +1,6 @@
 """The tables of facts: one TOML file each, with its `source` and `date`.
 
-TOML, since Checkov would try to load a JSON or YAML file near its checks as a check.
+The format is TOML because Checkov tries to load any JSON or YAML file near its checks as a check.
 """
 
 from __future__ import annotations
@@ -15,6 +15,6 @@ FOLDER = Path(__file__).parent
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """Return the table `name`, read once in a process. Do not change it."""
+    """Return the table `name`, read once in a process. Callers must not change it."""
     with (FOLDER / f'{name}.toml').open('rb') as file:
         return tomllib.load(file)
