@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterIs:
+class ParameterIs(NamedTuple):
     """A parameter group sets a parameter to a value.
 
     `note` says what follows for whoever deploys it. `is_unsafe` says that it changes more than
@@ -19,8 +18,7 @@ class ParameterIs:
     is_unsafe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeIs:
+class AttributeIs(NamedTuple):
     """A resource has an attribute, by its canonical name, with a value; see `ParameterIs`."""
 
     attribute: str

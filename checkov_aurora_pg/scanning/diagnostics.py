@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from checkov_aurora_pg.core.deployments import Deployment
 from checkov_aurora_pg.core.described_resource import Call
@@ -34,8 +35,7 @@ from checkov_aurora_pg.scanning.skip_remarks import SkipRemark
 _CALL = re.compile(r'(?:^|\.)module\.[^.\[\]]+(?:\[[^\]]*\])?$')
 
 
-@dataclass(frozen=True, slots=True)
-class Cure:
+class Cure(NamedTuple):
     """What has to hold for a finding to be gone, and where it is written or would be.
 
     `place` is the finding's own, before a program's source stands for it, and `resource` the
