@@ -20,10 +20,6 @@ from typing import TYPE_CHECKING
 
 from checkov_aurora_pg.command_line.arguments import Output
 from checkov_aurora_pg.command_line.arguments import parser
-from checkov_aurora_pg.command_line.lists import policies_as_document
-from checkov_aurora_pg.command_line.lists import policies_as_text
-from checkov_aurora_pg.command_line.lists import require_list_formats
-from checkov_aurora_pg.command_line.lists import write_list
 from checkov_aurora_pg.command_line.writing import append
 from checkov_aurora_pg.command_line.writing import put
 from checkov_aurora_pg.command_line.writing import show
@@ -111,7 +107,9 @@ def _keep_what_is_left() -> None:
 
 def _scan(arguments: argparse.Namespace) -> int:
     if arguments.list_deployments:
-        require_list_formats('--list-deployments', arguments.output)
+        from checkov_aurora_pg.command_line import lists
+
+        lists.require_list_formats('--list-deployments', arguments.output)
     gc.set_threshold(*_COLLECTION)
     from checkov_aurora_pg.command_line.progress import Progress
     from checkov_aurora_pg.scanning.scan import accept
@@ -142,7 +140,7 @@ def _scan(arguments: argparse.Namespace) -> int:
     if arguments.list_deployments:
         from checkov_aurora_pg.reports import deployment_list
 
-        write_list(
+        lists.write_list(
             arguments.output,
             partial(deployment_list.render, result.report),
             partial(deployment_list.document, result.report),
@@ -202,8 +200,10 @@ def _run(arguments: argparse.Namespace) -> int:
         return CLEAN
     _require_lone_documents(arguments.output)
     if arguments.list:
-        require_list_formats('--list', arguments.output)
-        write_list(arguments.output, policies_as_text, policies_as_document)
+        from checkov_aurora_pg.command_line import lists
+
+        lists.require_list_formats('--list', arguments.output)
+        lists.write_list(arguments.output, lists.policies_as_text, lists.policies_as_document)
         return CLEAN
     if arguments.explain is not None:
         if any(FORMATS[output.format].is_document for output in arguments.output):

@@ -27,7 +27,7 @@ from checkov_aurora_pg.core.values import Unknown
 from checkov_aurora_pg.core.values import Value
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Resource(DescribedResource):
     """One resource of an estate, which can look up the resources that it is tied to."""
 
