@@ -1,4 +1,4 @@
-"""Reading files that scanned code names: only regular ones, of a size, within a boundary."""
+"""Reads files that scanned code names: regular files only, up to a size, inside a boundary."""
 
 from __future__ import annotations
 

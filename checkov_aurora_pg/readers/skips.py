@@ -1,6 +1,6 @@
 """Inline suppressions in comments: `checkov:skip=ID:reason`.
 
-Checkov takes the words in any text for one, such as a string; here a comment has to have them.
+Checkov accepts the words in any text, such as a string. Here they count in a comment only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What several deployments of a root say, put together: what they agree on is said once."""
+"""Puts the verdicts of several deployments of a root together: what they agree on is said once."""
 
 from __future__ import annotations
 

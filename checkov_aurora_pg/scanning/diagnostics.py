@@ -1,4 +1,4 @@
-"""The lines of a report, whatever its format: one for each finding and each verdict."""
+"""The diagnostics of a report, for every format: one for each finding and each other verdict."""
 
 from __future__ import annotations
 

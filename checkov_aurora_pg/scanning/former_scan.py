@@ -1,4 +1,4 @@
-"""What a revision reports, and what a change since then does to the gate."""
+"""Judges a former revision, and finds what the change since then does to the gate."""
 
 from __future__ import annotations
 

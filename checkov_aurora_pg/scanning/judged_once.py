@@ -1,4 +1,4 @@
-"""Verdicts of several deployments of one root: what is judged of the same facts is judged once.
+"""Judges once what several deployments of one root share.
 
 A verdict is taken from another deployment only where the policy looked at nothing but the
 resource itself, and where all that it looked at is the same there. Which attributes it read, and

@@ -1,4 +1,4 @@
-"""What was found is judged, by the policies that a request and its configuration select."""
+"""Judges what was found, by the policies that a request and its configuration select."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One scan: what the paths hold is judged, and what was known before is left out."""
+"""One scan: judges what is below the paths, and leaves out what was known before."""
 
 from __future__ import annotations
 

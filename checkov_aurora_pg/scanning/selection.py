@@ -1,4 +1,4 @@
-"""Which policies judge, how severe each is, and from which severity on a finding fails."""
+"""Selects the policies that judge, their severities, and the severity from which a finding fails."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What is to be said of suppressions in the code: of an unknown id, without a reason, unused.
+"""Remarks on suppressions in the code: an unknown id, no reason, or nothing to suppress.
 
-A remark fails nothing: what it speaks of lets nothing through that should be stopped. Only ids of
-ours are spoken of, and only where they stand in a resource that was read.
+A remark never fails a scan, since such a suppression hides no finding. Only our own ids get
+remarks, and only in a resource that was read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the user has to write differently."""
+"""The error for a command or a file that the user has to write differently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What git has taken up of a directory: what is committed, and what a tool has put there.
+"""Tells the files of a directory that git tracks from those that a tool has put there.
 
 Git's index is read as a file, since to run git in scanned code would be to obey that code's
 configuration. Source: git's "index-format".

@@ -1,4 +1,4 @@
-"""What a change of the configuration takes away from the policies that judge, and that fail."""
+"""Finds the policies that a change of the configuration leaves out, or lets pass."""
 
 from __future__ import annotations
 
