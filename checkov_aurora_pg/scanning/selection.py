@@ -1,4 +1,4 @@
-"""Selects the policies that judge, their severities, and the severity from which a finding fails."""
+"""Selects the policies that judge, their severities, and from which severity a finding fails."""
 
 from __future__ import annotations
 
